@@ -41,7 +41,7 @@ class Origin:
     file: str
     """Base name of the file (``-`` for standard input)."""
     digest: str
-    """SHA-256 of the record's own bytes or canonical JSON, hexadecimal, so that the rest of the file may change."""
+    """SHA-256 of the record itself in hexadecimal, so that the rest of the file may change."""
     format: str
     record: int
     """1-based number of the record in the file."""
@@ -211,7 +211,7 @@ class NameNode:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What follows from all extractions and the ledger; every tuple sorted, so equal input gives equal bytes."""
+    """What follows from all extractions and the ledger; every tuple is sorted."""
 
     entities: tuple[EntityNode, ...] = ()
     names: tuple[NameNode, ...] = ()

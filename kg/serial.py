@@ -46,7 +46,7 @@ def loads(kind: type[R], line: str | bytes) -> R:
 
 def from_plain(kind: type[R], data: Any) -> R:
     """The inverse of `to_plain`; unknown keys are an error (TypeError)."""
-    hints = _hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]
     values = {key: _value(hints[key], value) for key, value in data.items()}
     return kind(**values)
 

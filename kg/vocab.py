@@ -103,7 +103,7 @@ def paper_iri(paper: str) -> str:
 
 
 def span_iri(paper: str, start: int, end: int) -> str:
-    """A stretch of a paper's text (RFC 5147, as NIF uses it): code points ``start`` to ``end``, end exclusive."""
+    """Code points ``start`` to ``end`` (exclusive) of a paper's text; RFC 5147, as NIF uses it."""
     if not 0 <= start < end:
         raise InputError(f"{start},{end} is no stretch of text")
     return f"{paper_iri(paper)}#char={start},{end}"
