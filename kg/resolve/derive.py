@@ -1,0 +1,153 @@
+"""The plain records that follow from all extractions: entities, names and edges."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from kg.model import (
+    Derived,
+    EntityEdge,
+    EntityNode,
+    EntityType,
+    Extraction,
+    LinkPredicate,
+    NameNode,
+    PaperEdge,
+    Relation,
+)
+from kg.resolve.senses import Decision, decide, name_slug, senses
+
+
+def derive(
+    extractions: Iterable[Extraction], *, threshold: float, link_threshold: float | None = None
+) -> Derived:
+    """What the whole set of ``extractions`` says, as plain edges between entities.
+
+    Claims below ``threshold`` (links: ``link_threshold``, by default the same) give no edge, and a
+    link needs an edge from its paper to both of its ends. The order of the input does not matter.
+    """
+    kept = tuple(extractions)
+    labels = _labels(kept)
+    decisions = decide(labels, senses(kept))
+    paper_edges = _paper_edges(kept, decisions, threshold)
+    entity_edges = _entity_edges(
+        kept, decisions, paper_edges, threshold if link_threshold is None else link_threshold
+    )
+    return Derived(
+        entities=_entities(kept, decisions, labels, paper_edges),
+        names=tuple(
+            NameNode(slug=name, label=_best(labels[name]), entity=decision.entity)
+            for name, decision in sorted(decisions.items())
+        ),
+        paper_edges=paper_edges,
+        entity_edges=entity_edges,
+    )
+
+
+def _labels(extractions: Iterable[Extraction]) -> dict[str, Counter[str]]:
+    """How often each name is written which way, by slug."""
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for extraction in extractions:
+        for entity in extraction.entities:
+            written[name_slug(entity)][entity.name] += 1
+    return dict(written)
+
+
+def _best(written: Counter[str]) -> str:
+    """The most frequent way of writing; on a tie the shorter, then the one with fewer capitals."""
+    return min(written, key=lambda w: (-written[w], len(w), sum(c.isupper() for c in w), w))
+
+
+def _paper_edges(
+    extractions: Iterable[Extraction], decisions: Mapping[str, Decision], threshold: float
+) -> tuple[PaperEdge, ...]:
+    best: dict[tuple[str, Relation, str], PaperEdge] = {}
+    for extraction in extractions:
+        for entity in extraction.entities:
+            if entity.confidence < threshold:
+                continue
+            target = decisions[name_slug(entity)].entity
+            edge = PaperEdge(
+                paper=extraction.paper,
+                relation=entity.relation,
+                entity=target,
+                confidence=entity.confidence,
+                type=entity.type,
+                core=entity.core,
+            )
+            key = (edge.paper, edge.relation, target)
+            if key not in best or _rank(edge) > _rank(best[key]):
+                best[key] = edge
+    return tuple(best[key] for key in sorted(best))
+
+
+def _rank(edge: PaperEdge) -> tuple[float, bool, str]:
+    return edge.confidence, edge.core, edge.type
+
+
+def _entity_edges(
+    extractions: Iterable[Extraction],
+    decisions: Mapping[str, Decision],
+    paper_edges: Iterable[PaperEdge],
+    threshold: float,
+) -> tuple[EntityEdge, ...]:
+    mentioned = {(edge.paper, edge.entity) for edge in paper_edges}
+    support: dict[tuple[str, LinkPredicate, str], dict[str, float]] = defaultdict(dict)
+    for extraction in extractions:
+        target = {e.name: decisions[name_slug(e)].entity for e in extraction.entities}
+        for link in extraction.links:
+            ends = target.get(link.subject), target.get(link.object)
+            if link.confidence < threshold or link.context is not None or ends[0] == ends[1]:
+                continue
+            if any((extraction.paper, end) not in mentioned for end in ends):
+                continue
+            first, second = (str(end) for end in ends)
+            if link.predicate == "comparedWith" and second < first:
+                first, second = second, first  # it has no direction: stored once
+            papers = support[first, link.predicate, second]
+            papers[extraction.paper] = max(link.confidence, papers.get(extraction.paper, 0.0))
+    return tuple(
+        EntityEdge(
+            subject=subject,
+            predicate=predicate,
+            object=object_,
+            confidence=max(papers.values()),
+            papers=tuple(sorted(papers)),
+        )
+        for (subject, predicate, object_), papers in sorted(support.items())
+    )
+
+
+def _entities(
+    extractions: Iterable[Extraction],
+    decisions: Mapping[str, Decision],
+    labels: Mapping[str, Counter[str]],
+    paper_edges: Iterable[PaperEdge],
+) -> tuple[EntityNode, ...]:
+    types: dict[str, dict[EntityType, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for edge in paper_edges:
+        types[edge.entity][edge.type].add(edge.paper)
+    also: dict[str, set[str]] = defaultdict(set)
+    for extraction in extractions:
+        for entity in extraction.entities:
+            also[decisions[name_slug(entity)].entity].update(
+                {entity.name, *entity.aliases, *([entity.long_form] if entity.long_form else [])}
+            )
+    nodes = []
+    for entity_slug in sorted(types):
+        label = _best(labels.get(entity_slug) or Counter(also[entity_slug]))
+        counts = sorted(
+            ((kind, len(papers)) for kind, papers in types[entity_slug].items()),
+            key=lambda pair: (-pair[1], pair[0]),
+        )
+        nodes.append(
+            EntityNode(
+                slug=entity_slug,
+                label=label,
+                aliases=tuple(sorted(also[entity_slug] - {label})),
+                types=tuple(counts),
+                papers=len(set().union(*types[entity_slug].values())),
+            )
+        )
+    return tuple(nodes)
