@@ -1,0 +1,60 @@
+"""What the commands share: options, JSON out, problems told once at the end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kg.errors import InputError
+from kg.store.layout import default_store
+from kg.terminal import safe
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", help="The store's folder [default: KG_STORE, else the only one in graphs/]."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def store_of(option: str | None) -> Path:
+    """The store to read: what was asked for, else the default."""
+    return default_store(option)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output; NaN is never printed."""
+    print(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def say(message: str) -> None:
+    """A message for the person, not for the pipe."""
+    print(safe(message), file=sys.stderr)
+
+
+def width() -> int:
+    """Columns of the terminal, or plenty where output goes to a file."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 160
+
+
+class Problems:
+    """Collects what could not be read; tells the first few as they come, and the number at the end."""
+
+    SHOWN = 20
+
+    def __init__(self) -> None:
+        self.found: list[InputError] = []
+
+    def __call__(self, problem: InputError) -> None:
+        self.found.append(problem)
+        if len(self.found) <= self.SHOWN:
+            say(f"kg: {problem}")
+
+    def close(self) -> None:
+        """Say how many there were beyond those shown."""
+        if len(self.found) > self.SHOWN:
+            say(f"kg: and {len(self.found) - self.SHOWN} more problems of this kind")

@@ -1,0 +1,93 @@
+"""``kg``: finds the command that was asked for and imports that one only.
+
+Importing thirty commands costs more than a look-up, so the table below names them without importing
+them; help and completion, which need them all, pay for it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from kg import __version__
+from kg.errors import KGError
+
+if TYPE_CHECKING:
+    import typer
+
+COMMANDS = {
+    "build": "kg.cli.build",
+    "neighbours": "kg.cli.neighbours",
+    "neighbors": "kg.cli.neighbours",
+    "find": "kg.cli.find",
+    "show": "kg.cli.show",
+    "why": "kg.cli.why",
+    "query": "kg.cli.query",
+    "view": "kg.cli.view",
+    "stats": "kg.cli.stats",
+    "info": "kg.cli.info",
+    "check": "kg.cli.check",
+    "export": "kg.cli.export",
+    "extract": "kg.cli.extract",
+    "evaluate": "kg.cli.evaluate",
+    "retract": "kg.cli.retract",
+    "restore": "kg.cli.restore",
+}
+"""Each command and the module that holds its function ``command``."""
+
+HIDDEN = {"neighbors"}
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        import typer
+
+        print(f"kg {__version__}")
+        raise typer.Exit
+
+
+def application(names: tuple[str, ...] = tuple(COMMANDS)) -> typer.Typer:
+    """The typer application with the commands ``names`` in it, by default all."""
+    import typer
+
+    app = typer.Typer(
+        name="kg",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback()
+    def kg(
+        version: bool = typer.Option(
+            False, "--version", help="Print the version and stop.", callback=_version, is_eager=True
+        ),
+    ) -> None:
+        """Turn listings of research papers into a knowledge graph: query it, look things up, see it."""
+
+    for name in names:
+        module = importlib.import_module(COMMANDS[name])
+        app.command(name, hidden=name in HIDDEN)(module.command)
+    return app
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code: 0 well, 2 unusable input, 3 a store in trouble."""
+    given = sys.argv[1:] if arguments is None else arguments
+    asked = next((a for a in given if not a.startswith("-")), None)
+    completing = any(name.endswith("_COMPLETE") for name in os.environ)
+    names = (asked,) if asked in COMMANDS and not completing else tuple(COMMANDS)
+    try:
+        application(names)(given, prog_name="kg")
+    except KGError as error:
+        from kg.terminal import safe
+
+        print(f"kg: {safe(str(error))}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
