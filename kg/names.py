@@ -86,7 +86,7 @@ def slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", form).encode("ascii", "ignore").decode()
     kept = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")[:SLUG_LENGTH].strip("-.")
     kept = re.sub(r"\.{2,}", ".", kept)
-    if kept.replace("-", " ") == form:
+    if kept and kept.replace("-", " ") == form:
         return kept
     digest = hashlib.sha256(form.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{kept}-{digest}" if kept else f"x-{digest}"

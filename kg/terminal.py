@@ -6,6 +6,7 @@ Import is cheap: the cold look-up uses it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _UNSAFE = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC, OSC 8 links included
@@ -27,7 +28,7 @@ def one_line(text: str, width: int | None = None) -> str:
     return line if width is None or len(line) <= width else line[: max(width - 1, 0)].rstrip() + "…"
 
 
-def columns(rows: list[tuple[str, ...]], *, head: tuple[str, ...] = (), width: int = 100) -> str:
+def columns(rows: Sequence[tuple[str, ...]], *, head: tuple[str, ...] = (), width: int = 100) -> str:
     """Rows as aligned columns; the last column is cut so that a line fits ``width``."""
     table = [tuple(one_line(cell) for cell in row) for row in ([head, *rows] if head else rows)]
     if not table:
