@@ -66,7 +66,7 @@ def normal_form(name: str) -> str:
     """
     text = unicodedata.normalize("NFKC", name).casefold()
     text = unicodedata.normalize("NFKC", text)
-    text = _HYPHENS.sub(" ", text.replace("’", "'")).strip()
+    text = _HYPHENS.sub(" ", text.replace("’", "'")).strip() or text
     text = _CLOSING.sub("", _OPENING.sub("", text)) or text
     text = _ARTICLE.sub("", text)
     head, _, last = text.rpartition(" ")

@@ -42,7 +42,7 @@ GRAPH_CURATION = f"{BASE}g/curation"
 GRAPH_META = f"{BASE}g/meta"
 
 _LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.~/-]*\Z")
-_ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})\Z")
+_ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})\Z", re.ASCII)
 _NEVER_IN_IRI = re.compile(
     r'[\x00-\x20<>"{}|\\^`\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]'
 )
@@ -117,9 +117,24 @@ def parse_span(iri: str) -> tuple[str, int, int]:
     return match[1], int(match[2]), int(match[3])
 
 
-def name_use_iri(paper: str, name_slug: str) -> str:
-    """What one paper says of a name."""
-    return f"{paper_iri(paper)}#name={_local(name_slug)}"
+def name_use_iri(paper: str, name_slug: str, *, by: tuple[str, str] | None = None) -> str:
+    """What one paper says of a name; ``by`` (extractor, version) where several extractors read the paper."""
+    iri = f"{paper_iri(paper)}#name={_local(name_slug)}"
+    return iri if by is None else f"{iri}&by={_by(*by)}"
+
+
+def extraction_iri(paper: str, extractor: str, version: str) -> str:
+    """What one extractor in one version found in one paper."""
+    return f"{paper_iri(paper)}#by={_by(extractor, version)}"
+
+
+def attribution_iri(claim: str, extractor: str, version: str) -> str:
+    """What one of several extractors says of a claim (its IRI)."""
+    return f"{claim}#by={_by(extractor, version)}"
+
+
+def _by(extractor: str, version: str) -> str:
+    return f"{_local(slug(extractor))}/{_local(slug(version))}"
 
 
 def author_use_iri(paper: str, position: int) -> str:
@@ -154,7 +169,7 @@ def venue_iri(name: str) -> str:
 
 def extractor_iri(name: str, version: str) -> str:
     """An extractor in one version."""
-    return f"{BASE}extractor/{_local(slug(name))}/{_local(slug(version))}"
+    return f"{BASE}extractor/{_by(name, version)}"
 
 
 def claim_iri(paper: str, subject: str, predicate: str, object_: str) -> str:

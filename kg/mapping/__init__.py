@@ -1,0 +1,30 @@
+"""Records to quads and back: the only room that knows how evidence is written down."""
+
+from __future__ import annotations
+
+from kg.mapping.canonical import canonical, canonical_extraction, canonical_paper
+from kg.mapping.derived import (
+    Contributor,
+    Contributors,
+    links_quads,
+    meta_quads,
+    names_quads,
+    resolved_quads,
+)
+from kg.mapping.paper import paper_quads
+from kg.mapping.read import read_paper, sentence_of
+
+__all__ = [
+    "Contributor",
+    "Contributors",
+    "canonical",
+    "canonical_extraction",
+    "canonical_paper",
+    "links_quads",
+    "meta_quads",
+    "names_quads",
+    "paper_quads",
+    "read_paper",
+    "resolved_quads",
+    "sentence_of",
+]

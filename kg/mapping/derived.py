@@ -1,0 +1,170 @@
+"""Derived graphs: the plain triples that queries expect, shared names, and what the store is made with."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Quad
+
+from kg import vocab
+from kg.mapping.terms import (
+    ALT_LABEL,
+    OBJECT,
+    PREDICATE,
+    PREF_LABEL,
+    REPLACED_BY,
+    SUBJECT,
+    TYPE,
+    Sketch,
+    decimal,
+    foreign,
+    integer,
+    iri,
+    own,
+    text,
+)
+from kg.model import Derived, EntityEdge, Paper, PaperEdge
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """An author or a venue of the whole store."""
+
+    iri: str
+    label: str
+    """The most frequent spelling; of equals the first in alphabetical order."""
+    papers: int
+
+
+class Contributors:
+    """Counts authors and venues over a stream of papers; what it gives does not depend on their order."""
+
+    def __init__(self) -> None:
+        self._authors: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._venues: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def add(self, paper: Paper) -> None:
+        """Count one paper."""
+        once = {
+            vocab.author_iri(author.name, author.orcid): author.name for author in reversed(paper.authors)
+        }
+        for node, name in once.items():
+            self._authors[node][vocab.clean_literal(name)] += 1
+        if paper.venue is not None:
+            self._venues[vocab.venue_iri(paper.venue)][vocab.clean_literal(paper.venue)] += 1
+
+    def authors(self) -> tuple[Contributor, ...]:
+        """Authors by IRI."""
+        return _contributors(self._authors)
+
+    def venues(self) -> tuple[Contributor, ...]:
+        """Venues by IRI."""
+        return _contributors(self._venues)
+
+
+def _contributors(counted: Mapping[str, Counter[str]]) -> tuple[Contributor, ...]:
+    return tuple(
+        Contributor(node, min(names, key=lambda name: (-names[name], name)), names.total())
+        for node, names in sorted(counted.items())
+    )
+
+
+def resolved_quads(paper: Paper, edges: Iterable[PaperEdge]) -> list[Quad]:
+    """The plain triples of one paper: its relations to entities, its authors, its venue.
+
+    ``edges`` are those of this paper only.
+    """
+    sketch = Sketch(vocab.resolved_graph(paper.id))
+    node = vocab.paper_iri(paper.id)
+    for edge in edges:
+        sketch.add(node, own(edge.relation), iri(vocab.name_iri(edge.entity)))
+    for author in paper.authors:
+        sketch.add(node, foreign("dcterms:creator"), iri(vocab.author_iri(author.name, author.orcid)))
+    if paper.venue is not None:
+        sketch.add(node, foreign("schema:isPartOf"), iri(vocab.venue_iri(paper.venue)))
+    return sketch.quads()
+
+
+def links_quads(edges: Iterable[EntityEdge]) -> list[Quad]:
+    """Entity to entity, each triple once, with a node that counts the papers behind it."""
+    sketch = Sketch(vocab.GRAPH_LINKS)
+    for edge in edges:
+        subject, object_ = vocab.name_iri(edge.subject), vocab.name_iri(edge.object)
+        predicate = own(edge.predicate)
+        node = vocab.link_iri(subject, predicate.value, object_)
+        sketch.add(subject, predicate, iri(object_))
+        sketch.add(node, TYPE, own("Link"))
+        sketch.add(node, SUBJECT, iri(subject))
+        sketch.add(node, PREDICATE, predicate)
+        sketch.add(node, OBJECT, iri(object_))
+        sketch.add(node, own("support"), integer(len(edge.papers)))
+        sketch.add(node, own("confidence"), decimal(edge.confidence))
+    return sketch.quads()
+
+
+def names_quads(
+    derived: Derived, *, authors: Iterable[Contributor] = (), venues: Iterable[Contributor] = ()
+) -> list[Quad]:
+    """The nodes that papers share: entities, the names that stand for them, authors, venues."""
+    sketch = Sketch(vocab.GRAPH_NAMES)
+    _write_entities(sketch, derived)
+    canonical = {entity.slug for entity in derived.entities}
+    for name in derived.names:
+        if name.slug not in canonical:
+            node = vocab.name_iri(name.slug)
+            sketch.add(node, TYPE, own("Name"))
+            sketch.add(node, PREF_LABEL, text(name.label))
+            if name.entity != name.slug:
+                sketch.add(node, REPLACED_BY, iri(vocab.name_iri(name.entity)))
+    for kind, label, nodes in (
+        (foreign("foaf:Person"), foreign("foaf:name"), authors),
+        (own("Venue"), foreign("rdfs:label"), venues),
+    ):
+        for contributor in nodes:
+            sketch.add(contributor.iri, TYPE, kind)
+            sketch.add(contributor.iri, label, text(contributor.label))
+            sketch.add(contributor.iri, own("paperCount"), integer(contributor.papers))
+    return sketch.quads()
+
+
+def _write_entities(sketch: Sketch, derived: Derived) -> None:
+    for entity in derived.entities:
+        node = vocab.name_iri(entity.slug)
+        sketch.add(node, TYPE, own("Entity"))
+        sketch.add_all(node, TYPE, (own(kind) for kind, _ in entity.types))
+        sketch.add(node, PREF_LABEL, text(entity.label))
+        sketch.add_all(node, ALT_LABEL, map(text, entity.aliases))
+        sketch.add(node, own("paperCount"), integer(entity.papers))
+
+
+def meta_quads(
+    *,
+    extractors: Iterable[tuple[str, str, float]] = (),
+    cleaning: str | None = None,
+    aliases: Mapping[str, str] | None = None,
+    retracted: Iterable[str] = (),
+) -> list[Quad]:
+    """How the store is made.
+
+    ``extractors`` are name, version and threshold; ``cleaning`` the version of the cleaning of texts;
+    ``aliases`` other local names of papers, each with the paper's own; ``retracted`` local names of papers
+    that were taken out.
+    """
+    sketch = Sketch(vocab.GRAPH_META)
+    dataset = vocab.BASE
+    sketch.add(dataset, TYPE, foreign("void:Dataset"))
+    if cleaning is not None:
+        sketch.add(dataset, own("cleaningVersion"), text(cleaning))
+    for name, version, threshold in sorted(extractors):
+        node = vocab.extractor_iri(name, version)
+        sketch.add(node, TYPE, foreign("prov:SoftwareAgent"))
+        sketch.add(node, own("extractorName"), text(name))
+        sketch.add(node, own("extractorVersion"), text(version))
+        sketch.add(node, own("threshold"), decimal(threshold))
+    for alias, paper in sorted((aliases or {}).items()):
+        sketch.add(vocab.paper_iri(alias), REPLACED_BY, iri(vocab.paper_iri(paper)))
+    for paper in sorted(retracted):
+        sketch.add(vocab.paper_iri(paper), TYPE, own("RetractedPaper"))
+    return sketch.quads()
