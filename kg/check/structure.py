@@ -1,0 +1,121 @@
+"""What SHACL can not see of a single triple: whose graph it stands in, the form of our IRIs, our terms.
+
+Each kind of graph owns certain subjects and predicates, and no two kinds own the same triple: where
+all hold to that, each triple lies in exactly one graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.check.report import Problem
+from kg.data import data_path
+from kg.model import LINK_PREDICATES, RELATIONS
+from kg.vocab import (
+    BASE,
+    GRAPH_LINKS,
+    GRAPH_META,
+    GRAPH_NAMES,
+    KG,
+    PREFIXES,
+    clean_literal,
+    is_safe_iri,
+    term,
+)
+
+PAPER_PREFIX = f"{BASE}g/paper/"
+RESOLVED_PREFIX = f"{BASE}g/resolved/"
+_LOCAL = r"[A-Za-z0-9][A-Za-z0-9.~/-]*"
+_FORMS = {
+    "paper": rf"{_LOCAL}(?:#(?:char=\d+,\d+|author=\d+|origin=\d+|by={_LOCAL}|name={_LOCAL}(?:&by={_LOCAL})?))?",
+    "name": _LOCAL,
+    "author": _LOCAL,
+    "venue": _LOCAL,
+    "extractor": _LOCAL,
+    "claim": rf"[0-9a-f]{{20}}(?:#by={_LOCAL})?",
+    "link": r"[0-9a-f]{20}",
+    "g": _LOCAL,
+    "curation": _LOCAL,
+}
+_OURS = re.compile("|".join(f"(?:{kind}/{form})" for kind, form in _FORMS.items()))
+_RELATIONS = frozenset(map(term, RELATIONS))
+_LINKS = frozenset(map(term, LINK_PREDICATES))
+_RESOLVED = _RELATIONS | {f"{PREFIXES['dcterms']}creator", f"{PREFIXES['schema']}isPartOf"}
+
+
+@cache
+def declared_terms() -> frozenset[str]:
+    """The IRIs of all terms that the vocabulary declares."""
+    from pyoxigraph import RdfFormat, parse
+
+    quads = parse(path=data_path("ontology") / "papertriples.ttl", format=RdfFormat.TURTLE)
+    subjects = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+    return frozenset(iri for iri in subjects if iri.startswith(KG))
+
+
+def check_triples(graph: str, quads: Iterable[Quad]) -> Iterator[Problem]:
+    """Problems of single triples of one graph."""
+    seen: set[str] = set()
+    for quad in quads:
+        subject, predicate, value = quad.subject, quad.predicate, quad.object
+        if not isinstance(subject, NamedNode):
+            yield Problem("violation", graph, str(subject), "a blank node; every node of ours has an IRI")
+            continue
+        if not _owns(graph, subject.value, predicate.value):
+            yield Problem(
+                "violation", graph, subject.value, "this triple belongs in another graph", predicate.value
+            )
+        if isinstance(value, Literal):
+            if clean_literal(value.value) != value.value:
+                yield Problem(
+                    "violation", graph, subject.value, "a text holds control characters", str(value)
+                )
+            iris = [subject.value, predicate.value]
+        elif isinstance(value, NamedNode):
+            iris = [subject.value, predicate.value, value.value]
+        else:
+            yield Problem("violation", graph, subject.value, "neither an IRI nor a literal", str(value))
+            continue
+        for iri in iris:
+            if iri not in seen:
+                seen.add(iri)
+                yield from _check_iri(graph, subject.value, iri)
+
+
+def _check_iri(graph: str, node: str, iri: str) -> Iterator[Problem]:
+    if iri.startswith(KG):
+        if iri not in declared_terms():
+            yield Problem("violation", graph, node, "the vocabulary declares no such term", iri)
+    elif iri.startswith(BASE):
+        if iri != BASE and not _OURS.fullmatch(iri, len(BASE)):
+            yield Problem("violation", graph, node, "an IRI of ours that is not well formed", iri)
+    elif not is_safe_iri(iri):
+        yield Problem(
+            "violation", graph, node, "an IRI that is not http(s), or holds illegal characters", iri
+        )
+
+
+def _owns(graph: str, subject: str, predicate: str) -> bool:
+    """Whether a triple with this subject and predicate belongs in ``graph``."""
+    if graph.startswith(PAPER_PREFIX):
+        paper = f"{BASE}paper/{graph.removeprefix(PAPER_PREFIX)}"
+        if subject == paper:
+            return predicate not in _RESOLVED
+        return subject.startswith((f"{paper}#", f"{BASE}claim/"))
+    if graph.startswith(RESOLVED_PREFIX):
+        paper = f"{BASE}paper/{graph.removeprefix(RESOLVED_PREFIX)}"
+        return subject == paper and predicate in _RESOLVED
+    if graph == GRAPH_LINKS:
+        return subject.startswith(f"{BASE}link/") or (
+            subject.startswith(f"{BASE}name/") and predicate in _LINKS
+        )
+    if graph == GRAPH_NAMES:
+        shared = (f"{BASE}name/", f"{BASE}author/", f"{BASE}venue/")
+        return subject.startswith(shared) and predicate not in _LINKS
+    if graph == GRAPH_META:
+        return subject == BASE or subject.startswith((f"{BASE}extractor/", f"{BASE}paper/"))
+    return True
