@@ -1,0 +1,122 @@
+"""From what somebody typed to the names that it may mean, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.errors import NotFound
+from kg.index.keys import allowed, asked_keys, distance
+from kg.index.layout import ALIAS, TITLE
+from kg.index.rows import How, Match
+from kg.index.table import Row, Tables
+from kg.names import normal_form
+
+LONGEST = 1_000
+"""Characters of a text that are looked at; no name is longer."""
+RANGE = 2_000
+"""Terms that are looked at for one beginning."""
+_EXACT: tuple[How, ...] = ("name", "alias", "title")
+
+
+def form_of(text: str) -> str:
+    """The normal form to look for; a lone surrogate can name nothing and becomes a question mark."""
+    return normal_form(text[:LONGEST].encode("utf-8", "replace").decode())
+
+
+def find(tables: Tables, text: str, limit: int) -> list[Match]:
+    """What ``text`` names exactly, begins, or nearly names, in this order, the most used first."""
+    form = form_of(text)
+    found: dict[str, Match] = {}
+    for stage in (_exact, _beginning, _similar):
+        for match in stage(tables, form, limit):
+            found.setdefault(f"{match.kind}/{match.id}", match)
+        if len(found) >= limit:
+            break
+    return list(found.values())[:limit]
+
+
+def resolve(tables: Tables, text: str, *, fuzzy: bool, kind: str | None = None) -> Match:
+    """The one thing that ``text`` names: by label, alias, title, else as the only near misspelling.
+
+    Raises `NotFound` with near names otherwise.
+    """
+    form = form_of(text)
+    exact = [m for m in _exact(tables, form, 20) if kind in (None, m.kind)]
+    if exact:
+        return exact[0]
+    near = [m for m in _similar(tables, form, 20) if kind in (None, m.kind)]
+    if fuzzy and _clear(form, near):
+        return near[0]
+    begins = [m for m in _beginning(tables, form, 5) if kind in (None, m.kind)] if form else []
+    names = tuple(dict.fromkeys(match.label for match in (*near[:5], *begins)))[:5]
+    raise NotFound(f"nothing in this graph is called {text[:80]!r}", suggestions=names)
+
+
+def _clear(form: str, near: list[Match]) -> bool:
+    """Whether the nearest name is meant beyond doubt: few edits for its length, and no other so near."""
+    if not near or len(form) < 5 * near[0].distance:
+        return False
+    return len(near) == 1 or near[1].distance > near[0].distance
+
+
+def _exact(tables: Tables, form: str, limit: int) -> Iterator[Match]:
+    order = "ORDER BY kind, weight DESC, node LIMIT ?"
+    for row in tables.rows("term", f"WHERE form = ? AND place = 0 {order}", (form, limit)):
+        yield _match(tables, row, _EXACT[row[4]])
+
+
+def _beginning(tables: Tables, form: str, limit: int) -> Iterator[Match]:
+    """Names that begin so, then names of which a later word does; the most used first."""
+    for form_, place, node, text, kind, weight in _range(tables, form)[: 2 * limit]:
+        if form_ != form or place:
+            yield _match(tables, (form_, place, node, text, kind, weight), "word" if place else "prefix")
+
+
+def _range(tables: Tables, form: str) -> list[Row]:
+    if len(form) <= 2:  # such a range may hold a tenth of all names: its best are kept
+        kept = tables.rows("top", "WHERE prefix = ? ORDER BY rank", (form,))
+        rows = [(f"{form}…", place, node, text, kind, n) for _, _, node, text, kind, n, place in kept]
+    else:
+        where = "WHERE form >= ? AND form < ? AND (weight OR kind = ?)"
+        order = "ORDER BY weight DESC, form, place, node LIMIT ?"
+        rows = tables.rows("term", f"{where} {order}", (form, form + "\U0010ffff", TITLE, RANGE))
+    return sorted(rows, key=lambda row: (row[4] == TITLE, row[1] > 0, -row[5]))
+
+
+def _similar(tables: Tables, form: str, limit: int) -> Iterator[Match]:
+    cutoff = allowed(form) or 1
+    near = []
+    for other in tables.forms(asked_keys(form)):
+        edits = distance(form, other, min(cutoff, allowed(other)))
+        if 0 < edits <= min(cutoff, allowed(other)):
+            near.append((edits, other))
+    ranked: list[tuple[int, int, Row]] = []
+    for edits, other in sorted(near)[: 10 * limit]:
+        terms = tables.rows("term", "WHERE form = ? AND place = 0 AND kind <= ?", (other, ALIAS))
+        ranked += [(edits, -row[5], row) for row in terms]
+    seen = set()
+    for edits, _, row in sorted(ranked):
+        if row[2] not in seen:
+            seen.add(row[2])
+            yield _match(tables, row, "similar", edits)
+        if len(seen) == limit:
+            return
+
+
+def _match(tables: Tables, row: Row, how: How, edits: int = 0) -> Match:
+    _, _, node, text, _, weight = row
+    kind, _, name = node.partition("/")
+    if kind == "paper":
+        return Match("paper", name, text, text, how)
+    entity = tables.row("entity", "slug", name)
+    label, types = (entity[1], entity[3]) if entity else (text, "[]")
+    return Match("entity", name, label, text, how, weight, _types(types), edits)
+
+
+def _types(stored: str) -> tuple[str, ...]:
+    """``[["Method",3],["Task",1]]`` without a JSON parser: types are plain words."""
+    return (
+        tuple(stored.strip("[]").replace('"', "").replace("],[", ",").split(",")[::2])
+        if len(stored) > 2
+        else ()
+    )

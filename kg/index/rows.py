@@ -1,0 +1,91 @@
+"""The records that the index answers with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["entity", "paper"]
+Direction = Literal["out", "in", "both"]
+How = Literal["name", "alias", "title", "identifier", "prefix", "word", "similar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a text was found to name, and how."""
+
+    kind: Kind
+    id: str
+    """Slug of the entity, or local name of the paper."""
+    label: str
+    text: str
+    """The name that matched, as written."""
+    how: How
+    """``prefix``: the name starts so; ``word``: a later word of it does; ``similar``: a misspelling."""
+    papers: int = 0
+    types: tuple[str, ...] = ()
+    distance: int = 0
+    """Edits between the text and the matching name; above 0 for ``similar`` only."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """An entity as the index knows it."""
+
+    slug: str
+    label: str
+    aliases: tuple[str, ...]
+    types: tuple[tuple[str, int], ...]
+    """Each type with the number of papers that use it so, most frequent first."""
+    papers: int
+    neighbours: int
+    """Entities linked to it, counted once a relation and direction."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper as the index knows it."""
+
+    id: str
+    title: str
+    date: str | None
+    aliases: tuple[str, ...]
+    entities: int
+    """Plain triples from it to entities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """One plain triple between what was asked for and something else."""
+
+    kind: Kind
+    id: str
+    label: str
+    relation: str
+    direction: Direction
+    """``out``: asked-for relation other; ``in``: the other way round; ``both``: the relation has none."""
+    types: tuple[str, ...]
+    support: int
+    """Papers that say so."""
+    confidence: float
+    papers: tuple[str, ...]
+    core: bool = False
+    date: str | None = None
+    """Of a paper only."""
+    depth: int = 1
+    of: str = ""
+    """What it is a neighbour of: the asked-for slug or, beyond depth 1, one of its neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The neighbours of one entity or paper, most supported first, entities before papers."""
+
+    kind: Kind
+    id: str
+    label: str
+    rows: tuple[Neighbour, ...]
+    left_out: int
+    """Rows that passed the filters and fell to the limit."""
+    unexpanded: int = 0
+    """Beyond depth 1: neighbours whose own neighbours were not looked at, for there were too many."""

@@ -1,0 +1,77 @@
+"""Reads rows of an index file and checks each one; nothing else touches SQLite on the reading side."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from kg.errors import StoreDamaged, StoreVersionError
+from kg.index.layout import APPLICATION, TABLES, VERSION, checksum
+
+Row = tuple[Any, ...]
+
+
+class Tables:
+    """The tables of one index file, opened read-only as a file that never changes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if not path.is_file():
+            raise StoreDamaged(
+                f"the index {path.name} is missing from the store; build or restore the store again"
+            )
+        self._db = sqlite3.connect(
+            f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False
+        )
+        mark, version = self._number("application_id"), self._number("user_version")
+        if mark != APPLICATION:
+            self.close()
+            raise self.damaged("it is no index of ours")
+        if version != VERSION:
+            self.close()
+            raise StoreVersionError(
+                f"the index has version {version}, this software reads {VERSION}; build the store again"
+            )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def damaged(self, why: str) -> StoreDamaged:
+        """The error to raise where the file contradicts itself."""
+        return StoreDamaged(f"the index {self.path.name} is damaged ({why}); restore a backup or build again")
+
+    def rows(self, table: str, rest: str, values: Iterable[Any] = ()) -> list[Row]:
+        """Rows of ``table`` for the clauses ``rest`` (fixed text with ``?``), each checked."""
+        columns = ", ".join(TABLES[table][0])
+        found = self._fetch(f"SELECT {columns}, sum FROM {table} {rest}", values)
+        for row in found:
+            if checksum(table, row[:-1]) != row[-1]:
+                raise self.damaged(f"a row of {table} does not fit its checksum")
+        return [row[:-1] for row in found]
+
+    def row(self, table: str, key: str, value: str) -> Row | None:
+        """The one row of ``table`` whose first key column ``key`` is ``value``."""
+        found = self.rows(table, f"WHERE {key} = ?", (value,))
+        return found[0] if found else None
+
+    def count(self, table: str, rest: str, values: Iterable[Any] = ()) -> int:
+        """How many rows fit; they are counted, not checked."""
+        return int(self._fetch(f"SELECT count(*) FROM {table} {rest}", values)[0][0])
+
+    def forms(self, keys: Iterable[str]) -> list[str]:
+        """Normal forms stored under any of the misspelling ``keys``."""
+        asked = sorted(keys)
+        marks = ",".join("?" * len(asked))
+        return [row[0] for row in self._fetch(f"SELECT DISTINCT form FROM key WHERE key IN ({marks})", asked)]
+
+    def _number(self, pragma: str) -> int:
+        return int(self._fetch(f"PRAGMA {pragma}", ())[0][0])
+
+    def _fetch(self, statement: str, values: Iterable[Any]) -> list[Row]:
+        try:
+            return self._db.execute(statement, tuple(values)).fetchall()
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise self.damaged(str(error)) from error
