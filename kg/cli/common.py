@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from kg.errors import InputError
-from kg.store.layout import default_store
+from kg.errors import InputError, UsageError
+from kg.store.layout import INDEX, default_store, hold
 from kg.terminal import safe
+
+if TYPE_CHECKING:
+    from kg.index import Index
 
 StoreOption = Annotated[
     str | None,
@@ -24,6 +29,20 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machine
 def store_of(option: str | None) -> Path:
     """The store to read: what was asked for, else the default."""
     return default_store(option)
+
+
+@contextmanager
+def reading(option: str | None) -> Iterator[Index]:
+    """The index of the published snapshot, held against removal; opens nothing else of the store."""
+    from kg.index import Index
+
+    with hold(store_of(option)) as snapshot, Index(snapshot.path / INDEX) as index:
+        yield index
+
+
+def fail(message: str) -> NoReturn:
+    """End with a message about the arguments (exit code 2)."""
+    raise UsageError(message)
 
 
 def print_json(value: Any) -> None:

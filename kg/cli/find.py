@@ -1,0 +1,50 @@
+"""``kg find``: names that a text is, begins or misspells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import JsonOption, StoreOption, print_json, reading, width
+
+if TYPE_CHECKING:
+    from kg.index import Match
+
+
+def command(
+    text: Annotated[str, typer.Argument(help="What to look for: a name, the start of one, a misspelling.")],
+    store: StoreOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Most lines to print.")] = 10,
+    as_json: JsonOption = False,
+) -> None:
+    """Find names and titles, misspelt ones too.
+
+    Examples: kg find "offline rl" · kg find transfromer --limit 3 · kg find --json diffusion
+    """
+    with reading(store) as index:
+        matches = index.find(text, limit=limit)
+    if as_json:
+        return print_json([_plain(match) for match in matches])
+    if not matches:
+        typer.echo(f"kg: nothing in this graph is called like {text[:80]!r}", err=True)
+        raise typer.Exit(1)
+    from kg.terminal import columns
+
+    rows = [
+        (", ".join(m.types) or "Paper", f"{m.papers}" if m.kind == "entity" else m.id, _name(m))
+        for m in matches
+    ]
+    print(columns(rows, head=("type", "papers", "name"), width=width()))
+    return None
+
+
+def _name(match: Match) -> str:
+    label, text = match.label, match.text
+    return label if text.casefold() == label.casefold() else f"{label}  ({text})"
+
+
+def _plain(match: Match) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return asdict(match)

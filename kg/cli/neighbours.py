@@ -1,0 +1,112 @@
+"""``kg neighbours``: what a thing is linked to, from the index alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import JsonOption, StoreOption, fail, print_json, reading, say, width
+from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
+
+if TYPE_CHECKING:
+    from kg.index.rows import Direction, Neighbour, Neighbours
+
+
+def command(
+    name: Annotated[str, typer.Argument(help="A name, an alias, a paper's identifier or title, an IRI.")],
+    store: StoreOption = None,
+    relation: Annotated[
+        list[str] | None,
+        typer.Option("--relation", "-r", help="Only this relation; may be given again."),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--type", "-t", help="Only neighbours of this type (Method, …, Paper); may be given again."
+        ),
+    ] = None,
+    direction: Annotated[str, typer.Option(help="out, in or both.")] = "both",
+    depth: Annotated[int, typer.Option(min=1, max=3, help="Steps away.")] = 1,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out what is less certain.")
+    ] = 0.0,
+    limit: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Most entities and most papers to show.")
+    ] = 20,
+    exact: Annotated[bool, typer.Option("--exact", help="Do not take a misspelling.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """What a name is linked to, in both directions, with the papers that say so.
+
+    Examples: kg neighbours "offline reinforcement learning" · kg neighbours CQL -t Dataset ·
+    kg neighbours 2309.12696 --relation proposes · kg neighbours LoRA --depth 2 --json
+    """
+    _known(relation or [], (*RELATIONS, *LINK_PREDICATES), "relation")
+    _known(kind or [], (*ENTITY_TYPES, "Paper"), "type")
+    _known([direction], ("out", "in", "both"), "direction")
+    way: Direction | None = None if direction == "both" else direction  # type: ignore[assignment]
+    with reading(store) as index:
+        match = index.resolve(name, fuzzy=not exact)
+        found = index.neighbours(
+            match,
+            relations=relation or (),
+            types=kind or (),
+            direction=way,
+            depth=depth,
+            min_confidence=min_confidence,
+            limit=limit,
+        )
+    if match.how == "similar":
+        say(f"kg: took {name!r} for {match.label!r}")
+    if as_json:
+        from dataclasses import asdict
+
+        return print_json(asdict(found))
+    print(render(found, width()))
+    return None
+
+
+def _known(given: list[str], allowed: tuple[str, ...], what: str) -> None:
+    for value in given:
+        if value not in allowed:
+            fail(f"no {what} is called {value!r}; there are: {', '.join(allowed)}")
+
+
+def render(found: Neighbours, columns_wide: int) -> str:
+    """The neighbours as a table for people."""
+    from kg.terminal import columns, one_line
+
+    rows = [
+        (
+            _arrow(row),
+            ", ".join(row.types) or "Paper",
+            f"{row.support}",
+            f"{row.confidence:.2f}",
+            _target(row),
+        )
+        for row in found.rows
+    ]
+    lines = [one_line(found.label)]
+    lines.append(columns(rows, head=("relation", "type", "papers", "conf", "name"), width=columns_wide))
+    if not rows:
+        lines[-1] = "no neighbours pass these filters"
+    if found.left_out:
+        lines.append(f"… and {found.left_out} more; raise --limit or narrow with --relation and --type")
+    if found.unexpanded:
+        lines.append(f"… {found.unexpanded} neighbours were not followed further")
+    return "\n".join(lines)
+
+
+def _arrow(row: Neighbour) -> str:
+    shape = {"out": "→ {}", "in": "← {}", "both": "↔ {}"}[row.direction]
+    return "  " * (row.depth - 1) + shape.format(row.relation)
+
+
+def _target(row: Neighbour) -> str:
+    if row.kind == "paper":
+        date = f" ({row.date[:4]})" if row.date else ""
+        return f"{row.id}  {row.label}{date}"
+    papers = ", ".join(row.papers[:3]) + (", …" if len(row.papers) > 3 else "")
+    via = f" via {row.of}" if row.depth > 1 else ""
+    return f"{row.label}{via}" + (f"  [{papers}]" if papers else "")
