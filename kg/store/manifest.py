@@ -1,0 +1,110 @@
+"""The list of a snapshot's files with their sizes and SHA-256 digests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from kg.errors import StoreDamaged, StoreVersionError
+from kg.store.layout import FORMAT, MANIFEST, sync_directory, write_atomically
+
+Files = dict[str, dict[str, Any]]
+
+
+def write_manifest(snapshot: Path, *, before: Path | None) -> None:
+    """Digest all files of ``snapshot`` and make them durable.
+
+    A file that is the same hard link as in the snapshot ``before`` keeps its digest, unread.
+    """
+    known = _known(before)
+    files: Files = {}
+    for file in _files(snapshot):
+        stat = file.stat()
+        name = file.relative_to(snapshot).as_posix()
+        sign = {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "inode": stat.st_ino}
+        old = known.get(name, {})
+        if sign.items() <= old.items():
+            files[name] = old
+        else:
+            files[name] = {**sign, "sha256": digest_durably(file)}
+    for directory in sorted({file.parent for file in _files(snapshot)}):
+        sync_directory(directory)
+    written = {"format": FORMAT, "files": files}
+    write_atomically(snapshot / MANIFEST, json.dumps(written, indent=1, sort_keys=True) + "\n")
+
+
+def _known(snapshot: Path | None) -> Files:
+    try:
+        return {} if snapshot is None else read_manifest(snapshot)
+    except (StoreDamaged, StoreVersionError):
+        return {}
+
+
+def _files(snapshot: Path) -> list[Path]:
+    return sorted(p for p in snapshot.rglob("*") if p.is_file() and p != snapshot / MANIFEST)
+
+
+def digest_durably(file: Path) -> str:
+    """SHA-256 of a file, after an fsync of it."""
+    with file.open("rb") as stream:
+        os.fsync(stream.fileno())
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_manifest(snapshot: Path) -> Files:
+    """The files of a snapshot by their path in it."""
+    try:
+        written = json.loads((snapshot / MANIFEST).read_bytes())
+        files = written["files"]
+        sizes = [int(entry["size"]) for entry in files.values()]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _broken(snapshot, f"its manifest can not be read ({error})") from error
+    if written.get("format") != FORMAT or not sizes:
+        raise StoreVersionError(f"{snapshot} was written in format {written.get('format')}, not {FORMAT}")
+    return dict(files)
+
+
+def check_sizes(snapshot: Path) -> None:
+    """Raise `StoreDamaged` where a file of the manifest is missing or has another size. Reads no file."""
+    for name, entry in read_manifest(snapshot).items():
+        try:
+            size = (snapshot / name).stat().st_size
+        except OSError as error:
+            raise _broken(snapshot, f"{name} is missing ({error.strerror})") from error
+        if size != entry["size"]:
+            raise _broken(snapshot, f"{name} has {size} bytes instead of {entry['size']}")
+
+
+def is_whole(snapshot: Path) -> bool:
+    """Whether `check_sizes` has nothing to say."""
+    try:
+        check_sizes(snapshot)
+    except (StoreDamaged, StoreVersionError):
+        return False
+    return True
+
+
+def wrong_digests(snapshot: Path) -> list[str]:
+    """Files whose content is not what was published, sorted; reads all of them."""
+    return sorted(
+        name for name, entry in read_manifest(snapshot).items() if not _fits(snapshot / name, entry)
+    )
+
+
+def _fits(file: Path, entry: dict[str, Any]) -> bool:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == str(entry["sha256"])
+    except OSError:
+        return False
+
+
+def _broken(snapshot: Path, reason: str) -> StoreDamaged:
+    store = snapshot.parent.parent
+    return StoreDamaged(
+        f"snapshot {snapshot.name} of {store} is damaged: {reason}; "
+        f"`kg build --store {store}` publishes a new one from {store / 'live'}"
+    )

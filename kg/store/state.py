@@ -1,0 +1,246 @@
+"""What the writer knows beside the graph: records, papers with their extractions, and what is done.
+
+The order of writes makes a kill between Oxigraph and SQLite harmless:
+
+1. `State.want` commits what a paper's graph is to hold, marked as not written (``synchronous=FULL``);
+2. the writer replaces the graphs in one update and flushes;
+3. `State.written` removes the mark.
+
+Killed before 1, nothing happened. Killed between 1 and 3, the mark says what to do again, and doing it twice
+gives the same graph. Records are committed before all this; those that no paper accounts for yet are
+`State.open_records`, so a build that was killed after reading them finds them again.
+
+All of ``live/`` can be made anew from the records; ``records/`` is what must not be lost.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.model import Extraction, Paper, Record
+from kg.store import records as kept
+from kg.store.layout import LIVE, RECORDS, STATE
+from kg.store.records import Keys, pack, unpack
+from kg.store.trouble import translated
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS paper (id TEXT PRIMARY KEY, body BLOB NOT NULL, todo TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS todo ON paper (todo) WHERE todo IS NOT NULL;
+CREATE TABLE IF NOT EXISTS extraction (
+    paper TEXT, extractor TEXT, body BLOB NOT NULL, PRIMARY KEY (paper, extractor)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS paper_record (record TEXT PRIMARY KEY, paper TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS record_of_paper ON paper_record (paper);
+CREATE TABLE IF NOT EXISTS note (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+_WRITE, _REMOVE = "write", "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One paper with what extractors found in it and the digests of the records it was merged from."""
+
+    paper: Paper
+    extractions: tuple[Extraction, ...] = ()
+    records: tuple[str, ...] = ()
+
+
+class State:
+    """The two SQLite files of a store; used by its writer alone."""
+
+    def __init__(self, store: Path, database: sqlite3.Connection) -> None:
+        self._store = store
+        self._database = database
+
+    @classmethod
+    def open(cls, store: Path) -> State:
+        """Open or make the files. Raises `kg.errors.StoreDamaged` where they can not be read."""
+        with translated(store):
+            (store / LIVE).mkdir(exist_ok=True)
+            database = sqlite3.connect(store / LIVE / STATE, isolation_level=None, timeout=5)
+            try:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.execute("PRAGMA synchronous = FULL")
+                database.executescript(_SCHEMA)
+                kept.attach(database, store / RECORDS / "records.sqlite")
+            except sqlite3.Error:
+                database.close()
+                raise
+        return cls(store, database)
+
+    def close(self) -> None:
+        """Close the files."""
+        self._database.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with translated(self._store):
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+
+    def _rows(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        with translated(self._store):
+            return self._database.execute(query, values).fetchall()
+
+    # Records
+
+    def add_records(self, records: Iterable[Record], *, keys: Keys) -> list[str]:
+        """Keep records; the digests of those that were not kept before, in order.
+
+        ``keys`` gives the strings that records of one paper share (`kg.papers.keys`). Durable.
+        """
+        with self._transaction() as database:
+            return kept.add(database, records, keys)
+
+    def rekey(self, *, keys: Keys) -> None:
+        """Compute the keys of all records anew, for when the rules changed."""
+        with self._transaction() as database:
+            kept.rekey(database, keys)
+
+    def component(self, digests: Iterable[str]) -> dict[str, Record]:
+        """These records and all that keys connect to them, by digest: what is to be partitioned anew."""
+        with translated(self._store):
+            return kept.component(self._database, digests)
+
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """All records with their digests, sorted by them."""
+        with translated(self._store):
+            yield from kept.read_all(self._database)
+
+    def record_count(self) -> int:
+        """How many records are kept."""
+        return int(self._rows("SELECT count(*) FROM records.record")[0][0])
+
+    def open_records(self) -> list[str]:
+        """Digests of records that no paper accounts for yet, sorted."""
+        return [
+            row[0]
+            for row in self._rows(
+                "SELECT digest FROM records.record EXCEPT SELECT record FROM paper_record ORDER BY 1"
+            )
+        ]
+
+    def assign(self, records: Iterable[str], paper: str) -> None:
+        """Account for records by a paper that has no graph: a retracted one."""
+        with self._transaction() as database:
+            _assign(database, records, paper)
+
+    def papers_of(self, records: Iterable[str]) -> set[str]:
+        """Local names of the papers that account for these records now."""
+        with translated(self._store):
+            ask = "SELECT paper FROM paper_record WHERE record = ?"
+            return {row[0] for record in records for row in self._database.execute(ask, (record,))}
+
+    def records_of(self, paper: str) -> list[str]:
+        """Digests of the records that a paper accounts for, sorted."""
+        return [
+            row[0] for row in self._rows("SELECT record FROM paper_record WHERE paper = ? ORDER BY 1", paper)
+        ]
+
+    # Papers
+
+    def paper(self, name: str) -> PaperRow | None:
+        """One paper by its local name."""
+        rows = self._rows("SELECT id, body FROM paper WHERE id = ? AND todo IS NOT ?", name, _REMOVE)
+        return self._row(*rows[0]) if rows else None
+
+    def papers(self) -> Iterator[PaperRow]:
+        """All papers, streamed, sorted by their local names."""
+        with translated(self._store):
+            for row in self._database.execute(
+                "SELECT id, body FROM paper WHERE todo IS NOT ? ORDER BY id", (_REMOVE,)
+            ):
+                yield self._row(*row)
+
+    def paper_count(self) -> int:
+        """How many papers there are."""
+        return int(self._rows("SELECT count(*) FROM paper WHERE todo IS NOT ?", _REMOVE)[0][0])
+
+    def _row(self, name: str, body: bytes) -> PaperRow:
+        found = self._rows("SELECT body FROM extraction WHERE paper = ? ORDER BY extractor", name)
+        return PaperRow(
+            unpack(Paper, body),
+            tuple(unpack(Extraction, row[0]) for row in found),
+            tuple(self.records_of(name)),
+        )
+
+    # What is done
+
+    def want(self, rows: Sequence[PaperRow], *, remove: Iterable[str] = ()) -> None:
+        """Step 1: say what the graphs of papers are to hold, and which papers are to go."""
+        with self._transaction() as database:
+            _note(database, "unpublished", "yes")
+            for name in remove:
+                database.execute("UPDATE paper SET todo = ? WHERE id = ?", (_REMOVE, name))
+                database.execute("DELETE FROM paper_record WHERE paper = ?", (name,))
+            for row in rows:
+                _want(database, row)
+
+    def written(self, papers: Iterable[str]) -> None:
+        """Step 3: the graphs of these papers are on disk as wanted."""
+        with self._transaction() as database:
+            for name in papers:
+                database.execute(
+                    "DELETE FROM extraction WHERE paper IN (SELECT id FROM paper WHERE id = ? AND todo = ?)",
+                    (name, _REMOVE),
+                )
+                database.execute("DELETE FROM paper WHERE id = ? AND todo = ?", (name, _REMOVE))
+                database.execute("UPDATE paper SET todo = NULL WHERE id = ?", (name,))
+
+    def unfinished(self) -> tuple[list[str], list[str]]:
+        """Local names of papers whose graphs may not be as wanted: to write again, and to remove."""
+        rows = self._rows("SELECT id, todo FROM paper WHERE todo IS NOT NULL ORDER BY id")
+        return [name for name, todo in rows if todo == _WRITE], [
+            name for name, todo in rows if todo == _REMOVE
+        ]
+
+    def doubt_all(self) -> None:
+        """Mark every paper as not written: the graph was lost."""
+        with self._transaction() as database:
+            database.execute("UPDATE paper SET todo = ? WHERE todo IS NULL", (_WRITE,))
+
+    # Notes
+
+    def note(self, key: str) -> str | None:
+        """A value kept under ``key``."""
+        rows = self._rows("SELECT value FROM note WHERE key = ?", key)
+        return str(rows[0][0]) if rows else None
+
+    def set_note(self, key: str, value: str | None) -> None:
+        """Keep a value under ``key``; None forgets it. The store uses ``unpublished`` itself."""
+        with self._transaction() as database:
+            _note(database, key, value)
+
+
+def _want(database: sqlite3.Connection, row: PaperRow) -> None:
+    name = row.paper.id
+    database.execute("INSERT OR REPLACE INTO paper VALUES (?, ?, ?)", (name, pack(row.paper), _WRITE))
+    database.execute("DELETE FROM extraction WHERE paper = ?", (name,))
+    database.executemany(
+        "INSERT INTO extraction VALUES (?, ?, ?)",
+        [(name, extraction.extractor, pack(extraction)) for extraction in row.extractions],
+    )
+    database.execute("DELETE FROM paper_record WHERE paper = ?", (name,))
+    _assign(database, row.records, name)
+
+
+def _assign(database: sqlite3.Connection, records: Iterable[str], paper: str) -> None:
+    database.executemany(
+        "INSERT OR REPLACE INTO paper_record VALUES (?, ?)", [(record, paper) for record in records]
+    )
+
+
+def _note(database: sqlite3.Connection, key: str, value: str | None) -> None:
+    if value is None:
+        database.execute("DELETE FROM note WHERE key = ?", (key,))
+    else:
+        database.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, value))

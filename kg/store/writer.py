@@ -1,0 +1,266 @@
+"""The one writer of a store."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count, islice
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from kg.mapping import paper_quads
+from kg.store import publish
+from kg.store.layout import GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare
+from kg.store.lock import WriterLock
+from kg.store.manifest import is_whole
+from kg.store.state import PaperRow, State
+from kg.store.trouble import translated
+from kg.vocab import paper_graph, resolved_graph
+
+BULK_FROM = 20_000
+"""New quads from which one call bulk-loads: half the bytes on disk, but files of its own."""
+
+_CHUNK = 20_000
+
+
+class Writer:
+    """Everything that changes a store goes through here. One process at a time; a context manager.
+
+    ``state`` is what the writer knows beside the graph. Nothing is seen by readers before `publish`.
+    """
+
+    def __init__(self, store: Path, lock: WriterLock, state: State, live: Store) -> None:
+        self.path = store
+        self.state = state
+        self._lock = lock
+        self._live: Store | None = live
+
+    @classmethod
+    def open(cls, store: str | Path, *, create: bool = True, wait: float = 0.0) -> Writer:
+        """Open ``store`` for writing, and finish or clean what a killed writer left.
+
+        Waits ``wait`` seconds for another writer. Raises `kg.errors.StoreBusy`, `kg.errors.ForeignPath`,
+        `kg.errors.StoreNotFound` (only without ``create``), `kg.errors.StoreVersionError`,
+        `kg.errors.StoreDamaged`.
+        """
+        store = Path(store)
+        with translated(store):
+            if create:
+                prepare(store)
+            check_marker(store)
+            lock = WriterLock.acquire(store, wait=wait)
+            try:
+                publish.clean(store)
+                writer = cls(store, lock, *_open_live(store))
+            except BaseException:
+                lock.release()
+                raise
+        try:
+            writer._redo()
+        except BaseException:
+            writer.close()
+            raise
+        return writer
+
+    def close(self) -> None:
+        """Close the files and let the next writer in."""
+        self._live = None
+        self.state.close()
+        self._lock.release()
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def _store(self) -> Store:
+        if self._live is None:
+            raise ValueError("the writer is closed")
+        return self._live
+
+    def _redo(self) -> None:
+        """Write again what may not have reached the graph, or what the published snapshot lost."""
+        last = publish.newest(self.path)
+        if last is not None and not is_whole(last):
+            self._mark_unpublished()
+        write, remove = self.state.unfinished()
+        for at in range(0, len(write), 100):
+            rows = [self.state.paper(name) for name in write[at : at + 100]]
+            self._write([row for row in rows if row is not None])
+        if remove:
+            self._write([], remove=remove)
+
+    def put(
+        self,
+        rows: Sequence[PaperRow],
+        *,
+        remove: Iterable[str] = (),
+        graphs: Mapping[str, Sequence[Quad]] | None = None,
+    ) -> None:
+        """Store papers, and remove others by their local names, in one transaction; durable when it returns.
+
+        ``graphs`` are further graphs of the same transaction, e.g. the papers' resolved ones. A removed
+        paper's resolved graph goes with it.
+        """
+        remove = list(remove)
+        self.state.want(rows, remove=remove)
+        self._write(rows, remove=remove, graphs=graphs or {})
+
+    def _write(
+        self,
+        rows: Sequence[PaperRow],
+        *,
+        remove: Sequence[str] = (),
+        graphs: Mapping[str, Sequence[Quad]] | None = None,
+    ) -> None:
+        whole: dict[str, Sequence[Quad]] = {}
+        for name in remove:
+            whole |= {paper_graph(name): (), resolved_graph(name): ()}
+        for row in rows:
+            whole[paper_graph(row.paper.id)] = paper_quads(row.paper, row.extractions)
+        self.replace({**whole, **(graphs or {})})
+        self.flush()
+        self.state.written([*remove, *(row.paper.id for row in rows)])
+
+    def replace(self, graphs: Mapping[str, Sequence[Quad]]) -> int:
+        """Let each graph (by IRI) hold exactly these quads, all in one transaction; how many quads changed.
+
+        An empty sequence removes the graph. What is equal already is not touched. Durable after `flush`.
+        """
+        dropped: list[str] = []
+        gone: list[Quad] = []
+        new: list[Quad] = []
+        with translated(self.path):
+            for name, quads in graphs.items():
+                now = set(self._quads(name))
+                if not quads:
+                    dropped += [name] if self._store.contains_named_graph(NamedNode(name)) else []
+                    continue
+                gone += now.difference(quads)
+                new += [quad for quad in quads if quad not in now]
+            self._change(dropped, gone, new)
+        return len(dropped) + len(gone) + len(new)
+
+    def _change(self, dropped: Sequence[str], gone: Sequence[Quad], new: Sequence[Quad]) -> None:
+        if not (dropped or gone or new):
+            return
+        self._mark_unpublished()
+        if not dropped and not gone and len(new) >= BULK_FROM:
+            self._store.bulk_extend(new)
+        else:
+            self._store.update(_update_text(dropped, gone, new))
+
+    def remove(self, graphs: Iterable[str]) -> int:
+        """Remove graphs by IRI in one transaction; how many there were."""
+        return self.replace(dict.fromkeys(graphs, ()))
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Bulk-load a stream of quads in one transaction, with bounded memory; they add to what is there."""
+        with translated(self.path):
+            self._mark_unpublished()
+            self._store.bulk_extend(quads)
+
+    def rewrite(self, graph: str, quads: Iterable[Quad]) -> int:
+        """Let one large derived graph hold exactly these quads, in many transactions; how many changed.
+
+        A kill leaves it between old and new: for graphs that the next build derives again.
+        """
+        with translated(self.path):
+            if next(self._quads(graph), None) is None:
+                self._mark_unpublished()
+                numbers = count()
+                self._store.bulk_extend(quad for quad, _ in zip(quads, numbers, strict=False))
+                return next(numbers)
+            return self._rewrite(graph, iter(quads))
+
+    def _rewrite(self, graph: str, quads: Iterator[Quad]) -> int:
+        kept: set[int] = set()
+        changed = 0
+        while chunk := list(islice(quads, _CHUNK)):
+            kept.update(map(hash, chunk))
+            new = [quad for quad in chunk if quad not in self._store]
+            self._change((), (), new)
+            changed += len(new)
+        # The iterator sees the store as it was when it began, so deleting meanwhile is safe.
+        stale = (quad for quad in self._quads(graph) if hash(quad) not in kept)
+        while chunk := list(islice(stale, _CHUNK)):
+            self._change((), chunk, ())
+            changed += len(chunk)
+        return changed
+
+    def graph(self, graph: str) -> list[Quad]:
+        """The quads of one graph by its IRI."""
+        with translated(self.path):
+            return list(self._quads(graph))
+
+    def _quads(self, graph: str) -> Iterator[Quad]:
+        return self._store.quads_for_pattern(None, None, None, NamedNode(graph))
+
+    def quads(self) -> Iterator[Quad]:
+        """All quads."""
+        with translated(self.path):
+            yield from self._store
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def flush(self) -> None:
+        """Make everything written so far durable."""
+        with translated(self.path):
+            self._store.flush()
+
+    @property
+    def unpublished(self) -> bool:
+        """Whether something changed since the last `publish`, in this process or in one that was killed."""
+        return self.state.note("unpublished") is not None or publish.newest(self.path) is None
+
+    def _mark_unpublished(self) -> None:
+        if self.state.note("unpublished") is None:
+            self.state.set_note("unpublished", "yes")
+
+    def publish(self, write_index: Callable[[Path], None]) -> Path:
+        """Publish a snapshot of what is written; its directory.
+
+        ``write_index`` is called with the path at which it has to leave the index (one closed file).
+        """
+        with translated(self.path):
+            self._store.flush()
+            done = publish.publish(self.path, self._store, write_index)
+        self.state.set_note("unpublished", None)
+        return done
+
+
+def _open_live(store: Path) -> tuple[State, Store]:
+    """State and graph. Each is only worth something with the other: what lacks its partner is made again."""
+    live = store / LIVE
+    had_state, had_graph = (live / STATE).exists(), (live / GRAPH / "CURRENT").exists()
+    if had_graph and not had_state:
+        shutil.rmtree(live / GRAPH)
+    state = State.open(store)
+    try:
+        graph = Store(str(live / GRAPH))
+        if had_state and not had_graph:
+            state.doubt_all()
+    except BaseException:
+        state.close()
+        raise
+    (store / SNAPSHOTS).mkdir(exist_ok=True)
+    return state, graph
+
+
+def _update_text(dropped: Iterable[str], gone: Sequence[Quad], new: Sequence[Quad]) -> str:
+    """One SPARQL update: the only place where a query is put together, from terms that pyoxigraph wrote."""
+    parts = [f"DROP SILENT GRAPH {NamedNode(name)}" for name in dropped]
+    parts += [
+        f"{verb} {{ {_data(quads)} }}"
+        for verb, quads in (("DELETE DATA", gone), ("INSERT DATA", new))
+        if quads
+    ]
+    return " ;\n".join(parts)
+
+
+def _data(quads: Sequence[Quad]) -> str:
+    return "\n".join(f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} }}" for q in quads)
