@@ -1,0 +1,109 @@
+"""The one way in: inputs to records, problems to a callback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from kg.errors import InputError, Place, UsageError
+from kg.model import Record
+from kg.sources import arxiv, bibtex, feed, hf, listing, named, openalex, ris, semantic_scholar, table
+from kg.sources.raw import Item
+from kg.sources.recognise import recognise
+from kg.sources.record import make_record
+from kg.sources.stream import Opened, Source, encoding_of, expand, open_source
+
+Reader = Callable[[Opened], Iterator[Item]]
+
+_READERS: dict[str, tuple[Reader, Reader]] = {
+    "listing": (listing.read_listing, listing.read_listing),
+    "hf-json": (hf.read_json, hf.read_json),
+    "hf-html": (hf.read_html, hf.read_html),
+    "rss": (feed.read_rss, feed.read_rss),
+    "jsonfeed": (feed.read_json_feed, feed.read_json_feed),
+    "arxiv-atom": (arxiv.read_atom, arxiv.read_atom),
+    "arxiv-jsonl": (arxiv.read_json, arxiv.read_jsonl),
+    "bibtex": (bibtex.read_bibtex, bibtex.read_bibtex),
+    "openalex": (openalex.read_json, openalex.read_jsonl),
+    "semantic-scholar": (semantic_scholar.read_json, semantic_scholar.read_jsonl),
+    "title-abstract": (named.read_json, named.read_jsonl),
+    "jsonl": (named.read_json, named.read_jsonl),
+    "csv": (table.read_table, table.read_table),
+    "ris": (ris.read_ris, ris.read_ris),
+}
+"""Each format with its reader, and the one for its objects on lines of their own."""
+
+FORMATS: tuple[str, ...] = tuple(_READERS)
+"""Names of the formats, as ``format`` takes them and as a record's origin states them."""
+
+
+def read_sources(
+    inputs: Sequence[str | Path],
+    *,
+    format: str | None = None,
+    listing_year: int | None = None,
+    strict: bool = False,
+    on_problem: Callable[[InputError], None],
+) -> Iterator[Record]:
+    """The records of files, folders, patterns and ``-`` (standard input), in the order given, as they are read.
+
+    What is wrong with a record or a file goes to ``on_problem``, and the reading goes on; with ``strict`` it is raised.
+    Raises `UsageError` at once for an input that does not exist and for a format that does not.
+    """
+    if format is not None and format not in _READERS:
+        raise UsageError(f"{format!r} is no format; one of {', '.join(FORMATS)}")
+    return _read_all(expand(inputs), format, listing_year, strict, on_problem)
+
+
+def _read_all(
+    sources: list[Source],
+    format: str | None,
+    listing_year: int | None,
+    strict: bool,
+    on_problem: Callable[[InputError], None],
+) -> Iterator[Record]:
+    for source in sources:
+        for found in _read_source(source, format, listing_year):
+            if isinstance(found, Record):
+                yield found
+            elif strict:
+                raise found
+            else:
+                on_problem(found)
+
+
+def _read_source(
+    source: Source, format: str | None, listing_year: int | None
+) -> Iterator[Record | InputError]:
+    """Records and problems of one file; an error of the file as a whole is the last of them."""
+    try:
+        with open_source(source) as (stream, head):
+            encoding = encoding_of(head, name=source.name)
+            text = head.decode(encoding, "replace")
+            chosen = format or recognise(text, name=source.name)
+            opened = Opened(source.name, stream, encoding, listing_year)
+            yield from _records(opened, chosen, text)
+    except InputError as error:
+        yield error if error.place else type(error)(error.reason, place=Place(source.name))
+
+
+def _records(opened: Opened, format: str, head: str) -> Iterator[Record | InputError]:
+    whole, lines = _READERS[format]
+    reader = lines if recognise_lines(head, format) else whole
+    for item in reader(opened):
+        yield from opened.notes()
+        if isinstance(item, InputError):
+            yield item
+            continue
+        record, problems = make_record(item, file=opened.name, format=format)
+        yield from problems
+        if record is not None:
+            yield record
+    yield from opened.notes()
+
+
+def recognise_lines(head: str, format: str) -> bool:
+    """Whether the objects of a JSON format lie on lines of their own."""
+    from kg.sources.recognise import is_lines
+
+    return is_lines(head.lstrip("\ufeff \t\r\n"))
