@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.errors import NotFound
-from kg.index.keys import allowed, asked_keys, distance
+from kg.index.keys import asked_keys, near
 from kg.index.layout import ALIAS, TITLE
 from kg.index.rows import How, Match
 from kg.index.table import Row, Tables
@@ -13,7 +13,7 @@ from kg.names import normal_form
 
 LONGEST = 1_000
 """Characters of a text that are looked at; no name is longer."""
-RANGE = 2_000
+RANGE = 200
 """Terms that are looked at for one beginning."""
 _EXACT: tuple[How, ...] = ("name", "alias", "title")
 
@@ -44,19 +44,19 @@ def resolve(tables: Tables, text: str, *, fuzzy: bool, kind: str | None = None) 
     exact = [m for m in _exact(tables, form, 20) if kind in (None, m.kind)]
     if exact:
         return exact[0]
-    near = [m for m in _similar(tables, form, 20) if kind in (None, m.kind)]
-    if fuzzy and _clear(form, near):
-        return near[0]
+    similar = [m for m in _similar(tables, form, 20) if kind in (None, m.kind)]
+    if fuzzy and _clear(form, similar):
+        return similar[0]
     begins = [m for m in _beginning(tables, form, 5) if kind in (None, m.kind)] if form else []
-    names = tuple(dict.fromkeys(match.label for match in (*near[:5], *begins)))[:5]
+    names = tuple(dict.fromkeys(match.label for match in (*similar[:5], *begins)))[:5]
     raise NotFound(f"nothing in this graph is called {text[:80]!r}", suggestions=names)
 
 
-def _clear(form: str, near: list[Match]) -> bool:
+def _clear(form: str, similar: list[Match]) -> bool:
     """Whether the nearest name is meant beyond doubt: few edits for its length, and no other so near."""
-    if not near or len(form) < 5 * near[0].distance:
+    if not similar or len(form) < 5 * similar[0].distance:
         return False
-    return len(near) == 1 or near[1].distance > near[0].distance
+    return len(similar) == 1 or similar[1].distance > similar[0].distance
 
 
 def _exact(tables: Tables, form: str, limit: int) -> Iterator[Match]:
@@ -84,14 +84,8 @@ def _range(tables: Tables, form: str) -> list[Row]:
 
 
 def _similar(tables: Tables, form: str, limit: int) -> Iterator[Match]:
-    cutoff = allowed(form) or 1
-    near = []
-    for other in tables.forms(asked_keys(form)):
-        edits = distance(form, other, min(cutoff, allowed(other)))
-        if 0 < edits <= min(cutoff, allowed(other)):
-            near.append((edits, other))
     ranked: list[tuple[int, int, Row]] = []
-    for edits, other in sorted(near)[: 10 * limit]:
+    for edits, other in near(form, tables.forms(asked_keys(form)))[: 10 * limit]:
         terms = tables.rows("term", "WHERE form = ? AND place = 0 AND kind <= ?", (other, ALIAS))
         ranked += [(edits, -row[5], row) for row in terms]
     seen = set()

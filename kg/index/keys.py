@@ -8,6 +8,8 @@ seven), and far fewer candidates among the many names that begin alike.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 SHORT = 7
 """Longest form, in characters, that is keyed by deletions."""
 
@@ -42,6 +44,24 @@ def _deletions(form: str) -> set[str]:
 def _thirds(length: int) -> tuple[tuple[int, int], ...]:
     first, second = length // 3, 2 * length // 3
     return ((0, first), (first, second), (second, length))
+
+
+FEW = 100
+"""Up to so many comparisons importing a library for them costs more than it saves."""
+
+
+def near(form: str, others: Iterable[str]) -> list[tuple[int, str]]:
+    """Those of ``others`` within the distance that both forms allow, with it, nearest first; not ``form``."""
+    cutoff = allowed(form) or 1
+    asked = [(other, min(cutoff, allowed(other))) for other in others if other != form]
+    if len(asked) <= FEW:
+        found = [(distance(form, other, most), other) for other, most in asked]
+    else:
+        from rapidfuzz.distance import OSA
+
+        found = [(OSA.distance(form, other, score_cutoff=most), other) for other, most in asked]
+    limits = dict(asked)
+    return sorted((edits, other) for edits, other in found if edits <= limits[other])
 
 
 def distance(one: str, two: str, cutoff: int) -> int:

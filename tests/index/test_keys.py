@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.index.keys import allowed, asked_keys, distance, stored_keys
+from kg.index.keys import FEW, allowed, asked_keys, distance, near, stored_keys
 
 FORMS = st.text(alphabet="abc ", min_size=3, max_size=14)
 
@@ -63,3 +63,11 @@ def test_distance_is_the_whole_table_s_up_to_its_cutoff(one: str, two: str, cuto
 def test_a_long_name_has_three_keys() -> None:
     assert len(stored_keys("offline reinforcement learning")) == 3
     assert len(asked_keys("offline reinforcement learning")) < 100
+
+
+def test_few_and_many_candidates_are_measured_alike() -> None:
+    form = "graph neural network"
+    few = [form[:at] + "x" + form[at + 2 :] for at in range(len(form) - 1)]
+    many = [*few, *(f"{form} {number}" for number in range(100, 100 + FEW))]
+    assert near(form, few) == near(form, many)
+    assert {edits for edits, _ in near(form, few)} == {2}
