@@ -1,0 +1,50 @@
+"""Communities of a picture's nodes, found with a fixed seed and named by their most telling entities."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from kg.views.forces import Floats, Ints
+from kg.views.picture import Picture
+
+SEED = 7
+SMALLEST_NAMED = 4
+"""Papers that a group needs before the map names it."""
+
+
+def communities(count: int, pairs: Ints, weights: Floats) -> Ints:
+    """The Louvain community of each of ``count`` nodes; numbered by size, largest first."""
+    import networkx as nx  # 190 ms, and only pictures of many nodes need it
+
+    graph = nx.Graph()
+    graph.add_nodes_from(range(count))
+    graph.add_weighted_edges_from(zip(*pairs.T.tolist(), weights.tolist(), strict=True) if len(pairs) else ())
+    found = nx.community.louvain_communities(graph, seed=SEED)
+    found.sort(key=lambda members: (-len(members), min(members)))
+    number = np.zeros(count, dtype=np.int64)
+    for index, members in enumerate(found):
+        number[sorted(members)] = index
+    return number
+
+
+def name_groups(picture: Picture, group: Sequence[int]) -> dict[int, str]:
+    """The two entities that most papers of a group share and that others share least; small groups none."""
+    number = {node.id: index for node, index in zip(picture.nodes, group, strict=True)}
+    label = {node.id: node.label for node in picture.nodes if node.kind != "Paper"}
+    inside: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    total: Counter[str] = Counter()
+    for edge in picture.edges:
+        if edge.source in number and edge.target in label and edge.source.startswith("paper/"):
+            inside[number[edge.source]][edge.target] += 1
+            total[edge.target] += 1
+    papers = Counter(number[node.id] for node in picture.nodes if node.kind == "Paper")
+    names = {}
+    for index in sorted(inside):
+        shared = [n for n, count in inside[index].items() if count > 1]
+        best = sorted(shared, key=lambda n: (-(inside[index][n] ** 2) / total[n], n))[:2]
+        if best and papers[index] >= SMALLEST_NAMED:
+            names[index] = " · ".join(label[node] for node in best)
+    return names

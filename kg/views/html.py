@@ -1,0 +1,229 @@
+"""A picture as one HTML page that needs no network and lets nothing of a paper run.
+
+Data travel as JSON in a script element that browsers do not execute; the page's own scripts and styles are
+allowed by their digests and nothing else is; text reaches the page by ``textContent`` alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kg.errors import ForeignPath
+from kg.views.layout import Arrangement, arrange, node_sizes
+from kg.views.picture import ALL_RELATIONS, KINDS, Edge, Picture
+
+MARKER = '<meta name="generator" content="papertriples view'
+"""What a file must hold near its start for us to overwrite it."""
+TEMPLATES = Path(__file__).parent / "templates"
+SCRIPTS = ("state.js", "draw.js", "export.js", "panel.js", "controls.js", "page.js")
+NETWORK_SCRIPT = Path("templates", "lib", "vis-9.1.2", "vis-network.min.js")
+# Bidirectional overrides and controls would let a title reorder or hide the text around it. One character
+# stands for one, so that offsets keep their meaning.
+_INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_BREAKS_OUT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def render(picture: Picture) -> str:
+    """The page of ``picture``; the same picture gives the same bytes."""
+    scripts = [_network_script(), _own_script()]
+    style = _read("picture.css")
+    data = _json(page_data(picture, arrange(picture)))
+    template = _environment().get_template("picture.html")
+    page: str = template.render(
+        title=visible(picture.title),
+        notes=[visible(note) for note in picture.notes],
+        counts=_counts(picture),
+        policy=_policy(scripts, style),
+        style=_inline(style, "style"),
+        scripts=[_inline(script, "script") for script in scripts],
+        data=_inline(data, "script"),
+    )
+    return page
+
+
+def write_view(picture: Picture, out: Path) -> None:
+    """Write the page of ``picture`` to ``out``, whole or not at all.
+
+    Raises `ForeignPath` where ``out`` is something that we did not write.
+    """
+    if out.is_dir() or (out.exists() and not _is_ours(out)):
+        raise ForeignPath(f"{out}: not a page written by kg view; choose another --out or remove it first")
+    page = render(picture).encode("utf-8", "replace")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(page)
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def visible(text: str) -> str:
+    """``text`` with each character that acts without being seen replaced by U+FFFD, one for one."""
+    return _INVISIBLE.sub("\ufffd", text)
+
+
+def page_data(picture: Picture, arrangement: Arrangement) -> dict[str, Any]:
+    """What the page's script reads; nodes and edges in the structures of pyvis."""
+    papers = {card.id: index for index, card in enumerate(picture.papers)}
+    number = {node.id: index for index, node in enumerate(picture.nodes)}
+    extractors = sorted({evidence.extractor for edge in picture.edges for evidence in edge.evidence})
+    nodes, edges = _network(
+        _nodes(picture, arrangement),
+        [_edge(i, edge, number, papers, extractors) for i, edge in enumerate(picture.edges)],
+    )
+    return {
+        "title": visible(picture.title),
+        "kinds": KINDS,
+        "relations": ALL_RELATIONS,
+        "extractors": extractors,
+        "groups": [[group, visible(name)] for group, name in arrangement.names],
+        "focus": number.get(picture.focus, -1) if picture.focus is not None else -1,
+        "papers": [
+            [card.id, visible(card.title), visible(card.text), card.date or "", card.href or ""]
+            for card in picture.papers
+        ],
+        "nodes": nodes,
+        "edges": edges,
+    }
+
+
+def _network(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> tuple[Any, Any]:
+    """Nodes and edges through pyvis' network; its lists are filled directly, its API searches them."""
+    from pyvis.network import Network
+
+    network = Network(directed=True, cdn_resources="in_line")
+    network.nodes, network.edges = nodes, edges
+    network.node_ids = [node["id"] for node in nodes]
+    network.toggle_physics(False)
+    filled = network.get_network_data()
+    return filled[0], filled[1]
+
+
+def _nodes(picture: Picture, arrangement: Arrangement) -> list[dict[str, Any]]:
+    rows = zip(
+        picture.nodes, node_sizes(picture), arrangement.x, arrangement.y, arrangement.group, strict=True
+    )
+    nodes: list[dict[str, Any]] = []
+    for index, (node, size, x, y, group) in enumerate(rows):
+        row: dict[str, Any] = {
+            "id": index,
+            "label": visible(node.label),
+            "group": node.kind,
+            "x": x,
+            "y": y,
+            "size": size,
+            "name": node.id,
+            "n": node.importance,
+            "g": group,
+        }
+        if node.aliases:
+            row["aka"] = [visible(alias) for alias in node.aliases]
+        if node.href:
+            row["href"] = node.href
+        if node.facts:
+            row["facts"] = [[key, visible(value)] for key, value in node.facts]
+        nodes.append(row)
+    return nodes
+
+
+def _edge(
+    index: int, edge: Edge, number: dict[str, int], papers: dict[str, int], extractors: list[str]
+) -> dict[str, Any]:
+    evidence = [
+        [papers[e.paper], e.start, e.end, e.marks, e.confidence, extractors.index(e.extractor)]
+        + ([e.context] if e.context else [])
+        for e in edge.evidence
+    ]
+    return {
+        "id": index,
+        "from": number[edge.source],
+        "to": number[edge.target],
+        "r": ALL_RELATIONS.index(edge.relation),
+        "c": edge.confidence,
+        "k": edge.support,
+        "ev": evidence,
+    }
+
+
+def _counts(picture: Picture) -> str:
+    papers = sum(node.kind == "Paper" for node in picture.nodes)
+    entities = len(picture.nodes) - papers
+    return (
+        f"{papers:,} {'paper' if papers == 1 else 'papers'}, "
+        f"{entities:,} {'entity' if entities == 1 else 'entities'}, "
+        f"{len(picture.edges):,} {'edge' if len(picture.edges) == 1 else 'edges'}"
+    )
+
+
+def _json(data: Any) -> str:
+    """JSON that can not end the element it stands in, nor open a comment."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return re.sub("[<>&\u2028\u2029]", lambda match: _BREAKS_OUT[match[0]], text)
+
+
+def _policy(scripts: list[str], style: str) -> str:
+    allowed = " ".join(_digest(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_digest(style)}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _inline(text: str, element: str) -> Any:
+    """Text that stands in an element as it is, after checking that it can not end it."""
+    from markupsafe import Markup
+
+    if re.search(rf"</{element}|<!--", text, re.IGNORECASE):
+        raise ValueError(f"this text would end its <{element}> element")
+    return Markup(text)
+
+
+@cache
+def _own_script() -> str:
+    return "(() => {\n" + "\n".join(_read(name) for name in SCRIPTS) + "\n})();\n"
+
+
+@cache
+def _network_script() -> str:
+    """vis-network as pyvis brings it, without the pointer to its source map, which is not there."""
+    import pyvis
+
+    path = Path(str(pyvis.__file__)).parent / NETWORK_SCRIPT
+    text = path.read_bytes().decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"\n//# sourceMappingURL=.*", "", text)
+
+
+@cache
+def _read(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+
+
+def _is_ours(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return MARKER.encode() in file.read(4096)

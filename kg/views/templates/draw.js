@@ -1,0 +1,269 @@
+// The canvas: marks by kind, edges behind a veil when something is selected, labels that never overlap.
+
+const paths = Object.fromEntries(Object.entries(OUTLINES).map(([kind, path]) => [kind, new Path2D(path)]));
+let colours = {};
+function readColours() {
+  const style = getComputedStyle(document.documentElement);
+  const names = ["bg", "ink", "soft", "line", "label", "quiet", ...KINDS];
+  colours = Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name.toLowerCase()).trim()]));
+}
+readColours();
+
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+let lit = null; // nodes that stay bright while others fade; null when all do
+let litEdges = [];
+let veiled = false;
+let boxes = []; // labels drawn in the last frame, for tests and for export
+
+function computeLit() {
+  const centre = state.node >= 0 ? state.node : hovered;
+  litEdges = [];
+  lit = null;
+  if (state.edge >= 0) {
+    const edge = data.edges[state.edge];
+    litEdges = [edge.id];
+    lit = new Set([edge.from, edge.to]);
+  } else if (centre >= 0) {
+    litEdges = touching[centre].filter((id) => shownEdge[id]);
+    lit = new Set([centre]);
+    for (const id of litEdges) lit.add(otherEnd(data.edges[id], centre));
+  }
+  if (lit && hovered >= 0) lit.add(hovered);
+}
+
+const scale = () => network.getScale();
+const radius = (id) => Math.max(data.nodes[id].size, (data.nodes[id].n > 1 ? 3.6 : 2.2) / scale());
+
+function drawMark({ ctx, id, x, y, state: flags }) {
+  const r = radius(id);
+  return {
+    drawNode() {
+      if (lit && !veiled) veil(ctx);
+      const node = data.nodes[id];
+      const chosen = id === state.node;
+      ctx.save();
+      ctx.translate(x, y);
+      if (lit && !lit.has(id)) ctx.globalAlpha = SMALL ? 0.5 : 0.22;
+      if (chosen || flags.hover) {
+        ctx.beginPath();
+        ctx.arc(0, 0, r * 1.3 + 5 / scale(), 0, 7);
+        ctx.fillStyle = colours[node.group];
+        ctx.globalAlpha = chosen ? 0.28 : 0.18;
+        ctx.fill();
+        ctx.globalAlpha = 1;
+      }
+      ctx.scale(r, r);
+      ctx.fillStyle = colours[node.group];
+      ctx.fill(paths[node.group]);
+      if (r * scale() > 4) {
+        ctx.lineWidth = 1.4 / scale() / r;
+        ctx.strokeStyle = colours.bg;
+        ctx.stroke(paths[node.group]);
+      }
+      if (node.group === "Paper" && r * scale() > 6) {
+        ctx.fillStyle = colours.bg;
+        for (const at of [-0.35, 0.05, 0.45]) ctx.fillRect(-0.45, at, at > 0.4 ? 0.55 : 0.9, 0.16);
+      }
+      ctx.restore();
+    },
+    nodeDimensions: { width: 2 * r, height: 2 * r },
+  };
+}
+
+// Everything drawn so far (the edges) steps back, and the edges of the selection are drawn anew.
+function veil(ctx) {
+  veiled = true;
+  ctx.save();
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.globalAlpha = SMALL ? 0.5 : 0.86;
+  ctx.fillStyle = colours.bg;
+  ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+  ctx.restore();
+  for (const id of litEdges) drawLitEdge(ctx, data.edges[id]);
+}
+
+function drawLitEdge(ctx, edge) {
+  const a = network.body.nodes[edge.from], b = network.body.nodes[edge.to];
+  const zoom = scale();
+  ctx.save();
+  ctx.globalAlpha = 0.45 + 0.55 * edge.c;
+  ctx.strokeStyle = ctx.fillStyle = edgeColour(edge);
+  ctx.lineWidth = (edge.id === state.edge ? 3 : 1.8) / zoom;
+  ctx.setLineDash(DASHES[relationName(edge)].map((length) => length / zoom));
+  ctx.beginPath();
+  ctx.moveTo(a.x, a.y);
+  ctx.lineTo(b.x, b.y);
+  ctx.stroke();
+  if (relationName(edge) !== "comparedWith") arrow(ctx, a, b, radius(edge.to) + 3 / zoom, 8 / zoom);
+  ctx.restore();
+}
+
+function arrow(ctx, a, b, gap, size) {
+  const angle = Math.atan2(b.y - a.y, b.x - a.x);
+  const x = b.x - Math.cos(angle) * gap, y = b.y - Math.sin(angle) * gap;
+  ctx.beginPath();
+  ctx.moveTo(x, y);
+  for (const turn of [-0.4, 0.4]) ctx.lineTo(x - size * Math.cos(angle + turn), y - size * Math.sin(angle + turn));
+  ctx.fill();
+}
+
+const fromPaper = (edge) => data.nodes[edge.from].group === "Paper";
+const edgeColour = (edge) => (fromPaper(edge) ? colours[data.nodes[edge.to].group] : colours.soft);
+
+// On a map, ties to what several papers share are what one looks for.
+const shared = (edge) => !SMALL && data.nodes[edge.to].n > 1 && fromPaper(edge);
+
+function visEdge(edge) {
+  return {
+    id: edge.id, from: edge.from, to: edge.to, hidden: !shownEdge[edge.id],
+    color: { color: edgeColour(edge), opacity: (HEAVY ? 0.1 : 0.15) + (HEAVY ? 0.25 : 0.4) * edge.c + (shared(edge) ? 0.15 : 0) },
+    dashes: HEAVY ? false : DASHES[relationName(edge)].length ? DASHES[relationName(edge)] : false,
+    width: (relationName(edge) === "proposes" ? 2.4 : 1.2) * (shared(edge) ? 2 : 1),
+    arrows: SMALL && relationName(edge) !== "comparedWith" ? "to" : "",
+  };
+}
+
+const LINE = 22;
+function lines(id) {
+  const rows = [];
+  const left = shortLabel[id].split(" ");
+  while (left.length && rows.length < (SMALL ? 3 : 2)) {
+    let row = left.shift();
+    while (left.length && (row + " " + left[0]).length <= LINE) row += " " + left.shift();
+    rows.push(clip(row, LINE + 2));
+  }
+  if (left.length) rows[rows.length - 1] = clip(rows[rows.length - 1] + " …", LINE + 2);
+  return rows;
+}
+const wrapped = data.nodes.map((node) => lines(node.id));
+
+// Whether a label may show at this zoom: what few papers share shows later.
+function ripe(id, zoom) {
+  return SMALL || rank[id] >= 2 || zoom > 0.62;
+}
+
+function labelOrder() {
+  const first = [];
+  if (hovered >= 0) first.push(hovered);
+  if (state.node >= 0) first.push(state.node);
+  if (lit) first.push(...[...lit].sort((a, b) => rank[b] - rank[a] || a - b));
+  return lit && !SMALL ? [...new Set(first)] : [...new Set([...first, ...byRank])];
+}
+
+function drawLabels(ctx) {
+  const zoom = scale(), ratio = ctx.canvas.width / ctx.canvas.clientWidth;
+  const width = ctx.canvas.clientWidth, height = ctx.canvas.clientHeight;
+  const centre = network.getViewPosition();
+  const sheet = new Sheet();
+  const place = (id) => {
+    const { x, y } = network.body.nodes[id];
+    return { x: (x - centre.x) * zoom + width / 2, y: (y - centre.y) * zoom + height / 2 };
+  };
+  boxes = [];
+  ctx.save();
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.textAlign = "center";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 3.5;
+  if (!lit && zoom < 0.5) drawGroupNames(ctx, sheet, zoom, centre, width, height);
+  for (const id of labelOrder()) {
+    if (boxes.length > 260) break;
+    if (!shownNode[id] || !(lit?.has(id) || ripe(id, zoom))) continue;
+    const { x, y } = place(id);
+    if (x < -40 || y < -20 || x > width + 40 || y > height + 20) continue;
+    placeLabel(ctx, sheet, id, x, y, radius(id) * zoom);
+  }
+  drawRelations(ctx, sheet, place);
+  ctx.restore();
+}
+
+function placeLabel(ctx, sheet, id, x, y, r) {
+  const strong = id === state.node || id === hovered || rank[id] >= 4;
+  const size = id === state.node ? 14 : Math.min(12 + Math.floor(Math.max(0, rank[id] - 4) / 4), 15);
+  ctx.font = (strong ? "600 " : "") + size + "px " + FONT;
+  const rows = wrapped[id];
+  const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 3;
+  const top = y + r + 2, h = rows.length * (size + 2) + 1;
+  const box = [x - w, top, x + w, top + h];
+  if (!sheet.free(box)) return;
+  sheet.take(box);
+  boxes.push({ id, box });
+  ctx.strokeStyle = colours.bg;
+  ctx.fillStyle = strong || lit ? colours.ink : colours.label;
+  ctx.globalAlpha = lit && !lit.has(id) ? 0.6 : 1;
+  rows.forEach((row, i) => {
+    ctx.strokeText(row, x, top + (i + 1) * (size + 2) - 3);
+    ctx.fillText(row, x, top + (i + 1) * (size + 2) - 3);
+  });
+  ctx.globalAlpha = 1;
+}
+
+// What a few lit edges say, on the middle of each.
+function drawRelations(ctx, sheet, place) {
+  if (litEdges.length > 16) return;
+  ctx.font = "11px " + FONT;
+  for (const id of litEdges) {
+    const edge = data.edges[id];
+    const a = place(edge.from), b = place(edge.to);
+    const text = WORDS[relationName(edge)][0], w = ctx.measureText(text).width / 2 + 2;
+    const x = (a.x + b.x) / 2, y = (a.y + b.y) / 2;
+    const box = [x - w, y - 8, x + w, y + 7];
+    if (Math.hypot(a.x - b.x, a.y - b.y) < 2 * w || !sheet.free(box)) continue;
+    sheet.take(box);
+    ctx.strokeStyle = colours.bg;
+    ctx.fillStyle = colours.quiet;
+    ctx.strokeText(text, x, y + 4);
+    ctx.fillText(text, x, y + 4);
+  }
+}
+
+// Taken rectangles in cells, so that asking costs the same however many labels there are.
+class Sheet {
+  constructor() { this.cells = new Map(); }
+  * keys([x0, y0, x1, y1]) {
+    for (let i = Math.floor(x0 / 64); i <= Math.floor(x1 / 64); i++)
+      for (let j = Math.floor(y0 / 32); j <= Math.floor(y1 / 32); j++) yield i * 4096 + j;
+  }
+  free(box) {
+    for (const key of this.keys(box))
+      for (const other of this.cells.get(key) || [])
+        if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+    return true;
+  }
+  take(box) {
+    for (const key of this.keys(box)) this.cells.set(key, [...(this.cells.get(key) || []), box]);
+  }
+}
+
+const groupCentre = new Map();
+for (const [group] of data.groups) {
+  const members = data.nodes.filter((node) => node.g === group);
+  const mean = (key) => members.reduce((sum, node) => sum + node[key], 0) / members.length;
+  groupCentre.set(group, { x: mean("x"), y: mean("y"), size: members.length });
+}
+// Names of the map's regions come before single labels, and make room for them as one zooms in.
+function drawGroupNames(ctx, sheet, zoom, centre, width, height) {
+  for (const [group, name] of data.groups) {
+    const { x, y, size } = groupCentre.get(group);
+    const at = [(x - centre.x) * zoom + width / 2, (y - centre.y) * zoom + height / 2];
+    const rows = name.split(" · ").map((row) => clip(row, 34).toUpperCase());
+    const type = Math.max(12, Math.min(17, 9 + Math.sqrt(size) * zoom * 2));
+    ctx.font = "600 " + type + "px " + FONT;
+    ctx.letterSpacing = "0.08em";
+    const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 6, h = (rows.length * type * 1.2) / 2;
+    const box = [at[0] - w, at[1] - h, at[0] + w, at[1] + h];
+    if (at[0] < -w || at[0] > width + w || !sheet.free(box)) continue;
+    sheet.take(box);
+    ctx.lineWidth = 6;
+    ctx.globalAlpha = Math.min(1, Math.max(0, (0.5 - zoom) * 8));
+    ctx.strokeStyle = colours.bg;
+    ctx.fillStyle = colours.quiet;
+    rows.forEach((row, i) => {
+      ctx.strokeText(row, at[0], box[1] + (i + 0.85) * type * 1.2);
+      ctx.fillText(row, at[0], box[1] + (i + 0.85) * type * 1.2);
+    });
+    ctx.globalAlpha = 1;
+    ctx.letterSpacing = "0px";
+  }
+  ctx.lineWidth = 3.5;
+}

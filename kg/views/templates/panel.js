@@ -1,0 +1,155 @@
+// The panel on the right: a name with its ties, a paper with its marked text, an edge with its evidence.
+
+const panel = document.getElementById("panel");
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === "onclick") element.addEventListener("click", value);
+    else element.setAttribute(key, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+// Text of papers stands in <bdi>, so that its direction stays its own.
+const words = (text) => { const element = make("bdi"); element.textContent = text; return element; };
+const button = (label, onclick, attributes = {}) => make("button", { type: "button", onclick, ...attributes }, label);
+
+function safeLink(address, label) {
+  if (!/^https?:\/\/(arxiv\.org|doi\.org)\//.test(address)) return words(label);
+  return make("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, label);
+}
+
+function nodeButton(id) {
+  const node = data.nodes[id];
+  return make("button", { type: "button", class: "node", onclick: () => select({ node: id }) }, icon(node.group), words(clip(node.label, 120)));
+}
+
+function meter(confidence) {
+  const bar = make("meter", { min: 0, max: 1, value: confidence, title: "confidence " + confidence.toFixed(2) });
+  return make("span", { class: "confidence" }, bar, make("span", {}, confidence.toFixed(2)));
+}
+
+function drawPanel() {
+  panel.replaceChildren();
+  panel.hidden = state.node < 0 && state.edge < 0;
+  document.body.classList.toggle("with-panel", !panel.hidden);
+  if (panel.hidden) return;
+  const close = button("×", () => select({}), { class: "close", "aria-label": "Close details" });
+  panel.append(close, ...(state.edge >= 0 ? edgeDetails(data.edges[state.edge]) : nodeDetails(data.nodes[state.node])));
+  panel.scrollTop = 0;
+}
+
+function nodeDetails(node) {
+  const parts = [make("p", { class: "kind" }, icon(node.group), node.group), make("h2", {}, words(clip(node.label, 600)))];
+  if (node.aka) parts.push(make("p", { class: "aliases" }, "also ", ...joined(node.aka.slice(0, 12).map((name) => words(clip(name, 120))))));
+  const facts = make("dl");
+  for (const [key, value] of node.facts || []) facts.append(make("dt", {}, key), make("dd", {}, words(clip(value, 400))));
+  if (facts.children.length) parts.push(facts);
+  if (node.href) parts.push(make("p", {}, safeLink(node.href, node.href.replace("https://", ""))));
+  parts.push(nodeTools(node), ...tieLists(node));
+  if (node.group === "Paper") parts.push(...paperText(node));
+  return parts;
+}
+
+const joined = (items) => items.flatMap((item, i) => (i ? [", ", item] : [item]));
+
+function nodeTools(node) {
+  const near = () => new Set([node.id, ...touching[node.id].map((id) => otherEnd(data.edges[id], node.id))]);
+  const tools = make("p", { class: "tools" });
+  tools.append(button("Only this and its neighbours", () => change({ only: near() })));
+  if (state.only) tools.append(button("Add its neighbours", () => change({ only: new Set([...state.only, ...near()]) })));
+  tools.append(button("Hide", () => change({ hidden: new Set([...state.hidden, node.id]), node: -1 })));
+  return tools;
+}
+
+function tieLists(node) {
+  const lists = new Map();
+  for (const id of touching[node.id]) {
+    const edge = data.edges[id];
+    const key = edge.r * 2 + (edge.from === node.id ? 0 : 1);
+    if (!lists.has(key)) lists.set(key, []);
+    lists.get(key).push(edge);
+  }
+  return [...lists.keys()].sort((a, b) => a - b).map((key) => tieList(node, lists.get(key), WORDS[data.relations[key >> 1]][key & 1]));
+}
+
+function tieList(node, edges, heading) {
+  const list = make("ul", { class: "ties" });
+  const rest = [...edges].sort((a, b) => b.k - a.k || b.c - a.c || a.id - b.id);
+  const more = make("button", { type: "button", class: "more" });
+  const add = (count) => {
+    for (const edge of rest.splice(0, count)) {
+      const why = button("why", () => select({ edge: edge.id }), { class: "why", title: "confidence " + edge.c.toFixed(2) + ": show the evidence" });
+      list.append(make("li", shownEdge[edge.id] ? {} : { class: "filtered" }, nodeButton(otherEnd(edge, node.id)), why));
+    }
+    more.hidden = !rest.length;
+    more.textContent = "Show " + rest.length + " more";
+  };
+  more.addEventListener("click", () => add(200));
+  add(12);
+  return make("div", {}, make("h3", {}, heading + " ", make("span", { class: "count" }, String(edges.length))), list, more);
+}
+
+// Title and abstract with every mention marked in the colour of its kind.
+function paperText(node) {
+  const index = data.papers.findIndex((paper) => "paper/" + paper[0] === node.name);
+  if (index < 0 || !data.papers[index][2]) return [];
+  const spans = [];
+  for (const id of touching[node.id])
+    for (const [paper, , , marks] of data.edges[id].ev)
+      if (paper === index) for (const [start, end] of marks) spans.push([start, end, otherEnd(data.edges[id], node.id)]);
+  spans.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+  const text = data.papers[index][2];
+  const from = Array.from(data.papers[index][1]).length + 1;
+  const length = Array.from(text).length;
+  if (length <= from || length > 20000) return [];
+  return [make("h3", {}, "abstract"), make("p", { class: "abstract" }, ...marked(index, from, length, spans))];
+}
+
+function marked(paper, from, to, spans) {
+  const parts = [];
+  let at = from;
+  for (const [start, end, target] of spans) {
+    if (start < at || end > to) continue;
+    parts.push(slice(paper, at, start));
+    const mark = make("mark", {});
+    mark.textContent = slice(paper, start, end);
+    if (target !== undefined) {
+      mark.className = "kind-" + data.nodes[target].group.toLowerCase();
+      mark.title = data.nodes[target].group + ": " + clip(data.nodes[target].label, 80);
+      mark.addEventListener("click", () => select({ node: target }));
+    }
+    parts.push(mark);
+    at = end;
+  }
+  parts.push(slice(paper, at, to));
+  return parts;
+}
+
+function edgeDetails(edge) {
+  const relation = make("span", { class: "relation" }, WORDS[relationName(edge)][0]);
+  const parts = [
+    make("p", { class: "kind" }, "Evidence"),
+    make("h2", { class: "triple" }, nodeButton(edge.from), relation, nodeButton(edge.to)),
+    make("p", { class: "sum" }, meter(edge.c), "stated by " + plural(edge.k, "paper", "papers")),
+  ];
+  if (!edge.ev.length) parts.push(make("p", { class: "quiet" }, "No sentence is kept for this edge."));
+  parts.push(...edge.ev.map(evidenceCard));
+  const papers = new Set(edge.ev.map((piece) => piece[0])).size;
+  if (papers && papers < edge.k) parts.push(make("p", { class: "quiet" }, "Sentences of " + papers + " of " + edge.k + " papers are kept in this file."));
+  return parts;
+}
+
+function evidenceCard([paper, start, end, marks, confidence, extractor, context]) {
+  const [id, title, text, date, address] = data.papers[paper];
+  const quote = make("blockquote");
+  if (text) quote.append(make("bdi", {}, ...marked(paper, start, end, marks)));
+  else quote.append("Characters " + start + " to " + end + " (texts are left out of this file)");
+  const node = byName.get("paper/" + id);
+  const source = make("p", { class: "source" }, node === undefined ? words(clip(title, 200)) : nodeButton(node));
+  const facts = make("p", { class: "quiet" }, address ? safeLink(address, id) : words(id), date ? " · " + date : "");
+  facts.append(" · " + data.extractors[extractor] + " · ", meter(confidence));
+  if (context) facts.append(make("span", { class: "context" }, context));
+  return make("article", { class: "evidence" }, quote, source, facts);
+}
