@@ -14,6 +14,11 @@ from functools import cache
 MAX_DEPTH = 60
 """Braces nested deeper than this are taken for damage: the markup is dropped without being interpreted."""
 
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
 _TOKEN = re.compile(
     r"\\u(?=[0-9a-fA-F]{4})[0-9a-fA-F]*\d[0-9a-fA-F]*|\\[A-Za-z]+\*?|\\.|\\\Z|[{}$]|[^\\{}$]+", re.S
 )
@@ -42,18 +47,18 @@ _OWN = {
     "second": "s", "milli": "m", "micro": "µ", "hbar": "ℏ", "implies": "⇒", "iff": "⇔", "Real": "R",
     "ss": "ß", "i": "i", "j": "j", "nobreakspace": " ",
 }  # fmt: skip
-_NOTHING = frozenset(
+_NOTHING = _words(
     """left right big Big bigg Bigg bigl bigr Bigl Bigr middle bf it em sc rm sf tt sl cal bfseries itshape
     scshape upshape normalfont rmfamily sffamily ttfamily mdseries tiny small footnotesize scriptsize
     normalsize large Large LARGE huge Huge xspace displaystyle textstyle scriptstyle limits nolimits
     noindent iffalse iftrue fi protect relax centering boldmath unboldmath allowbreak linebreak nobreak hfill
-    ensuremath leavevmode null""".split()
+    ensuremath leavevmode null"""
 )
-_STYLES = frozenset(
-    """emph text textbf textit textrm textsf texttt textsc textsl textup textmd textnormal underline uline mbox
-    hbox fbox mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm
+_STYLES = _words(
+    """emph text textbf textit textrm textsf texttt textsc textsl textup textmd textnormal underline uline
+    mbox hbox fbox mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm
     operatorname overrightarrow underbrace overbrace ac acs acl acp acf gls glspl Gls url num uppercase
-    lowercase MakeUppercase textsubscript ensuremath smash mathop mathbin mathrel pmb bold si added""".split()
+    lowercase MakeUppercase textsubscript ensuremath smash mathop mathbin mathrel pmb bold si added"""
 )
 """The argument stands for the whole."""
 _DROPPED = {
@@ -152,7 +157,7 @@ def _maths(tokens: list[str]) -> dict[int, bool]:
 
 
 def _is_maths(tokens: list[str], a: int, b: int) -> bool:
-    """Whether the tokens between two dollar signs read as a formula rather than as prose between two prices."""
+    """Whether what two dollar signs enclose reads as a formula rather than as prose between two prices."""
     content = "".join(tokens[a + 1 : min(b, a + 400)])
     if not content.strip() or b - a > 400:
         return False
@@ -198,7 +203,7 @@ class _Reader:
         return _script(inner) if after_script else inner
 
     def _span(self, i: int, hi: int) -> tuple[int, int] | None:
-        """First and last token of the argument in braces that starts at token ``i``, blanks before it allowed."""
+        """First and last token of the argument in braces at token ``i``, blanks before it allowed."""
         while i < hi and self.tokens[i].isspace():
             i += 1
         if i < hi and self.tokens[i] == "{" and self.closing.get(i, hi) < hi:
@@ -265,7 +270,12 @@ class _Reader:
                 _add(out, self._group(self._inside(span, maths=maths), out, strip=True))
                 return span[1] + 1
             return i + 1 if i < hi and self.tokens[i] == "{" else i
-        return i if name in _NOTHING else self._word(name, i, hi, out)
+        if name not in _NOTHING:
+            return self._word(name, i, hi, out)
+        if i < hi and self.tokens[i] == "{" and (span := self._span(i, hi)):
+            _add(out, self._group(self._inside(span, maths=maths), out, strip=True))
+            return span[1] + 1
+        return i
 
     def _skip(self, i: int, hi: int, count: int) -> int:
         """Passes over arguments that are no words, and over an option in brackets before them."""

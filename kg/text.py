@@ -45,8 +45,9 @@ _MAC_SURE = re.compile("‚[ÄÑâàÜ]|√[©®¶ºüß°•≠≥±§™´]|Œ
 def clean(text: str) -> str:
     """The text as a reader should see it, on one line.
 
-    Mends mojibake, decodes HTML entities, drops HTML's own tags, turns LaTeX into Unicode, removes characters that
-    can not be stored or not be seen, and collapses white space. Words are never lost; cleaning twice changes nothing.
+    Mends mojibake, decodes HTML entities, drops HTML's own tags, turns LaTeX into Unicode, removes characters
+    that can not be stored or not be seen, and collapses white space. Words are never lost; cleaning twice
+    changes nothing.
 
     >>> clean("Caf\\u221a\\u00a9s &amp; <i>$\\\\epsilon$-greedy</i>\\n  agents")
     'Cafés & ε-greedy agents'
@@ -108,7 +109,7 @@ def _mend(text: str) -> str:
 
 
 def _from_mac_roman(run: str, *, sure: bool) -> str:
-    """The character behind ``run``; signs that mathematics writes side by side are left alone where in doubt."""
+    """The character behind ``run``; in doubt, signs that stand side by side in formulas stay."""
     if not sure and _MAC_DOUBTFUL.match(run):
         return run
     try:
@@ -119,24 +120,30 @@ def _from_mac_roman(run: str, *, sure: bool) -> str:
 
 # --- sentences ---------------------------------------------------------------------------------------------
 
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _END = re.compile(
     r"(?:\.{2,}|[.!?…。！？]+)[\"'”’»)\]]*(?=\s)|[。！？](?=\S)|(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]*\s)"
 )
-_OPENERS = frozenset(
-    """the a an this these those that we our in it its to for on as at by with from if when while although though
-    however moreover furthermore finally first second third here there such both each all most many some one two
-    using based given since because despite unlike compared experiments results code extensive empirical recent
-    existing specifically additionally consequently therefore thus hence similarly notably importantly overall
-    then also but and yet under through during after before not no they their he she you i how what why which
-    motivated inspired project our in-depth towards toward across beyond""".split()
+_OPENERS = _words(
+    """the a an this these those that we our in it its to for on as at by with from if when while although
+    though however moreover furthermore finally first second third here there such both each all most
+    many some one two using based given since because despite unlike compared experiments results code
+    extensive empirical recent existing specifically additionally consequently therefore thus hence
+    similarly notably importantly overall then also but and yet under through during after before not no
+    they their he she you i how what why which motivated inspired project our in-depth towards toward
+    across beyond"""
 )
-_NEVER_LAST = frozenset(
-    """e.g i.e cf vs fig figs eq eqs eqn eqns sec secs sect ref refs tab no nos vol pp p ch chap dr mr mrs ms prof st
-    approx resp viz ca al et w.r.t a.k.a s.t c.f i.e.g dept univ def thm lem prop cor alg app rev proc conf trans
-    ver est avg max min incl excl""".split()
+_NEVER_LAST = _words(
+    """e.g i.e cf vs fig figs eq eqs eqn eqns sec secs sect ref refs tab no nos vol pp p ch chap dr mr mrs
+    ms prof st approx resp viz ca al et w.r.t a.k.a s.t c.f i.e.g dept univ def thm lem prop cor alg app
+    rev proc conf trans ver est avg max min incl excl"""
 )
-_SELDOM_LAST = frozenset(
-    "etc inc corp ltd co jr sr i.i.d u.s u.k u.s.a e.u ph.d m.sc a.m p.m d.c al w.r.t a.k.a no".split()
+_SELDOM_LAST = _words(
+    "etc inc corp ltd co jr sr i.i.d u.s u.k u.s.a e.u ph.d m.sc a.m p.m d.c al w.r.t a.k.a no"
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]+\Z")
 
@@ -217,7 +224,7 @@ def _next_word(text: str, start: int) -> str:
 def title_key(title: str, date: str | None = None, first_author: str | None = None) -> str:
     """By which records without a common identifier are held to be one paper.
 
-    The normalised title with the year; without a year with the family name of the first author; without both alone.
+    The normalised title with the year; without a year with the family name of the first author; else alone.
 
     >>> title_key("A  Study: of X", "2023-09-22", "Ann Lee"), title_key("A study of X!", None, "Lee, Ann")
     ('a study of x|2023', 'a study of x|lee')

@@ -1,4 +1,4 @@
-"""BibTeX, read by bibtexparser. Proceedings and books of proceedings are no papers, but lend theirs year and name."""
+"""BibTeX, read by bibtexparser. Proceedings are no papers, but lend theirs year and name."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _BRACES = re.compile(r"(\\(?:[A-Za-z]+\s*|.)(?:\{[^{}]*\})*)|(?<![\^_])\{([^{}\\
 
 def read_bibtex(source: Opened) -> Iterator[Item]:
     """The entries of a file that are papers; broken ones are reported with their line."""
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
     from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 
     logging.getLogger("bibtexparser").setLevel(
         logging.CRITICAL
     )  # what it would say is reported as our errors
-    library = bibtexparser.parse_string(source.text.whole())
+    library = parse_string(source.text.whole())
     volume = _volume(library.entries)
     number = 0
     for block in library.blocks:
         line = (block.start_line or 0) + 1
-        entry = block
+        entry: Any = block
         if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
             entry = (
                 block.ignore_error_block
@@ -57,14 +57,11 @@ def _fields_of(entry: Any) -> dict[str, str]:
 
 
 def _volume(entries: list[Any]) -> dict[str, str]:
-    """Year and name of the proceedings, where the file is one volume, for its papers that do not repeat them."""
+    """Year and name of the proceedings where the file is one volume: its papers need not repeat them."""
     volumes = [_fields_of(entry) for entry in entries if entry.entry_type == "proceedings"]
     if len(volumes) != 1:
         return {}
-    kept = {"booktitle": ("booktitle", "title"), "year": ("year",)}
-    return {
-        name: value for name, sources in kept.items() for s in sources[:1] if (value := volumes[0].get(s, ""))
-    }
+    return {name: volumes[0][name] for name in ("booktitle", "year") if name in volumes[0]}
 
 
 def _read(fields: Mapping[str, str]) -> Fields:

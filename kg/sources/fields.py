@@ -76,8 +76,8 @@ def doi_of(text: str) -> str | None:
 def iso_date(value: Any) -> str:
     """A date of any usual writing as ISO 8601, as exact as it is; empty where there is none.
 
-    >>> iso_date("2023-9-5T10:00Z"), iso_date("Mon, 2 Apr 2007 19:18:42 GMT"), iso_date("Sep 2023"), iso_date(1998)
-    ('2023-09-05', '2007-04-02', '2023-09', '1998')
+    >>> iso_date("2023-9-5T10:00Z"), iso_date("Mon, 2 Apr 2007 19:18:42 GMT"), iso_date("Sep 2023")
+    ('2023-09-05', '2007-04-02', '2023-09')
     """
     text = text_of(value).strip()[:100]
     if match := _ISO.match(text):
@@ -137,22 +137,18 @@ def authors_of(value: Any) -> tuple[Author, ...]:
 def split_names(text: str) -> list[str]:
     """The names in one string: quoted and with commas, or separated by ``;``, ``and`` or commas.
 
-    >>> split_names("'Ann Lee', 'Bo Li'"), split_names("Lee, Ann; Li, Bo"), split_names("Ann Lee, Bo Li and C. Wu")
-    (['Ann Lee', 'Bo Li'], ['Ann Lee', 'Bo Li'], ['Ann Lee', 'Bo Li', 'C. Wu'])
+    >>> split_names("'Ann Lee', 'Bo Li'"), split_names("Lee, Ann; Li, Bo"), split_names("Ann Lee and C. Wu")
+    (['Ann Lee', 'Bo Li'], ['Ann Lee', 'Bo Li'], ['Ann Lee', 'C. Wu'])
     """
     if _LIST_OF_QUOTED.match(text):
         inner = text.strip().strip("[]").strip()[1:-1]
         return [name.strip() for name in re.split(r"['\"]\s*,\s*['\"]", inner) if name.strip()]
     if ";" in text:
         parts = text.split(";")
-    elif (
-        re.search(r"\sand\s", text)
-        and text.count(",") <= len(re.findall(r"\sand\s", text)) + 1
-        and "," in text
-    ):
-        parts = re.split(r"\s+and\s+", text)  # BibTeX: "Lee, Ann and Li, Bo"
-        if not all("," in part for part in parts):
-            parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", text)
+    elif re.fullmatch(r"\s*[^\s,]+\s*,\s*[^\s,]+\s*", text):
+        parts = [text]  # "Lee, Ann" is one person
+    elif all("," in part for part in (turned := re.split(r"\s+and\s+", text))) and len(turned) > 1:
+        parts = turned  # "Lee, Ann and Li, Bo"
     else:
         parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*\|\s*", text)
     return [name for part in parts if (name := turn_name(part))]
@@ -166,21 +162,21 @@ def turn_name(name: str) -> str:
     return f"{parts[2]} {parts[0]} {parts[1]}" if len(parts) == 3 else " ".join(parts)
 
 
-_ENGLISH = frozenset(
-    "the of and to in a is for we that with on as are by this an be our from which can it has have at or".split(
-        " "
-    )
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ENGLISH = _words(
+    "the of and to in a is for we that with on as are by this an be our from which can it has have at or"
 )
-_OTHER = frozenset(
-    "der die und das ist mit für von zu den nicht eine des le la les et est une des du pour dans que qui el los las "
-    "una por con para del se il di che per con un della è não uma os do da em para het een van voor och att som".split(
-        " "
-    )
-) - {"a", "do", "an", "per", "con", "un", "van", "die", "is"}
+_OTHER = _words(
+    "der das ist mit für von zu den nicht eine des le la les et est une du pour dans que qui el los las una por "
+    "para del se il di che della è não uma os da em het een voor och att som und"
+)
 
 
 def not_english(title: str, abstract: str) -> bool:
-    """Whether a text is clearly in another language: another script, or none of the words English can not do without.
+    """Whether a text is clearly in another language: another script, or without English's commonest words.
 
     Short texts in Latin letters get the benefit of the doubt.
     """
@@ -201,7 +197,7 @@ _ARXIV_CATEGORY = re.compile(rf"(?:{_ARCHIVES})(?:\.[A-Za-z]{{2}}|\.[a-z]+(?:-[a
 
 
 def in_computer_science(categories: Iterable[str]) -> bool | None:
-    """Whether arXiv's categories are of computer science (cs, stat.ML); None where there are none of arXiv's."""
+    """Whether arXiv's categories are of computer science (cs, stat.ML); None where none is arXiv's."""
     known = [category for category in categories if _ARXIV_CATEGORY.match(category)]
     if not known:
         return None

@@ -1,7 +1,8 @@
 """JSON piece by piece: the objects of an array, at the top or below a known key, and JSON lines.
 
-The standard library's decoder runs on a sliding buffer. That keeps memory bounded, gives line numbers, accepts
-the bare ``NaN`` that some writers emit (as null), and lets the reading go on after a broken record.
+The standard library's decoder runs on a sliding buffer. That keeps memory bounded, gives line numbers,
+accepts the bare ``NaN`` that some writers emit (as null), and lets the reading go on after a broken record,
+none of which ijson does.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def _reason(error: ValueError) -> str:
 
 
 def read_objects(text: Text) -> Iterator[Found]:
-    """The records of a JSON text: elements of the array, or the object itself where there is no array of any."""
+    """The records of a JSON text: elements of its array, or the object itself where there is none."""
     cursor = _Cursor(text)
     match cursor.peek():
         case "[":

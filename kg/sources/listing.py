@@ -1,8 +1,8 @@
 """The text that one gets by copying the page of Hugging Face's Daily Papers.
 
-Blocks of lines with blank lines between them: title, abstract, and a block of facts with bullets and dots. Some
-papers have no facts, some name an organisation in place of the number of authors; a number after the date counts
-the comments. Everything else (menus, headings, numbers on a line of their own) is furniture of the page.
+Blocks of lines with blank lines between them: title, abstract, and a block of facts with bullets and dots.
+Some papers have no facts, some name an organisation in place of the number of authors; a number after the
+date counts the comments. All else (menus, headings, numbers on a line of their own) is furniture of the page.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _DATE = re.compile(r"([A-Z][a-z]{2,8})\.? (\d{1,2})(?:, (\d{4}))?(?: (\d{1,6}))?
 _AUTHORS = re.compile(r"(\d{1,6}) authors?\Z", re.I)
 _BULLETS = "•·∙‣"
 _FURNITURE = re.compile(
-    r"new|subscribe|get trending papers.*|(?:trending|daily|weekly|monthly)(?: papers)?|by\s*ak\b.*|papers|upvotes?"
-    r"|submitted by|published on .*|previous|next|search.*|log ?in|sign ?up|models|datasets|spaces|docs|pricing"
-    r"|website|company|tos|privacy|about|careers|enterprise|community|posts|hugging ?face|view all|read more|\+?\d+"
-    r"|[\d.]+k|abstract|add paper.*|back|more|buckets",
+    r"new|subscribe|get trending papers.*|(?:trending|daily|weekly|monthly)(?: papers)?|by\s*ak\b.*"
+    r"|papers|upvotes?|submitted by|published on .*|previous|next|search.*|log ?in|sign ?up|models|datasets|spaces"
+    r"|docs|pricing|website|company|tos|privacy|about|careers|enterprise|community|posts|hugging ?face|view all"
+    r"|read more|\+?\d+|[\d.]+k|abstract|add paper.*|back|more|buckets",
     re.I,
 )
 _LONG = 200
@@ -59,9 +59,10 @@ def looks_like_listing(head: str) -> bool:
 
 
 def read_listing(source: Opened) -> Iterator[Item]:
-    """The papers of a copied page. A date without a year is of ``listing_year``, by default the year after the latest.
+    """The papers of a copied page.
 
-    Where no date has a year and none is given, dates stay away, and that is reported once.
+    A date without a year is of ``listing_year``, by default of the year after the latest one. Where no date has
+    a year and none is given, dates stay away, and that is reported once.
     """
     papers = _papers(_blocks(source.text.whole()))
     years = [paper.facts.year for paper in papers if paper.facts.year is not None]
@@ -142,7 +143,7 @@ class _Pairing:
         self.papers[-1] = replace(self.papers[-1], abstract=f"{self.papers[-1].abstract} {text}")
 
     def add_facts(self, facts: _Facts) -> None:
-        """Facts close a paper: the open one with its last short paragraphs, or a new one of the short blocks."""
+        """Facts close a paper: the open one with its last paragraphs, or a new one of the short blocks."""
         short, self._short = self._short, []
         if self._open and all(_is_tail(text) for _, text in short):
             for _, text in short:

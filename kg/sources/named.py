@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kg.sources.fields import arxiv_id, authors_of, iso_date, split_names
 from kg.sources.feed_text import without_summary
+from kg.sources.fields import arxiv_id, authors_of, iso_date, split_names
 from kg.sources.objects import Fields, lines_reader, objects_reader
 from kg.sources.raw import list_of, mapping_of, text_of, whole_number
 
@@ -18,16 +18,16 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "title": ("title", "paper_title", "article_title", "document_title", "display_name", "primary_title"),
     "abstract": ("abstract", "summary", "abstract_text", "paper_abstract", "abstract_note", "description"),
     "authors": ("authors", "author_names", "author", "author_full_names", "creators", "creator"),
-    "date": ("date", "publication_date", "published", "published_at", "publishedat", "date_published", "created",
-             "publication_year", "year", "pub_year", "update_date", "updated"),
+    "date": ("date", "publication_date", "published", "published_at", "publishedat", "date_published",
+             "created", "publication_year", "year", "pub_year", "update_date", "updated"),
     "doi": ("doi", "doi_link", "doi_url"),
     "arxiv": ("arxiv", "arxiv_id", "arxivid", "eprint", "entry_id"),
     "id": ("id", "paper_id", "identifier"),
     "url": ("url", "link", "urls", "links", "paper_url", "pdf_url", "abs_url", "landing_page_url"),
     "categories": ("categories", "category", "primary_category", "arxiv_categories", "ccs_concepts",
                    "fields_of_study", "fieldsofstudy", "subjects"),
-    "venue": ("venue", "journal", "booktitle", "conference", "source_title", "publication_title", "journal_ref",
-              "container_title", "journal_name"),
+    "venue": ("venue", "journal", "booktitle", "conference", "source_title", "publication_title",
+              "journal_ref", "container_title", "journal_name"),
     "version": ("arxiv_version", "version"),
     "organisation": ("organisation", "organization"),
     "author_count": ("author_count", "num_authors"),
@@ -99,7 +99,7 @@ def _strings(value: Any) -> list[str]:
 
 
 def _categories(value: Any) -> list[str]:
-    """Categories: a list, quoted names with commas, arXiv's with blanks, others separated by ``;`` or ``|``."""
+    """Categories: a list, quoted names with commas, arXiv's with blanks, others with ``;`` or ``|``."""
     if isinstance(value, list):
         return [text_of(part) or text_of(mapping_of(part).get("category")) for part in value]
     text = text_of(value)

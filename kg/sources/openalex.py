@@ -17,7 +17,7 @@ MAX_WORDS = 50_000
 
 
 def read_work(item: Mapping[str, Any]) -> Fields:
-    """One work. Its fields of study are its categories; keywords and concepts, which machines assign, are not read."""
+    """One work. Its fields of study are its categories; keywords and concepts are not read."""
     location = mapping_of(item.get("primary_location"))
     fields = [
         text_of(mapping_of(mapping_of(topic).get("field")).get("display_name")) for topic in _topics(item)

@@ -9,7 +9,7 @@ from kg.errors import InputError, Place, UsageError
 from kg.model import Record
 from kg.sources import arxiv, bibtex, feed, hf, listing, named, openalex, ris, semantic_scholar, table
 from kg.sources.raw import Item
-from kg.sources.recognise import recognise
+from kg.sources.recognise import is_lines, recognise
 from kg.sources.record import make_record
 from kg.sources.stream import Opened, Source, encoding_of, expand, open_source
 
@@ -40,14 +40,14 @@ FORMATS: tuple[str, ...] = tuple(_READERS)
 def read_sources(
     inputs: Sequence[str | Path],
     *,
-    format: str | None = None,
+    format: str | None = None,  # noqa: A002
     listing_year: int | None = None,
     strict: bool = False,
     on_problem: Callable[[InputError], None],
 ) -> Iterator[Record]:
-    """The records of files, folders, patterns and ``-`` (standard input), in the order given, as they are read.
+    """The records of files, folders, patterns and ``-`` (standard input), in that order, as they are read.
 
-    What is wrong with a record or a file goes to ``on_problem``, and the reading goes on; with ``strict`` it is raised.
+    What is wrong with a record or a file goes to ``on_problem``, and the reading goes on; ``strict`` raises it.
     Raises `UsageError` at once for an input that does not exist and for a format that does not.
     """
     if format is not None and format not in _READERS:
@@ -57,13 +57,13 @@ def read_sources(
 
 def _read_all(
     sources: list[Source],
-    format: str | None,
+    forced: str | None,
     listing_year: int | None,
     strict: bool,
     on_problem: Callable[[InputError], None],
 ) -> Iterator[Record]:
     for source in sources:
-        for found in _read_source(source, format, listing_year):
+        for found in _read_source(source, forced, listing_year):
             if isinstance(found, Record):
                 yield found
             elif strict:
@@ -73,37 +73,30 @@ def _read_all(
 
 
 def _read_source(
-    source: Source, format: str | None, listing_year: int | None
+    source: Source, forced: str | None, listing_year: int | None
 ) -> Iterator[Record | InputError]:
     """Records and problems of one file; an error of the file as a whole is the last of them."""
     try:
         with open_source(source) as (stream, head):
             encoding = encoding_of(head, name=source.name)
             text = head.decode(encoding, "replace")
-            chosen = format or recognise(text, name=source.name)
+            chosen = forced or recognise(text, name=source.name)
             opened = Opened(source.name, stream, encoding, listing_year)
             yield from _records(opened, chosen, text)
     except InputError as error:
         yield error if error.place else type(error)(error.reason, place=Place(source.name))
 
 
-def _records(opened: Opened, format: str, head: str) -> Iterator[Record | InputError]:
-    whole, lines = _READERS[format]
-    reader = lines if recognise_lines(head, format) else whole
+def _records(opened: Opened, chosen: str, head: str) -> Iterator[Record | InputError]:
+    whole, lines = _READERS[chosen]
+    reader = lines if is_lines(head.lstrip("\ufeff \t\r\n")) else whole
     for item in reader(opened):
         yield from opened.notes()
         if isinstance(item, InputError):
             yield item
             continue
-        record, problems = make_record(item, file=opened.name, format=format)
+        record, problems = make_record(item, file=opened.name, kind=chosen)
         yield from problems
         if record is not None:
             yield record
     yield from opened.notes()
-
-
-def recognise_lines(head: str, format: str) -> bool:
-    """Whether the objects of a JSON format lie on lines of their own."""
-    from kg.sources.recognise import is_lines
-
-    return is_lines(head.lstrip("\ufeff \t\r\n"))

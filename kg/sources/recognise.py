@@ -6,6 +6,7 @@ import json
 import re
 
 from kg.errors import Place, UnknownFormat
+from kg.sources.jsons import LIST_KEYS
 from kg.sources.listing import looks_like_listing
 from kg.sources.table import looks_like_table
 
@@ -88,12 +89,5 @@ def is_lines(text: str) -> bool:
     try:
         first = json.loads(line)
     except (ValueError, RecursionError):
-        second = rest.lstrip()[:1]
-        return (
-            second == "{"
-            and line.rstrip().endswith("}")
-            or bool(re.search(r'"\s*:.*\}\s*\Z', line) and second == "{")
-        )
-    from kg.sources.jsons import LIST_KEYS
-
+        return rest.lstrip()[:1] == "{" and line.rstrip().endswith("}")
     return not any(isinstance(value, list) and key in LIST_KEYS for key, value in first.items())

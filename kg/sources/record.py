@@ -16,7 +16,7 @@ MAX_NAME = 500
 """Longest name of an author, venue or organisation, address or category in characters."""
 
 
-def make_record(raw: Raw, *, file: str, format: str) -> tuple[Record | None, list[InputError]]:
+def make_record(raw: Raw, *, file: str, kind: str) -> tuple[Record | None, list[InputError]]:
     """The record, or None where it can not be used; and what is worth a word."""
     place = Place(file, raw.number, raw.line)
     problem = _unusable(raw, place)
@@ -56,7 +56,7 @@ def make_record(raw: Raw, *, file: str, format: str) -> tuple[Record | None, lis
         comments=raw.comments,
         upvotes=raw.upvotes,
         flags=_flags(raw, title, abstract),
-        origin=Origin(file, digest(raw.content), format, raw.number, raw.line),
+        origin=Origin(file, digest(raw.content), kind, raw.number, raw.line),
     )
     return record, notes
 

@@ -21,7 +21,8 @@ _NO_PAPERS = ("BOOK", "SER", "EDBOOK", "JFULL")
 
 def read_ris(source: Opened) -> Iterator[Item]:
     """The references of a file, except whole books, series and journals."""
-    number, start, kept = 0, 0, []
+    number, start = 0, 0
+    kept: list[str] = []
     for line_number, line in source.text.lines():
         if isinstance(line, InputError):
             yield line

@@ -292,7 +292,7 @@ _WINDOWS = {
 
 @dataclass(slots=True)
 class Opened:
-    """An open source with what a reader may want of it; ``text`` or ``stream``, whichever is asked for first."""
+    """An open source with what a reader may want of it."""
 
     name: str
     stream: BinaryIO

@@ -30,7 +30,7 @@ def looks_like_table(head: str) -> bool:
 
 
 class _Lines:
-    """The lines of a text for the csv module; those that are too long are passed over and kept as problems."""
+    """Lines for the csv module; those that are too long are passed over and kept as problems."""
 
     def __init__(self, text: Text) -> None:
         self._lines = text.lines()
@@ -72,7 +72,7 @@ def read_table(source: Opened) -> Iterator[Item]:
         if not row:
             number -= 1
         elif len(row) > len(names):
-            reason = f"{len(row)} cells in {len(names)} columns; put quotation marks around cells with {delimiter!r}"
+            reason = f"{len(row)} cells in {len(names)} columns; quote the cells that hold {delimiter!r}"
             yield MalformedRecord(reason, place=place)
         else:
             cells = dict(zip(names, row, strict=False))
