@@ -147,8 +147,8 @@ def split_names(text: str) -> list[str]:
         parts = text.split(";")
     elif re.fullmatch(r"\s*[^\s,]+\s*,\s*[^\s,]+\s*", text):
         parts = [text]  # "Lee, Ann" is one person
-    elif all("," in part for part in (turned := re.split(r"\s+and\s+", text))) and len(turned) > 1:
-        parts = turned  # "Lee, Ann and Li, Bo"
+    elif re.fullmatch(r"[^,]+,[^,]+(?:\sand\s[^,]+,[^,]+)+", text):
+        parts = re.split(r"\sand\s", text)  # "Lee, Ann and Li, Bo"
     else:
         parts = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*\|\s*", text)
     return [name for part in parts if (name := turn_name(part))]
