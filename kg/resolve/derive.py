@@ -18,22 +18,28 @@ from kg.model import (
 )
 from kg.resolve.senses import Decision, decide, name_slug, senses
 
+Thresholds = Mapping[tuple[str, str], tuple[float, float]]
+"""For an extractor's name and version, the confidence from which an entity and a link give an edge."""
+
 
 def derive(
-    extractions: Iterable[Extraction], *, threshold: float, link_threshold: float | None = None
+    extractions: Iterable[Extraction], *, threshold: float = 0.5, thresholds: Thresholds | None = None
 ) -> Derived:
     """What the whole set of ``extractions`` says, as plain edges between entities.
 
-    Claims below ``threshold`` (links: ``link_threshold``, by default the same) give no edge, and a
-    link needs an edge from its paper to both of its ends. The order of the input does not matter.
+    Claims below the threshold of their extractor (``threshold`` where ``thresholds`` has none for it)
+    give no edge, and a link needs an edge from its paper to both of its ends. The order of the input
+    does not matter.
     """
     kept = tuple(extractions)
+    limits = {
+        (e.extractor, e.version): (thresholds or {}).get((e.extractor, e.version), (threshold, threshold))
+        for e in kept
+    }
     labels = _labels(kept)
     decisions = decide(labels, senses(kept))
-    paper_edges = _paper_edges(kept, decisions, threshold)
-    entity_edges = _entity_edges(
-        kept, decisions, paper_edges, threshold if link_threshold is None else link_threshold
-    )
+    paper_edges = _paper_edges(kept, decisions, limits)
+    entity_edges = _entity_edges(kept, decisions, paper_edges, limits)
     return Derived(
         entities=_entities(kept, decisions, labels, paper_edges),
         names=tuple(
@@ -60,10 +66,11 @@ def _best(written: Counter[str]) -> str:
 
 
 def _paper_edges(
-    extractions: Iterable[Extraction], decisions: Mapping[str, Decision], threshold: float
+    extractions: Iterable[Extraction], decisions: Mapping[str, Decision], limits: Thresholds
 ) -> tuple[PaperEdge, ...]:
     best: dict[tuple[str, Relation, str], PaperEdge] = {}
     for extraction in extractions:
+        threshold = limits[extraction.extractor, extraction.version][0]
         for entity in extraction.entities:
             if entity.confidence < threshold:
                 continue
@@ -90,11 +97,12 @@ def _entity_edges(
     extractions: Iterable[Extraction],
     decisions: Mapping[str, Decision],
     paper_edges: Iterable[PaperEdge],
-    threshold: float,
+    limits: Thresholds,
 ) -> tuple[EntityEdge, ...]:
     mentioned = {(edge.paper, edge.entity) for edge in paper_edges}
     support: dict[tuple[str, LinkPredicate, str], dict[str, float]] = defaultdict(dict)
     for extraction in extractions:
+        threshold = limits[extraction.extractor, extraction.version][1]
         target = {e.name: decisions[name_slug(e)].entity for e in extraction.entities}
         for link in extraction.links:
             ends = target.get(link.subject), target.get(link.object)

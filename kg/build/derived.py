@@ -1,0 +1,124 @@
+"""What follows from all papers together: resolved graphs, names, links, counts, and the index."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from kg import vocab
+from kg.index import write_index
+from kg.mapping import (
+    Contributors,
+    canonical,
+    links_quads,
+    meta_quads,
+    names_quads,
+    resolved_quads,
+)
+from kg.model import Derived, Extraction, Paper, PaperEdge
+from kg.resolve import derive
+from kg.resolve.senses import name_slug
+from kg.store.state import State
+from kg.store.writer import Writer
+from kg.text import CLEANING_VERSION
+
+Thresholds = dict[tuple[str, str], tuple[float, float]]
+"""For each extractor's name and version, the confidence from which entities and links count."""
+
+_BATCH = 500
+_NOTE = "threshold:"
+
+
+def remember_threshold(state: State, extractor: tuple[str, str], entity: float, link: float) -> None:
+    """Keep an extractor's thresholds: a later build may run another one."""
+    state.set_note(_NOTE + json.dumps(extractor), json.dumps([entity, link]))
+
+
+def thresholds(state: State, extractions: Iterable[Extraction]) -> Thresholds:
+    """The thresholds of all extractors that read something."""
+    found: Thresholds = {}
+    for extractor in {(e.extractor, e.version) for e in extractions}:
+        note = state.note(_NOTE + json.dumps(extractor))
+        entity, link = json.loads(note) if note else (0.5, 0.5)
+        found[extractor] = (entity, link)
+    return found
+
+
+def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[str, int]]:
+    """Derive and write all derived graphs; the derived records, and the counts of the store."""
+    papers: list[Paper] = []
+    extractions: list[Extraction] = []
+    contributors = Contributors()
+    claims = 0
+    for row in writer.state.papers():
+        papers.append(row.paper)
+        extractions += row.extractions
+        contributors.add(row.paper)
+        claims += claim_count(row.paper, row.extractions)
+    limits = thresholds(writer.state, extractions)
+    derived = derive(extractions, thresholds=limits)
+    _write_resolved(writer, papers, derived.paper_edges)
+    writer.rewrite(vocab.GRAPH_LINKS, links_quads(derived.entity_edges))
+    writer.rewrite(
+        vocab.GRAPH_NAMES,
+        names_quads(derived, authors=contributors.authors(), venues=contributors.venues()),
+    )
+    writer.rewrite(
+        vocab.GRAPH_META,
+        meta_quads(
+            extractors=[(name, version, limit[0]) for (name, version), limit in limits.items()],
+            cleaning=CLEANING_VERSION,
+            aliases={alias: paper.id for paper in papers for alias in paper.aliases},
+            retracted=retracted,
+        ),
+    )
+    counts = {
+        "papers": len(papers),
+        "entities": len(derived.entities),
+        "claims": claims,
+        "triples": len(writer) - len(writer.graph(vocab.GRAPH_BACKGROUND)),
+    }
+    return derived, counts
+
+
+def claim_count(paper: Paper, extractions: Sequence[Extraction]) -> int:
+    """Claims that a paper's graph holds: each paper, subject, predicate and object once."""
+    found: set[tuple[str, str, str]] = set()
+    for extraction in canonical(paper, extractions)[1]:
+        slugs = {entity.name: name_slug(entity) for entity in extraction.entities}
+        found.update(("", entity.relation, name_slug(entity)) for entity in extraction.entities)
+        found.update((slugs[link.subject], link.predicate, slugs[link.object]) for link in extraction.links)
+    return len(found)
+
+
+def _write_resolved(writer: Writer, papers: Sequence[Paper], edges: Iterable[PaperEdge]) -> None:
+    of_paper: dict[str, list[PaperEdge]] = defaultdict(list)
+    for edge in edges:
+        of_paper[edge.paper].append(edge)
+    waiting = iter(papers)
+    while batch := list(islice(waiting, _BATCH)):
+        writer.replace(
+            {vocab.resolved_graph(paper.id): resolved_quads(paper, of_paper[paper.id]) for paper in batch}
+        )
+
+
+def publish(writer: Writer, derived: Derived, counts: dict[str, int]) -> None:
+    """Publish a snapshot with its index."""
+    writer.publish(index_writer(writer.state, derived, counts))
+
+
+def index_writer(state: State, derived: Derived, counts: dict[str, int]) -> Callable[[Path], None]:
+    """What `Writer.publish` calls to leave the index in the snapshot."""
+
+    def write(path: Path) -> None:
+        write_index(path, derived, _papers(state), counts)
+
+    return write
+
+
+def _papers(state: State) -> Iterator[Paper]:
+    for row in state.papers():
+        yield row.paper
