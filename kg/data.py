@@ -1,4 +1,4 @@
-"""Where the vocabulary and the saved queries lie: beside the package in a checkout, inside it once installed."""
+"""Where the vocabulary and the saved queries lie: beside the package in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 

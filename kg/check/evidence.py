@@ -1,4 +1,4 @@
-"""What SHACL can not see of a paper's graph: offsets that leave its text, claims not named by what they say."""
+"""What SHACL can not see of a paper's graph: offsets beyond its text, claims not named by what they say."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 from kg.check.evidence import check_paper
 from kg.check.report import Collector, Problem, Report
 from kg.check.shapes import LINK_SHAPES, check_shapes
-from kg.check.structure import PAPER_PREFIX, RESOLVED_PREFIX, check_triples
+from kg.check.structure import PAPER_PREFIX, RESOLVED_PREFIX, check_triples, written
 from kg.vocab import (
     GRAPH_BACKGROUND,
     GRAPH_CURATION,
@@ -100,9 +100,9 @@ def _check_other(store: Store, graph: str, found: Collector, papers: set[str]) -
     elif graph in _LOOKED_UP:
         for quad in quads:
             found.triples += 1
-            if len(list(store.quads_for_pattern(*quad.triple, None))) > 1:
+            if len(list(store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None))) > 1:
                 text = "this triple lies in more than one graph"
-                found.add([Problem("violation", graph, quad.subject.value, text, quad.predicate.value)])
+                found.add([Problem("violation", graph, written(quad.subject), text, quad.predicate.value)])
     else:
         found.add([Problem("violation", graph, graph, "a graph that is none of ours")])
         found.triples += sum(1 for _ in quads)
@@ -112,7 +112,7 @@ def _check_default(store: Store, found: Collector) -> None:
     for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
         found.triples += 1
         text = "a triple outside of any graph"
-        found.add([Problem("violation", "", quad.subject.value, text, quad.predicate.value)])
+        found.add([Problem("violation", "", written(quad.subject), text, quad.predicate.value)])
 
 
 def _quads(store: Store, graph: str) -> list[Quad]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.check.report import Problem, Severity
+from kg.check.structure import written
 from kg.data import data_path
 from kg.vocab import BASE, PREFIXES
 
@@ -52,7 +53,7 @@ def check_shapes(
 
 def _remember(quads: Iterable[Quad], graphs: dict[str, str]) -> Iterator[Quad]:
     for quad in quads:
-        graphs.setdefault(quad.subject.value, getattr(quad.graph_name, "value", ""))
+        graphs.setdefault(written(quad.subject), getattr(quad.graph_name, "value", ""))
         yield quad
 
 

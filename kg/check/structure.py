@@ -30,8 +30,9 @@ from kg.vocab import (
 PAPER_PREFIX = f"{BASE}g/paper/"
 RESOLVED_PREFIX = f"{BASE}g/resolved/"
 _LOCAL = r"[A-Za-z0-9][A-Za-z0-9.~/-]*"
+_PART = rf"char=\d+,\d+|author=\d+|origin=\d+|by={_LOCAL}|name={_LOCAL}(?:&by={_LOCAL})?"
 _FORMS = {
-    "paper": rf"{_LOCAL}(?:#(?:char=\d+,\d+|author=\d+|origin=\d+|by={_LOCAL}|name={_LOCAL}(?:&by={_LOCAL})?))?",
+    "paper": rf"{_LOCAL}(?:#(?:{_PART}))?",
     "name": _LOCAL,
     "author": _LOCAL,
     "venue": _LOCAL,
@@ -57,6 +58,11 @@ def declared_terms() -> frozenset[str]:
     return frozenset(iri for iri in subjects if iri.startswith(KG))
 
 
+def written(term: object) -> str:
+    """A term as problems name it: an IRI as it is, anything else as in N-Quads."""
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
 def check_triples(graph: str, quads: Iterable[Quad]) -> Iterator[Problem]:
     """Problems of single triples of one graph."""
     seen: set[str] = set()
@@ -71,9 +77,8 @@ def check_triples(graph: str, quads: Iterable[Quad]) -> Iterator[Problem]:
             )
         if isinstance(value, Literal):
             if clean_literal(value.value) != value.value:
-                yield Problem(
-                    "violation", graph, subject.value, "a text holds control characters", str(value)
-                )
+                text = "a text holds characters that no graph may carry"
+                yield Problem("violation", graph, subject.value, text, predicate.value)
             iris = [subject.value, predicate.value]
         elif isinstance(value, NamedNode):
             iris = [subject.value, predicate.value, value.value]
@@ -94,9 +99,7 @@ def _check_iri(graph: str, node: str, iri: str) -> Iterator[Problem]:
         if iri != BASE and not _OURS.fullmatch(iri, len(BASE)):
             yield Problem("violation", graph, node, "an IRI of ours that is not well formed", iri)
     elif not is_safe_iri(iri):
-        yield Problem(
-            "violation", graph, node, "an IRI that is not http(s), or holds illegal characters", iri
-        )
+        yield Problem("violation", graph, node, "no http(s) IRI, or one with illegal characters", iri)
 
 
 def _owns(graph: str, subject: str, predicate: str) -> bool:

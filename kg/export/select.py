@@ -1,0 +1,158 @@
+"""Which quads go out: all, or what belongs to some papers; with their texts or without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from kg.errors import InputError, NotFound
+from kg.vocab import (
+    BASE,
+    GRAPH_LINKS,
+    GRAPH_META,
+    GRAPH_NAMES,
+    PREFIXES,
+    link_iri,
+    paper_graph,
+    paper_iri,
+    resolved_graph,
+    term,
+)
+
+Triple = tuple[str, str, str]
+_SHARED = tuple(f"{BASE}{kind}/" for kind in ("name", "author", "venue"))
+_ABSTRACT = f"{PREFIXES['dcterms']}abstract"
+_REPLACED_BY = NamedNode(f"{PREFIXES['dcterms']}isReplacedBy")
+_SUBJECT, _PREDICATE, _OBJECT = (
+    NamedNode(PREFIXES["rdf"] + part) for part in ("subject", "predicate", "object")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What belongs to some papers. All but ``papers`` are IRIs."""
+
+    papers: tuple[str, ...]
+    """Local names, sorted."""
+    shared: frozenset[str]
+    """Names, entities, authors and venues."""
+    extractors: frozenset[str]
+    links: frozenset[Triple]
+    """The links that a claim of one of the papers states."""
+
+
+def quads_of(store: Store, graph: str) -> Iterator[Quad]:
+    """The quads of one graph."""
+    return store.quads_for_pattern(None, None, None, NamedNode(graph))
+
+
+def paper_ids(store: Store) -> list[str]:
+    """The local names of all papers, sorted."""
+    start = paper_graph("x")[:-1]
+    names = (graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
+    return sorted(name.removeprefix(start) for name in names if name.startswith(start))
+
+
+def replacements(store: Store) -> dict[str, str]:
+    """The IRI of each name that is not canonical, with that of the entity it stands for."""
+    found = store.quads_for_pattern(None, _REPLACED_BY, None, NamedNode(GRAPH_NAMES))
+    return {_iri(quad.subject): _iri(quad.object) for quad in found}
+
+
+def select(store: Store, papers: Iterable[str]) -> Selection:
+    """What belongs to ``papers``, given by identifier or alias.
+
+    Raises `NotFound` for one that the store does not hold.
+    """
+    chosen = tuple(sorted({_paper(store, paper) for paper in papers}))
+    replaced = replacements(store)
+    shared: set[str] = set()
+    extractors: set[str] = set()
+    links: set[Triple] = set()
+    for paper in chosen:
+        for quad in [*quads_of(store, paper_graph(paper)), *quads_of(store, resolved_graph(paper))]:
+            value = _iri(quad.object)
+            shared.update((value, replaced.get(value, value)))
+            if quad.predicate.value == f"{PREFIXES['prov']}wasAttributedTo":
+                extractors.add(value)
+        stated = claims(quads_of(store, paper_graph(paper)))
+        links.update(plain(triple, replaced) for _, triple in stated)
+    kept = frozenset(iri for iri in shared if iri.startswith(_SHARED))
+    return Selection(chosen, kept, frozenset(extractors), frozenset(links))
+
+
+def _paper(store: Store, given: str) -> str:
+    try:
+        iri = NamedNode(paper_iri(given))
+        graph = NamedNode(paper_graph(given))
+    except InputError as error:
+        raise NotFound(f"no paper {given!r} in this store") from error
+    if store.contains_named_graph(graph):
+        return given
+    for quad in store.quads_for_pattern(iri, _REPLACED_BY, None, NamedNode(GRAPH_META)):
+        found = _iri(quad.object).removeprefix(PREFIXES["paper"])
+        if store.contains_named_graph(NamedNode(paper_graph(found))):
+            return found
+    raise NotFound(f"no paper {given!r} in this store")
+
+
+def claims(quads: Iterable[Quad]) -> Iterator[tuple[str, Triple]]:
+    """Each claim or link of a graph (its IRI) with what it states."""
+    parts: dict[str, dict[NamedNode, str]] = {}
+    for quad in quads:
+        if quad.predicate in (_SUBJECT, _PREDICATE, _OBJECT):
+            parts.setdefault(_iri(quad.subject), {})[quad.predicate] = _iri(quad.object)
+    for node, part in parts.items():
+        if len(part) == 3:  # `kg check` tells of others
+            yield node, (part[_SUBJECT], part[_PREDICATE], part[_OBJECT])
+
+
+def plain(triple: Triple, replaced: dict[str, str]) -> Triple:
+    """What a claim states as the derived graphs hold it: between entities."""
+    subject, predicate, value = triple
+    ends = replaced.get(subject, subject), replaced.get(value, value)
+    if predicate == term("comparedWith"):
+        ends = min(ends), max(ends)  # it has no direction: the plain triple stands once
+    return ends[0], predicate, ends[1]
+
+
+def selected_quads(
+    store: Store, selection: Selection | None = None, *, no_text: bool = False
+) -> Iterator[Iterator[Quad]]:
+    """What goes out, a stream a graph, graphs in order of their IRIs; without abstracts where ``no_text``.
+
+    The quads of one subject follow each other.
+    """
+    if selection is None:
+        names = (graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
+        graphs = sorted(names)
+    else:
+        own = [graph(paper) for paper in selection.papers for graph in (paper_graph, resolved_graph)]
+        graphs = sorted([*own, GRAPH_LINKS, GRAPH_META, GRAPH_NAMES])
+    for graph in graphs:
+        quads = quads_of(store, graph) if selection is None else _narrow(store, graph, selection)
+        yield (quad for quad in quads if not (no_text and quad.predicate.value == _ABSTRACT))
+
+
+def _narrow(store: Store, graph: str, selection: Selection) -> Iterator[Quad]:
+    quads = quads_of(store, graph)
+    if graph == GRAPH_NAMES:
+        yield from (quad for quad in quads if _iri(quad.subject) in selection.shared)
+    elif graph == GRAPH_META:
+        papers = {paper_iri(paper) for paper in selection.papers}
+        ours = selection.extractors | {BASE}
+        yield from (quad for quad in quads if _iri(quad.subject) in ours or _iri(quad.object) in papers)
+    elif graph == GRAPH_LINKS:
+        nodes = {link_iri(*triple) for triple in selection.links}
+        for quad in quads:
+            triple = _iri(quad.subject), quad.predicate.value, _iri(quad.object)
+            if triple[0] in nodes or triple in selection.links:
+                yield quad
+    else:
+        yield from quads
+
+
+def _iri(term: object) -> str:
+    return str(getattr(term, "value", ""))

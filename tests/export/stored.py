@@ -1,0 +1,60 @@
+"""A store of the fixture, with two extractors on one paper, a context, an alias and a retracted paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pyoxigraph import Quad, Store
+
+from kg.mapping import (
+    Contributors,
+    links_quads,
+    meta_quads,
+    names_quads,
+    paper_quads,
+    resolved_quads,
+)
+from kg.model import Context, Extraction, Paper
+from kg.resolve import derive
+from tests.fixture import THRESHOLD, fixture_pairs
+
+ALIAS = "title-old-name-00000000"
+
+
+def pairs() -> list[tuple[Paper, tuple[Extraction, ...]]]:
+    """The papers of the fixture; a second extractor agrees on the first, with less confidence."""
+    (paper, found), *rest = fixture_pairs()
+    context: Context = "rival"
+    entities = tuple(replace(entity, confidence=0.6, context=context) for entity in found.entities)
+    expanded = replace(entities[-1], long_form="what it is short for")
+    second = replace(
+        found, extractor="second", version="2", entities=(*entities[:-1], expanded), links=found.links[:1]
+    )
+    aliased = replace(paper, aliases=(ALIAS,))
+    return [(aliased, (found, second)), *((paper, (found,)) for paper, found in rest)]
+
+
+def quads(papers: Iterable[tuple[Paper, tuple[Extraction, ...]]]) -> list[Quad]:
+    """All quads of a store of ``papers``."""
+    kept = list(papers)
+    derived = derive([found for _, several in kept for found in several], threshold=THRESHOLD)
+    contributors = Contributors()
+    made: list[Quad] = []
+    for paper, found in kept:
+        contributors.add(paper)
+        made += paper_quads(paper, found)
+        made += resolved_quads(paper, [edge for edge in derived.paper_edges if edge.paper == paper.id])
+    made += links_quads(derived.entity_edges)
+    made += names_quads(derived, authors=contributors.authors(), venues=contributors.venues())
+    extractors = sorted({(e.extractor, e.version, THRESHOLD) for _, several in kept for e in several})
+    aliases = {alias: paper.id for paper, _ in kept for alias in paper.aliases}
+    made += meta_quads(extractors=extractors, cleaning="1", aliases=aliases, retracted=["2301.00001"])
+    return made
+
+
+def fixture_store() -> Store:
+    """A new store in memory."""
+    store = Store()
+    store.extend(quads(pairs()))
+    return store
