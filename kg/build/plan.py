@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg import papers
 from kg.model import Extraction, Paper
+from kg.papers import merge, partition, unambiguous
 from kg.store.records import digest
 from kg.store.state import PaperRow, State
 
@@ -55,9 +55,10 @@ def plan(
     records = state.component(touched)
     before = state.papers_of(records)
     changes, kept_out = [], []
-    for group in papers.partition(list(records.values())):
-        paper = papers.merge(group)
-        digests = tuple(sorted(map(digest, group)))
+    groups = [(merge(group), tuple(sorted(map(digest, group)))) for group in partition(records.values())]
+    of_paper = {paper.id: digests for paper, digests in groups}
+    for paper in unambiguous(paper for paper, _ in groups):
+        digests = of_paper[paper.id]
         if retracted.intersection((paper.id, *paper.aliases)):
             kept_out.append((paper.id, digests))
         else:

@@ -10,13 +10,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from kg import ledger, papers
+from kg import ledger
 from kg.build.derived import derive_all, publish, remember_threshold
 from kg.build.plan import Change, Plan, plan, stale
 from kg.build.report import BuildReport, Progress
 from kg.errors import InputError
 from kg.extract import Extractor, check_extraction, load
 from kg.model import Record
+from kg.papers import keys
 from kg.sources import read_sources
 from kg.store.records import digest
 from kg.store.state import PaperRow, State
@@ -113,7 +114,7 @@ class _Job:
         """Keep all records: from here on they can not be lost."""
         flags: Counter[str] = Counter()
         for batch in batches(records, RECORDS_AT_ONCE):
-            new = self.state.add_records(batch, keys=papers.keys)
+            new = self.state.add_records(batch, keys=keys)
             self.report.records += len(batch)
             self.report.new_records += len(new)
             for record in batch:

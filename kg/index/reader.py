@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from kg.index.table import Tables
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from kg.model import Derived
 
 _IRI = re.compile(r"(?:<?https://w3id\.org/papertriples/)?(name|paper)[:/]([^<>#\s]+)>?\Z")
 _ARXIV = re.compile(
@@ -137,6 +139,17 @@ class Index:
         chosen = Filter(tuple(relations), tuple(types), direction, round(100 * min_confidence))
         rows, left_out, unexpanded = neighbours(self._tables, kind, local, chosen, depth=depth, limit=limit)
         return Neighbours(kind, local, label, rows, left_out, unexpanded)
+
+    def derived(self, nodes: Iterable[str] | None = None) -> Derived:
+        """All entities, names and edges, or those of ``nodes`` (``name/SLUG``, ``paper/ID``) only."""
+        from kg.index.whole import derived  # a look-up does without
+
+        return derived(self._tables, nodes)
+
+    def most_used(self, limit: int) -> list[str]:
+        """Slugs of the entities that most papers use, at most ``limit``."""
+        rows = self._tables.rows("entity", "ORDER BY papers DESC, slug LIMIT ?", (limit,))
+        return [row[0] for row in rows]
 
     def stats(self) -> dict[str, int]:
         """The counts that the index was written with."""
