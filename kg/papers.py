@@ -1,12 +1,12 @@
 """Which records are one paper, and what that paper is.
 
 Everything is a function of the set of records, so files may come in any order, and a store that grew equals
-one that was built at once. Only records that share a key, directly or through others, can ever be one paper: a
-change concerns no others.
+one that was built at once. Only records that share a key, directly or through others, can ever be one paper:
+a change concerns no others.
 
-Identifiers are strong: equal arXiv identifiers, or equal DOIs, are one paper. Titles are weak: records with one
-title key are one paper where no identifiers speak against it. Where identifiers conflict, arXiv's decides: a
-DOI that two arXiv papers carry joins neither, and a title that conflicting papers share joins none of them.
+Identifiers are strong: equal arXiv identifiers, or equal DOIs, are one paper. Titles are weak: records with
+one title key are one paper where no identifiers speak against it. Where identifiers conflict, arXiv's decides:
+a DOI that two arXiv papers carry joins neither, and a title that conflicting papers share joins none of them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
 
 from kg.errors import InputError
 from kg.model import Author, Origin, Paper, Record
@@ -101,7 +103,7 @@ def partition(records: Iterable[Record]) -> list[tuple[Record, ...]]:
 
 
 def _identified(records: Sequence[Record]) -> list[_Cluster]:
-    """Clusters by identifiers: arXiv's first; a DOI belongs to its only arXiv paper, else it makes its own."""
+    """Clusters by identifiers: arXiv's first; a DOI belongs to its only arXiv paper, else it makes one."""
     by_arxiv: dict[str, _Cluster] = defaultdict(_Cluster)
     for record in records:
         if record.arxiv is not None:
@@ -152,7 +154,7 @@ def _holders(by_title: dict[str, list[_Cluster]], owner: dict[int, _Cluster], ti
 def _unidentified(
     records: Sequence[Record], by_title: dict[str, list[_Cluster]], owner: dict[int, _Cluster]
 ) -> list[_Cluster]:
-    """Adds records without identifiers to the only cluster with their title key; the others make their own."""
+    """Adds records without identifiers to the only cluster with their title key, else to one of its own."""
     own: dict[str, _Cluster] = defaultdict(_Cluster)
     for record in records:
         if record.arxiv is None and record.doi is None:
@@ -199,6 +201,16 @@ def merge(records: Iterable[Record]) -> Paper:
         aliases=tuple(sorted(set(names[1:]) - {names[0]})),
         origins=tuple(sorted({r.origin for r in ranked if r.origin}, key=_origin_order)),
     )
+
+
+def changed_title(records: Iterable[Record]) -> tuple[str, str] | None:
+    """Old and new title where a higher version of a paper has one that is very different; worth a warning."""
+    ranked = sorted((record for record in records if record.arxiv_version), key=_rank)
+    for old, new in pairwise(ranked):
+        a, b = normal_title(old.title)[:500], normal_title(new.title)[:500]
+        if (old.arxiv_version or 0) < (new.arxiv_version or 0) and SequenceMatcher(None, a, b).ratio() < 0.5:
+            return old.title, new.title
+    return None
 
 
 def _names(records: Sequence[Record]) -> list[str]:

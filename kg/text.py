@@ -83,6 +83,11 @@ def _clean_once(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def printable(text: str) -> str:
+    """``text`` without the characters that can not be stored or not be seen."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+
+
 def _pair_surrogates(text: str) -> str:
     """Two halves of a UTF-16 pair as the one character they stand for; lone halves go."""
     if not re.search("[\ud800-\udfff]", text):
@@ -126,7 +131,8 @@ def _words(words: str) -> frozenset[str]:
 
 
 _END = re.compile(
-    r"(?:\.{2,}|[.!?…。！？]+)[\"'”’»)\]]*(?=\s)|[。！？](?=\S)|(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]*\s)"
+    r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’»)\]]*+(?=\s)|[。！？](?=\S)"
+    r"|(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]{0,30}\s)"
 )
 _OPENERS = _words(
     """the a an this these those that we our in it its to for on as at by with from if when while although

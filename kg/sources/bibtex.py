@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.errors import MalformedRecord, Place
 from kg.model import Author
-from kg.sources.fields import iso_date, make_date, month_of, turn_name
+from kg.sources.fields import MAX_NAMES, iso_date, make_date, month_of, turn_name
 from kg.sources.objects import Fields
 from kg.sources.raw import Item, Raw, canonical, text_of
 from kg.sources.stream import Opened
@@ -88,12 +88,22 @@ def _read(fields: Mapping[str, str]) -> Fields:
 def _names(text: str) -> list[str]:
     """The authors, separated by ``and`` outside braces; braces keep the name of a group together."""
     names = []
-    for part in re.split(r"\s+and\s+(?![^{}]*\})", " ".join(text.split())):
+    for part in _split_and(" ".join(text[:MAX_NAMES].split())):
         whole = re.fullmatch(r"\{([^{}\\]*)\}", part.strip())
         name = whole[1] if whole else turn_name(bare(part))
         if name and name != "others":
             names.append(name)
     return names
+
+
+def _split_and(text: str) -> list[str]:
+    depth, last, parts = 0, 0, []
+    for match in re.finditer(r"[{}]| and ", text):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if match[0] == " and " and depth <= 0:
+            parts.append(text[last : match.start()])
+            last = match.end()
+    return [*parts, text[last:]]
 
 
 def bare(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SUMMARY = re.compile(
-    r"\s*Abstract\b[:.]?\s+.{1,1500}?(?:\s+Generated\s+by\s+[\w.-]+/[\w.:-]+|(?<=[.!?])\s+Generated\s+by\s+[\w.:-]+)"
+    r"\s*Abstract\b[:.]?\s+.{1,1500}?(?:\s{1,9}Generated\s+by\s+[\w.-]+/[\w.:-]+|(?<=[.!?])\s{1,9}Generated\s+by\s+[\w.:-]+)"
     r"\s+(?=\S)",
     re.S,
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import calendar
 import email.utils
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from kg.model import Author
 from kg.sources.raw import list_of, mapping_of, text_of
+from kg.text import printable
 
 _ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs"
@@ -20,13 +20,13 @@ _ARCHIVES = (
 )
 """https://arxiv.org/category_taxonomy and the archives it replaced."""
 _ARXIV = rf"(?P<id>\d{{4}}\.\d{{4,5}}|(?:{_ARCHIVES})(?:\.[A-Z]{{2}})?/\d{{7}})(?:v(?P<version>\d{{1,3}}))?"
-_ARXIV_BARE = re.compile(rf"\s*(?:arxiv:\s*)?{_ARXIV}\s*(?:\[[\w.-]+\])?\s*\Z", re.I)
+_ARXIV_BARE = re.compile(rf"\s*(?:arxiv:\s*)?{_ARXIV}\s*(?:\[[\w.-]+\])?\s*\Z", re.I | re.A)
 _ARXIV_URL = re.compile(
     rf"(?:arxiv\.org/(?:abs|pdf|html|format|ps)/|huggingface\.co/papers/|10\.48550/arxiv\.|alphaxiv\.org/abs/)"
     rf"{_ARXIV}(?![\d.]\d)",
-    re.I,
+    re.I | re.A,
 )
-_DOI = re.compile(r"(?<![\d.])10\.\d{4,9}(?:\.\d+)*/[^\s\"<>{}|\\^`]+")
+_DOI = re.compile(r"(?<![\d.])10\.\d{4,9}(?:\.\d+)*/(?:(?!</)[^\s\"{}|\\^`])+", re.A)
 _MONTHS = {
     name.casefold(): n for names in (calendar.month_name, calendar.month_abbr) for n, name in enumerate(names)
 }
@@ -34,8 +34,12 @@ _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?=\D|\Z)")
 _WORDED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]{3,9})\.?(?:\s+(\d{1,2})(?:st|nd|rd|th)?)?,?\s+(\d{4})"
 )
-_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.A)
 _LIST_OF_QUOTED = re.compile(r"\s*\[?\s*(['\"]).*\1\s*\]?\s*\Z", re.S)
+
+
+MAX_NAMES = 500_000
+"""Characters of a string of names that are read."""
 
 
 def arxiv_id(text: str) -> tuple[str, int | None] | None:
@@ -63,7 +67,7 @@ def doi_of(text: str) -> str | None:
     >>> doi_of("https://doi.org/10.1145/3593013.3593994")
     '10.1145/3593013.3593994'
     """
-    match = _DOI.search(unicodedata.normalize("NFC", text))
+    match = _DOI.search(printable(text[:2000]))
     if match is None:
         return None
     found = match[0].rstrip(".,;:'")
@@ -140,6 +144,7 @@ def split_names(text: str) -> list[str]:
     >>> split_names("'Ann Lee', 'Bo Li'"), split_names("Lee, Ann; Li, Bo"), split_names("Ann Lee and C. Wu")
     (['Ann Lee', 'Bo Li'], ['Ann Lee', 'Bo Li'], ['Ann Lee', 'C. Wu'])
     """
+    text = text[:MAX_NAMES]
     if _LIST_OF_QUOTED.match(text):
         inner = text.strip().strip("[]").strip()[1:-1]
         return [name.strip() for name in re.split(r"['\"]\s*,\s*['\"]", inner) if name.strip()]
@@ -170,8 +175,8 @@ _ENGLISH = _words(
     "the of and to in a is for we that with on as are by this an be our from which can it has have at or"
 )
 _OTHER = _words(
-    "der das ist mit für von zu den nicht eine des le la les et est une du pour dans que qui el los las una por "
-    "para del se il di che della è não uma os da em het een voor och att som und"
+    "der das ist mit für von zu den nicht eine des le la les et est une du pour dans que qui el los las una "
+    "por para del se il di che della è não uma os da em het een voor och att som und"
 )
 
 

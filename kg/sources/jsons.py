@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from kg.errors import InputError, MalformedRecord, Place, TooLarge
@@ -126,7 +126,8 @@ def read_objects(text: Text) -> Iterator[Found]:
             yield MalformedRecord("no JSON array or object", place=Place(text.name, line=cursor.line))
 
 
-def _array(cursor: _Cursor, name: str) -> Iterator[Found]:
+def _array(cursor: _Cursor, name: str) -> Generator[Found, None, bool]:
+    """The elements of the array that starts here; the answer is whether the reading may go on behind it."""
     cursor.step()
     key, number = "", 0
     while (here := cursor.peek()) not in ("]", ""):
@@ -141,13 +142,12 @@ def _array(cursor: _Cursor, name: str) -> Iterator[Found]:
         except InputError as error:
             yield type(error)(error.reason, place=Place(name, number, line))
             if not key or not cursor.seek(key):
-                return
+                return False
     if here == "]":
         cursor.step()
-    else:
-        yield MalformedRecord(
-            "ends before its array does; fetch it again", place=Place(name, line=cursor.line)
-        )
+        return True
+    yield MalformedRecord("ends before its array does; fetch it again", place=Place(name, line=cursor.line))
+    return False
 
 
 def _object(cursor: _Cursor, name: str) -> Iterator[Found]:
@@ -164,7 +164,8 @@ def _object(cursor: _Cursor, name: str) -> Iterator[Found]:
             cursor.step()
             if key in LIST_KEYS and cursor.peek() == "[":
                 listed = True
-                yield from _array(cursor, name)
+                if not (yield from _array(cursor, name)):
+                    return
             else:
                 cursor.peek()
                 fields[key] = cursor.value()

@@ -21,9 +21,9 @@ _AUTHORS = re.compile(r"(\d{1,6}) authors?\Z", re.I)
 _BULLETS = "•·∙‣"
 _FURNITURE = re.compile(
     r"new|subscribe|get trending papers.*|(?:trending|daily|weekly|monthly)(?: papers)?|by\s*ak\b.*"
-    r"|papers|upvotes?|submitted by|published on .*|previous|next|search.*|log ?in|sign ?up|models|datasets|spaces"
-    r"|docs|pricing|website|company|tos|privacy|about|careers|enterprise|community|posts|hugging ?face|view all"
-    r"|read more|\+?\d+|[\d.]+k|abstract|add paper.*|back|more|buckets",
+    r"|papers|upvotes?|submitted by|published on .*|previous|next|search.*|log ?in|sign ?up|models|datasets"
+    r"|spaces|docs|pricing|website|company|tos|privacy|about|careers|enterprise|community|posts|hugging ?face"
+    r"|view all|read more|\+?\d+|[\d.]+k|abstract|add paper.*|back|more|buckets",
     re.I,
 )
 _LONG = 200
@@ -61,8 +61,8 @@ def looks_like_listing(head: str) -> bool:
 def read_listing(source: Opened) -> Iterator[Item]:
     """The papers of a copied page.
 
-    A date without a year is of ``listing_year``, by default of the year after the latest one. Where no date has
-    a year and none is given, dates stay away, and that is reported once.
+    A date without a year is of ``listing_year``, by default of the year after the latest one. Where no date
+    has a year and none is given, dates stay away, and that is reported once.
     """
     papers = _papers(_blocks(source.text.whole()))
     years = [paper.facts.year for paper in papers if paper.facts.year is not None]

@@ -105,8 +105,9 @@ def _categories(value: Any) -> list[str]:
     text = text_of(value)
     if re.match(r"\s*\[?['\"]", text):
         return split_names(text)
-    if re.fullmatch(r"\s*(?:[a-z-]+(?:\.[A-Za-z-]+)?[\s,;]*)+", text) and "." in text:
-        return re.split(r"[\s,;]+", text.strip())
+    words = re.split(r"[\s,;]+", text.strip())
+    if "." in text and all(re.fullmatch(r"[a-z-]+(?:\.[A-Za-z-]+)?", word) for word in words):
+        return words
     return [part.strip() for part in re.split(r"\s*[;|]\s*", text)]
 
 

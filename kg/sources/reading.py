@@ -36,6 +36,8 @@ _READERS: dict[str, tuple[Reader, Reader]] = {
 FORMATS: tuple[str, ...] = tuple(_READERS)
 """Names of the formats, as ``format`` takes them and as a record's origin states them."""
 
+MAX_PROBLEMS = 1000
+
 
 def read_sources(
     inputs: Sequence[str | Path],
@@ -47,12 +49,25 @@ def read_sources(
 ) -> Iterator[Record]:
     """The records of files, folders, patterns and ``-`` (standard input), in that order, as they are read.
 
-    What is wrong with a record or a file goes to ``on_problem``, and the reading goes on; ``strict`` raises it.
+    What is wrong with a record or a file goes to ``on_problem``, and the reading goes on; ``strict`` raises
+    it. Of one file at most `MAX_PROBLEMS` are told one by one, the others are counted.
+
     Raises `UsageError` at once for an input that does not exist and for a format that does not.
     """
     if format is not None and format not in _READERS:
         raise UsageError(f"{format!r} is no format; one of {', '.join(FORMATS)}")
     return _read_all(expand(inputs), format, listing_year, strict, on_problem)
+
+
+def _told(found: Iterator[Record | InputError], name: str) -> Iterator[Record | InputError]:
+    """The same, with the problems beyond `MAX_PROBLEMS` as one."""
+    problems = 0
+    for item in found:
+        problems += isinstance(item, InputError)
+        if isinstance(item, Record) or problems <= MAX_PROBLEMS:
+            yield item
+    if problems > MAX_PROBLEMS:
+        yield InputError(f"{problems - MAX_PROBLEMS:,} more problems like these", place=Place(name))
 
 
 def _read_all(
@@ -63,7 +78,7 @@ def _read_all(
     on_problem: Callable[[InputError], None],
 ) -> Iterator[Record]:
     for source in sources:
-        for found in _read_source(source, forced, listing_year):
+        for found in _told(_read_source(source, forced, listing_year), source.name):
             if isinstance(found, Record):
                 yield found
             elif strict:

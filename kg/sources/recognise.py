@@ -10,9 +10,8 @@ from kg.sources.jsons import LIST_KEYS
 from kg.sources.listing import looks_like_listing
 from kg.sources.table import looks_like_table
 
-_XML = re.compile(
-    r"\s*(?:<\?xml\b[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|\s)*<(?:\w+:)?(\w+)", re.S
-)
+_PROLOG = (("<?", "?>"), ("<!--", "-->"), ("<!DOCTYPE", ">"), ("<!doctype", ">"))
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 _BIBTEX = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.M)
 _RIS = re.compile(r"^\s*TY  -", re.M)
 
@@ -46,15 +45,31 @@ def recognise(head: str, *, name: str) -> str:
 
 
 def _markup(text: str) -> str | None:
-    root = _XML.match(text)
+    root = _ROOT.match(text, _skip_prolog(text))
     tag = root[1].lower() if root else ""
     if tag in ("rss", "rdf"):
         return "rss"
     if tag == "feed":
         return "arxiv-atom"
-    if tag == "html" or re.match(r"<!doctype html", text, re.I) or 'data-props="' in text:
-        return "hf-html"
+    if tag == "html" or text[:9].lower() == "<!doctype" or 'data-props="' in text:
+        return "hf-html" if tag in ("html", "") or 'data-props="' in text else None
     return None
+
+
+def _skip_prolog(text: str) -> int:
+    """Where the first element starts, after declarations, comments and the document type."""
+    at = 0
+    while True:
+        at += len(text[at:]) - len(text[at:].lstrip()) if text[at : at + 1].isspace() else 0
+        end = next((text.find(end, at) + len(end) for start, end in _PROLOG if text.startswith(start, at)), 0)
+        if end <= at:
+            return at
+        if (
+            "[" in text[at:end] and text.startswith("<!", at) and "]" not in text[at:end]
+        ):  # an internal subset
+            end = text.find("]", end) + 1 or end
+            end = text.find(">", end) + 1 or end
+        at = end
 
 
 def _json(text: str) -> str:
@@ -89,5 +104,7 @@ def is_lines(text: str) -> bool:
     try:
         first = json.loads(line)
     except (ValueError, RecursionError):
-        return rest.lstrip()[:1] == "{" and line.rstrip().endswith("}")
+        return re.match(r'\{\s*"', line) is not None and rest.lstrip("\r\n").startswith("{")
+    if not isinstance(first, dict):
+        return False
     return not any(isinstance(value, list) and key in LIST_KEYS for key, value in first.items())

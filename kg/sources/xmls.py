@@ -101,11 +101,15 @@ class _Collector:
 def read_elements(text: Text, wanted: str) -> Iterator[Node | InputError]:
     """The elements called ``wanted``, in order; an error ends the reading, what came before it stays good."""
     collector = _Collector(wanted)
-    ended = False
+    ended, fed = False, 0
     while not ended:
-        piece = text.read(CHUNK)
+        piece = _FORBIDDEN.sub("", text.read(CHUNK))
         ended = not piece
-        problem = _feed(collector, _FORBIDDEN.sub("", piece), text.name, final=ended)
+        fed += len(piece.encode())
+        problem = _feed(collector, piece, text.name, final=ended)
+        if problem is None and fed - collector.parser.CurrentByteIndex > stream.MAX_LINE:
+            reason = "XML with a tag or comment that does not end"
+            problem = TooLarge(reason, place=Place(text.name, None, collector.parser.CurrentLineNumber))
         yield from collector.done
         collector.done = []
         if problem is not None:
