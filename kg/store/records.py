@@ -17,7 +17,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS records.record (
     id INTEGER PRIMARY KEY, digest TEXT UNIQUE NOT NULL, body BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS records.record_key (
-    key TEXT, record INTEGER, PRIMARY KEY (key, record)) WITHOUT ROWID;
+    key BLOB, record INTEGER, PRIMARY KEY (key, record)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS records.key_of_record ON record_key (record);
 """
 R = TypeVar("R")
@@ -62,17 +62,22 @@ def add(database: sqlite3.Connection, records: Iterable[Record], keys: Keys) -> 
         )
         if row.rowcount:
             new.append(name)
-            pairs = [(key, row.lastrowid) for key in sorted(set(keys(record)))]
-            database.executemany("INSERT INTO records.record_key VALUES (?, ?)", pairs)
+            _add_keys(database, record, row.lastrowid, keys)
     return new
+
+
+def _add_keys(database: sqlite3.Connection, record: Record, number: int | None, keys: Keys) -> None:
+    written = {key.encode("utf-8", "surrogatepass") for key in keys(record)}
+    database.executemany(
+        "INSERT INTO records.record_key VALUES (?, ?)", [(key, number) for key in sorted(written)]
+    )
 
 
 def rekey(database: sqlite3.Connection, keys: Keys) -> None:
     """Compute all keys anew, for when the rules changed. The caller holds a transaction."""
     database.execute("DELETE FROM records.record_key")
     for number, body in database.execute("SELECT id, body FROM records.record"):
-        pairs = [(key, number) for key in sorted(set(keys(unpack(Record, body))))]
-        database.executemany("INSERT INTO records.record_key VALUES (?, ?)", pairs)
+        _add_keys(database, unpack(Record, body), number, keys)
 
 
 def component(database: sqlite3.Connection, digests: Iterable[str]) -> dict[str, Record]:

@@ -175,6 +175,12 @@ class State:
 
     # What is done
 
+    def changed(self, rows: Iterable[PaperRow]) -> list[PaperRow]:
+        """Those of ``rows`` that are not kept already, written and equal."""
+        write, remove = self.unfinished()
+        unsure = {*write, *remove}
+        return [row for row in rows if row.paper.id in unsure or self.paper(row.paper.id) != row]
+
     def want(self, rows: Sequence[PaperRow], *, remove: Iterable[str] = ()) -> None:
         """Step 1: say what the graphs of papers are to hold, and which papers are to go."""
         with self._transaction() as database:

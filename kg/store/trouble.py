@@ -22,6 +22,10 @@ def translated(store: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         raise explain(error, store) from error
+    except RuntimeError as error:  # so Oxigraph calls what RocksDB calls a corruption
+        if "corruption" not in str(error).lower():
+            raise
+        raise damaged(store, str(error)) from error
 
 
 def explain(error: OSError | sqlite3.Error, store: Path) -> StoreError:

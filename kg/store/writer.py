@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from kg.mapping import paper_quads
+from kg.mapping import canonical, paper_quads
 from kg.store import publish
 from kg.store.layout import GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare
 from kg.store.lock import WriterLock
@@ -27,7 +27,9 @@ _CHUNK = 20_000
 class Writer:
     """Everything that changes a store goes through here. One process at a time; a context manager.
 
-    ``state`` is what the writer knows beside the graph. Nothing is seen by readers before `publish`.
+    ``state`` is what the writer knows beside the graph. Nothing is seen by readers before `publish`. While
+    `unpublished` is true the derived graphs may be older than the papers (after a kill, papers are written
+    again without them): derive them again before publishing.
     """
 
     def __init__(self, store: Path, lock: WriterLock, state: State, live: Store) -> None:
@@ -88,10 +90,11 @@ class Writer:
             self._mark_unpublished()
         write, remove = self.state.unfinished()
         for at in range(0, len(write), 100):
-            rows = [self.state.paper(name) for name in write[at : at + 100]]
-            self._write([row for row in rows if row is not None])
+            names = write[at : at + 100]
+            rows = [row for row in map(self.state.paper, names) if row is not None]
+            self._write(_graphs(rows), names)
         if remove:
-            self._write([], remove=remove)
+            self._write(_graphs((), remove), remove)
 
     def put(
         self,
@@ -103,27 +106,21 @@ class Writer:
         """Store papers, and remove others by their local names, in one transaction; durable when it returns.
 
         ``graphs`` are further graphs of the same transaction, e.g. the papers' resolved ones. A removed
-        paper's resolved graph goes with it.
+        paper's resolved graph goes with it. Rows are kept in their canonical form (`kg.mapping.canonical`);
+        what is kept already in the same form is not written again.
         """
         remove = list(remove)
-        self.state.want(rows, remove=remove)
-        self._write(rows, remove=remove, graphs=graphs or {})
+        rows = self.state.changed([_canonical(row) for row in rows])
+        whole = _graphs(rows, remove) | dict(graphs or {})  # before anything is marked: it may refuse a row
+        if rows or remove:
+            self.state.want(rows, remove=remove)
+        self._write(whole, [*remove, *(row.paper.id for row in rows)])
 
-    def _write(
-        self,
-        rows: Sequence[PaperRow],
-        *,
-        remove: Sequence[str] = (),
-        graphs: Mapping[str, Sequence[Quad]] | None = None,
-    ) -> None:
-        whole: dict[str, Sequence[Quad]] = {}
-        for name in remove:
-            whole |= {paper_graph(name): (), resolved_graph(name): ()}
-        for row in rows:
-            whole[paper_graph(row.paper.id)] = paper_quads(row.paper, row.extractions)
-        self.replace({**whole, **(graphs or {})})
+    def _write(self, graphs: Mapping[str, Sequence[Quad]], papers: Sequence[str]) -> None:
+        self.replace(graphs)
         self.flush()
-        self.state.written([*remove, *(row.paper.id for row in rows)])
+        if papers:
+            self.state.written(papers)
 
     def replace(self, graphs: Mapping[str, Sequence[Quad]]) -> int:
         """Let each graph (by IRI) hold exactly these quads, all in one transaction; how many quads changed.
@@ -212,6 +209,11 @@ class Writer:
         with translated(self.path):
             self._store.flush()
 
+    def optimize(self) -> None:
+        """Pack the graph's files tight: worth it once, after a first build."""
+        with translated(self.path):
+            self._store.optimize()
+
     @property
     def unpublished(self) -> bool:
         """Whether something changed since the last `publish`, in this process or in one that was killed."""
@@ -249,6 +251,20 @@ def _open_live(store: Path) -> tuple[State, Store]:
         raise
     (store / SNAPSHOTS).mkdir(exist_ok=True)
     return state, graph
+
+
+def _canonical(row: PaperRow) -> PaperRow:
+    paper, extractions = canonical(row.paper, row.extractions)
+    return PaperRow(paper, extractions, tuple(sorted(set(row.records))))
+
+
+def _graphs(rows: Iterable[PaperRow], remove: Iterable[str] = ()) -> dict[str, Sequence[Quad]]:
+    whole: dict[str, Sequence[Quad]] = {}
+    for name in remove:
+        whole |= {paper_graph(name): (), resolved_graph(name): ()}
+    for row in rows:
+        whole[paper_graph(row.paper.id)] = paper_quads(row.paper, row.extractions)
+    return whole
 
 
 def _update_text(dropped: Iterable[str], gone: Sequence[Quad], new: Sequence[Quad]) -> str:
