@@ -1,0 +1,99 @@
+"""From what a user typed for a parameter to the RDF term that stands for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from kg.errors import NotFound, UsageError
+from kg.index import Index
+from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
+from kg.query.result import Term, iri, literal
+from kg.query.saved import Parameter, SavedQuery
+from kg.vocab import clean_literal, name_iri, paper_iri, term
+
+_NAMES = {kind.lower(): kind for kind in ENTITY_TYPES}
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z")
+_DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The terms that stand for the parameters, by name, and what to tell the user about them."""
+
+    terms: dict[str, Term]
+    notes: tuple[str, ...] = ()
+
+
+def bind(query: SavedQuery, values: Mapping[str, str], index: Index | None) -> Bound:
+    """Make terms of ``values`` for the parameters of ``query``; names are looked up in ``index``.
+
+    Raises `UsageError` for a missing, unknown or ill-formed value, `NotFound` for a name not in the graph.
+    """
+    _check_known(query, values)
+    terms, notes = {}, []
+    for parameter in query.parameters:
+        value = values.get(parameter.name, parameter.default)
+        if value is None and parameter.required:
+            example = f", for example {parameter.example!r}" if parameter.example else ""
+            what = f" ({parameter.description or parameter.type}{example})"
+            raise UsageError(f"{query.name} needs --{option(parameter.name)}{what}")
+        if value is not None:
+            terms[parameter.name], note = _term(parameter, value, index)
+            notes += [note] if note else []
+    return Bound(terms, tuple(notes))
+
+
+def option(name: str) -> str:
+    """A parameter's name as the command line spells it."""
+    return name.replace("_", "-")
+
+
+def _check_known(query: SavedQuery, values: Mapping[str, str]) -> None:
+    known = [parameter.name for parameter in query.parameters]
+    for name in values:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            listed = ", ".join(f"--{option(k)}" for k in known)
+            hint = f"did you mean --{option(near[0])}?" if near else f"it takes {listed or 'none'}"
+            raise UsageError(f"{query.name} has no parameter --{option(name)}; {hint}")
+
+
+def _term(parameter: Parameter, value: str, index: Index | None) -> tuple[Term, str | None]:
+    kind, wrong = parameter.type, f"--{option(parameter.name)} {value[:80]!r}"
+    if kind == "name" or kind in _NAMES:
+        return _named(kind, value, index)
+    if kind == "paper":
+        found = index.resolve_paper(value).id if index else value
+        return iri(paper_iri(found)), None
+    if kind == "date":
+        if not _DATE.match(value):
+            raise UsageError(f"{wrong} is no date; write 2024, 2024-03 or 2024-03-15")
+        return literal(value, _DATE_TYPES[len(value)]), None
+    if kind in ("integer", "decimal"):
+        pattern, example = (
+            (r"[+-]?\d{1,18}", "3") if kind == "integer" else (r"[+-]?\d{1,18}(?:\.\d{1,18})?", "0.5")
+        )
+        if not re.fullmatch(pattern, value, re.ASCII):
+            raise UsageError(f"{wrong} is no {kind}; write for example {example}")
+        return literal(value, kind), None
+    if kind in ("type", "relation"):
+        words = ENTITY_TYPES if kind == "type" else (*RELATIONS, *LINK_PREDICATES)
+        fitting = [word for word in words if word.lower() == value.lower()]
+        if not fitting:
+            raise UsageError(f"{wrong} is no {kind}; it is one of {', '.join(words)}")
+        return iri(term(fitting[0])), None
+    return literal(clean_literal(value)), None
+
+
+def _named(kind: str, value: str, index: Index | None) -> tuple[Term, str | None]:
+    if index is None:
+        raise NotFound(f"{value[:80]!r} can not be looked up without an index")
+    match = index.resolve_entity(value, fuzzy=False)
+    wanted = _NAMES.get(kind)
+    note = None
+    if wanted is not None and match.types and wanted not in match.types:
+        note = f"{match.label!r} is known as {' and '.join(match.types)} here, not as {wanted}"
+    return iri(name_iri(match.id)), note

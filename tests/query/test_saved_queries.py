@@ -1,0 +1,93 @@
+"""Each saved query is documented, bound in full, ordered in full, and answers the fixture as it did.
+
+``python -m tests.query.test_saved_queries`` writes the golden results anew; look at them before keeping them.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.index import Index
+from kg.query import SavedQuery, bind, list_queries, write
+from kg.query.engine import answer
+from kg.query.result import Result
+from kg.query.tokens import tokens
+
+GOLDEN = Path(__file__).parent / "golden"
+QUERIES = list_queries()
+BY_NAME = {query.name: query for query in QUERIES}
+
+
+def values(query: SavedQuery) -> dict[str, str]:
+    return {p.name: p.example for p in query.parameters if p.required and p.example is not None}
+
+
+def ask(query: SavedQuery, store: ox.Store, index: Index) -> Result:
+    bound = bind(query, values(query), index)
+    assert bound.notes == ()
+    return answer(store, query.text, substitutions=bound.terms)
+
+
+def test_there_are_enough() -> None:
+    assert len(QUERIES) >= 30
+
+
+def test_each_golden_result_has_its_query() -> None:
+    assert {path.stem for path in GOLDEN.iterdir()} == set(BY_NAME)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_golden(name: str, store: ox.Store, index: Index) -> None:
+    result = ask(BY_NAME[name], store, index)
+    assert not result.is_empty, "an example that finds nothing shows nothing"
+    assert golden(result) == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def golden(result: Result) -> str:
+    return write(result, "tsv" if result.triples is None else "ttl")
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_documented(name: str) -> None:
+    query = BY_NAME[name]
+    assert query.title != name
+    assert query.description.endswith(".")
+    assert all(p.description and p.example for p in query.parameters)
+    assert all(set(re.findall(r"\{(\w+)\}", p)) <= {x.name for x in query.parameters} for p in query.phrases)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_order_is_total(name: str, store: ox.Store, index: Index) -> None:
+    """Whatever order the store gives rows in: its quads are loaded the other way round, and no row moves."""
+    query = BY_NAME[name]
+    words = [token.text.upper() for token in tokens(query.text) if token.kind == "word"]
+    assert "ORDER" in words or "CONSTRUCT" in words
+    other = ox.Store()
+    for quad in reversed(list(store)):
+        other.add(quad)
+    assert ask(query, other, index) == ask(query, store, index)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_no_value_is_text_of_the_query(name: str) -> None:
+    query = BY_NAME[name]
+    assert all(token.text[1:-1] not in values(query).values() for token in tokens(query.text))
+
+
+def _write_golden() -> None:
+    from tests.query.conftest import fixture_quads, write_fixture_index
+
+    store = ox.Store()
+    store.extend(fixture_quads())
+    with write_fixture_index() as index:
+        for query in QUERIES:
+            text = golden(ask(query, store, index))
+            (GOLDEN / f"{query.name}.txt").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _write_golden()
