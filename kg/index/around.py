@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.index.layout import ENTITY, PAPER
 from kg.index.rows import Direction, Kind, Neighbour
@@ -14,8 +14,7 @@ EACH = 200
 """Neighbours of each of them that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """Which neighbours are wanted; what is empty lets all pass."""
 
     relations: tuple[str, ...] = ()

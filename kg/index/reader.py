@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -19,13 +18,13 @@ if TYPE_CHECKING:
 
     from kg.model import Derived
 
-_IRI = re.compile(r"(?:<?https://w3id\.org/papertriples/)?(name|paper)[:/]([^<>#\s]+)>?\Z")
-_ARXIV = re.compile(
-    r"(?:arxiv:|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)?"
-    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?\Z",
-    re.IGNORECASE,
+# Compiled when first needed: a look-up by name needs none of them, and compiling costs it a millisecond.
+_IRI = r"(?:<?https://w3id\.org/papertriples/)?(name|paper)[:/]([^<>#\s]+)>?\Z"
+_ARXIV = (
+    r"(?i)(?:arxiv:|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)?"
+    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?\Z"
 )
-_DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)\Z", re.IGNORECASE)
+_DOI = r"(?i)(?:doi:|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)\Z"
 
 
 class Index:
@@ -90,6 +89,8 @@ class Index:
             row = self._tables.row("entity", "slug", name[1]) if name and name[1] != slug else None
         if row is None:
             return None
+        import json  # as the patterns above
+
         types = tuple((kind, count) for kind, count in json.loads(row[3]))
         return EntityRow(row[0], row[1], tuple(json.loads(row[2])), types, row[4], row[5])
 
@@ -158,7 +159,7 @@ class Index:
     def _identified(self, text: str) -> Match | None:
         """What ``text`` names as an IRI, a CURIE or an identifier."""
         form = text.strip()
-        iri = _IRI.match(form)
+        iri = re.match(_IRI, form) if "name" in form else None
         if iri is not None and iri[1] == "name":
             entity = self.entity(iri[2])
             if entity is not None:
@@ -169,7 +170,11 @@ class Index:
 
     def _paper(self, local: str) -> PaperRow | None:
         row = self._tables.row("paper", "id", local)
-        return PaperRow(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4]) if row else None
+        if row is None:
+            return None
+        import json
+
+        return PaperRow(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4])
 
     def _gone(self, local: str) -> PaperRow:
         raise self._tables.damaged(f"paper {local} has a title and no row")
@@ -178,13 +183,14 @@ class Index:
 def _local_names(identifier: str) -> list[str]:
     """Local names that a paper of this identifier might have."""
     names = [identifier]
-    for pattern, group in ((_IRI, 2), (_ARXIV, 1)):
-        match = pattern.match(identifier)
-        if match is not None:
-            names.append(match[group])
-    doi = _DOI.match(identifier)
-    if doi is not None:
-        from kg.vocab import paper_id  # hashing and IRIs: only a DOI needs them
+    if any(c in identifier for c in ":/.") and " " not in identifier:
+        for pattern, group in ((_IRI, 2), (_ARXIV, 1)):
+            match = re.match(pattern, identifier)
+            if match is not None:
+                names.append(match[group])
+        doi = re.match(_DOI, identifier)
+        if doi is not None:
+            from kg.vocab import paper_id  # hashing and IRIs: only a DOI needs them
 
-        names.append(paper_id(doi=doi[1]))
+            names.append(paper_id(doi=doi[1]))
     return [name.encode("utf-8", "replace").decode() for name in names]
