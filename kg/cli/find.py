@@ -25,7 +25,9 @@ def command(
     with reading(store) as index:
         matches = index.find(text, limit=limit)
     if as_json:
-        return print_json([_plain(match) for match in matches])
+        from kg.index import to_plain
+
+        return print_json(to_plain(tuple(matches)))
     if not matches:
         typer.echo(f"kg: nothing in this graph is called like {text[:80]!r}", err=True)
         raise typer.Exit(1)
@@ -42,9 +44,3 @@ def command(
 def _name(match: Match) -> str:
     label, text = match.label, match.text
     return label if text.casefold() == label.casefold() else f"{label}  ({text})"
-
-
-def _plain(match: Match) -> dict[str, object]:
-    from dataclasses import asdict
-
-    return asdict(match)

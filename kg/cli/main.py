@@ -70,7 +70,8 @@ def application(names: tuple[str, ...] = tuple(COMMANDS)) -> typer.Typer:
 
     for name in names:
         module = importlib.import_module(COMMANDS[name])
-        app.command(name, hidden=name in HIDDEN)(module.command)
+        settings = getattr(module, "EXTRA", None)
+        app.command(name, hidden=name in HIDDEN, context_settings=settings)(module.command)
     return app
 
 

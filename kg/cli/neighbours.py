@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption, fail, print_json, reading, say, width
-from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
 
 if TYPE_CHECKING:
     from kg.index.rows import Direction, Neighbour, Neighbours
@@ -42,8 +41,11 @@ def command(
     Examples: kg neighbours "offline reinforcement learning" · kg neighbours CQL -t Dataset ·
     kg neighbours 2309.12696 --relation proposes · kg neighbours LoRA --depth 2 --json
     """
-    _known(relation or [], (*RELATIONS, *LINK_PREDICATES), "relation")
-    _known(kind or [], (*ENTITY_TYPES, "Paper"), "type")
+    if relation or kind:  # the records are worth their price only where there is something to check
+        from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
+
+        _known(relation or [], (*RELATIONS, *LINK_PREDICATES), "relation")
+        _known(kind or [], (*ENTITY_TYPES, "Paper"), "type")
     _known([direction], ("out", "in", "both"), "direction")
     way: Direction | None = None if direction == "both" else direction  # type: ignore[assignment]
     with reading(store) as index:
@@ -60,9 +62,9 @@ def command(
     if match.how == "similar":
         say(f"kg: took {name!r} for {match.label!r}")
     if as_json:
-        from dataclasses import asdict
+        from kg.index import to_plain
 
-        return print_json(asdict(found))
+        return print_json(to_plain(found))
     print(render(found, width()))
     return None
 

@@ -1,0 +1,117 @@
+"""``kg build``: source files into a store."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import JsonOption, Problems, print_json, say
+from kg.errors import InputError
+
+if TYPE_CHECKING:
+    from kg.build import BuildReport, Progress
+
+
+def command(
+    inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs, .gz; - is standard input.")],
+    store: Annotated[
+        str | None,
+        typer.Option("--store", help="The store's folder [default: KG_STORE, else graphs/default]."),
+    ] = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", help="Read all inputs as this format instead of recognising it.")
+    ] = None,
+    listing_year: Annotated[
+        int | None, typer.Option(min=1991, max=2100, help="Year of a listing's dates that have none.")
+    ] = None,
+    extractor: Annotated[str, typer.Option(help="The extractor to read papers with.")] = "spacy",
+    limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records.")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop at the first problem, write nothing.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read papers, extract what they say, and write the graph.
+
+    Reading a paper again changes nothing; a new version replaces exactly its own claims.
+
+    Examples: kg build listing.txt more/*.json --store graphs/mine · kg build papers.bib.gz ·
+    cat listing.txt | kg build - --listing-year 2025
+    """
+    from kg.build import build
+    from kg.store.layout import new_store_path
+
+    problems = Problems()
+    path = new_store_path(store)
+    with _progress() as progress:
+        report = build(
+            inputs,
+            path,
+            extractor=extractor,
+            format=format_,
+            listing_year=listing_year,
+            strict=strict,
+            limit=limit,
+            on_problem=problems,
+            on_progress=progress,
+        )
+    problems.close()
+    if as_json:
+        print_json(asdict(report))
+    else:
+        print(summary(report, str(path)))
+    if not report.records:
+        raise problems.found[0] if len(problems.found) == 1 else InputError("no usable paper in these inputs")
+
+
+def summary(report: BuildReport, store: str) -> str:
+    """What a build did, for people."""
+    lines = [
+        f"read       {report.records:,} records: {report.added:,} new papers, {report.updated:,} updated, "
+        f"{report.unchanged:,} unchanged"
+    ]
+    if report.removed or report.retracted:
+        lines.append(f"left out   {report.retracted:,} retracted; {report.removed:,} papers removed")
+    if report.flags:
+        lines.append("flagged    " + ", ".join(f"{count:,} {flag}" for flag, count in report.flags.items()))
+    if report.problems:
+        lines.append(f"problems   {report.problems:,} (listed above)")
+    lines.append(
+        f"graph      {report.papers:,} papers, {report.entities:,} entities, {report.claims:,} claims, "
+        f"{report.triples:,} triples in {store}"
+    )
+    return "\n".join(lines)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on a terminal; on anything else a plain line at each new stage."""
+    if not sys.stderr.isatty():
+        yield _plain_progress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("starting", total=None)
+        yield lambda stage, done, total: bars.update(
+            task, description=stage, completed=done, total=total or None
+        )
+
+
+def _plain_progress() -> Progress:
+    seen: set[str] = set()
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage not in seen:
+            seen.add(stage)
+            say(f"kg: {stage}" + (f" {total:,} records" if total else ""))
+
+    return progress

@@ -1,0 +1,23 @@
+"""``kg restore``: bring retracted papers back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.common import StoreOption
+from kg.cli.retract import decide
+
+
+def command(
+    papers: Annotated[list[str], typer.Argument(help="Identifiers, as `kg retract` printed them.")],
+    store: StoreOption = None,
+    reason: Annotated[str, typer.Option(help="Why; kept in the ledger.")] = "",
+    author: Annotated[str | None, typer.Option(help="Who decides [default: the user's name].")] = None,
+) -> None:
+    """Bring back papers that were retracted.
+
+    Examples: kg restore 2309.12696 · kg restore 2309.12696 --reason "withdrawal was a mistake"
+    """
+    decide("restore", papers, store, reason, author)

@@ -1,0 +1,35 @@
+"""``kg retract``: take papers out, and keep them out."""
+
+from __future__ import annotations
+
+import getpass
+from typing import Annotated
+
+import typer
+
+from kg.cli.common import StoreOption, say, store_of
+from kg.ledger import Action
+
+
+def command(
+    papers: Annotated[list[str], typer.Argument(help="Identifiers or titles.")],
+    store: StoreOption = None,
+    reason: Annotated[str, typer.Option(help="Why; kept in the ledger.")] = "",
+    author: Annotated[str | None, typer.Option(help="Who decides [default: the user's name].")] = None,
+) -> None:
+    """Remove papers with all their claims; a later build of the same file does not bring them back.
+
+    Examples: kg retract 2309.12696 --reason "withdrawn" · kg restore 2309.12696
+    """
+    decide("retract", papers, store, reason, author)
+
+
+def decide(action: Action, papers: list[str], store: str | None, reason: str, author: str | None) -> None:
+    """Write the decision to the ledger and apply it, unless a build is running that will."""
+    from kg.build.curate import curate
+
+    done = curate(store_of(store), action, papers, author=author or getpass.getuser(), reason=reason)
+    for paper in done.papers:
+        say(f"kg: {action} {paper}")
+    if not done.applied:
+        say("kg: recorded; the build that is running, or the next one, applies it")

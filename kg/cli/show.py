@@ -1,0 +1,97 @@
+"""``kg show``: a paper, and the sentence behind each statement."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import JsonOption, StoreOption, print_json, store_of, width
+
+if TYPE_CHECKING:
+    from kg.handle import PaperView, Statement
+    from kg.model import Paper
+
+
+def command(
+    paper: Annotated[str, typer.Argument(help="An identifier (arXiv, DOI, ours) or the title.")],
+    store: StoreOption = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out what is less certain.")
+    ] = 0.0,
+    sentences: Annotated[bool, typer.Option(help="Print the sentence behind each statement.")] = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a paper: its methods, tasks, datasets, metrics and concepts, with the evidence.
+
+    Examples: kg show 2309.12696 · kg show "Decision Transformer" --no-sentences · kg show 2309.12696 --json
+    """
+    import kg
+
+    with kg.open(store_of(store)) as graph:
+        shown = graph.show(paper)
+    if as_json:
+        from dataclasses import asdict
+
+        return print_json(asdict(shown))
+    print(render(shown, min_confidence=min_confidence, sentences=sentences, columns_wide=width()))
+    return None
+
+
+def render(shown: PaperView, *, min_confidence: float, sentences: bool, columns_wide: int) -> str:
+    """The paper for people."""
+    lines = list(_head(shown.paper, columns_wide))
+    kept = [s for s in shown.statements if s.confidence >= min_confidence]
+    for relation, statements in groupby(kept, key=lambda s: s.predicate):
+        lines += ["", relation]
+        for statement in statements:
+            lines += _entity(statement, columns_wide, sentences=sentences)
+    links = [link for link in shown.links if link.confidence >= min_confidence]
+    if links:
+        lines += ["", "between them"]
+    for link in links:
+        lines += _link(link, columns_wide, sentences=sentences)
+    if not kept:
+        lines += ["", "nothing was found in its title and abstract"]
+    return "\n".join(lines)
+
+
+def _head(paper: Paper, columns_wide: int) -> list[str]:
+    from kg.terminal import one_line
+
+    names = ", ".join(author.name for author in paper.authors)
+    who = names or paper.organisation or (f"{paper.author_count} authors" if paper.author_count else "")
+    facts = [paper.date, paper.venue, ", ".join(paper.categories), ", ".join(paper.flags)]
+    return [
+        line
+        for line in (
+            one_line(paper.title),
+            one_line(f"{paper.id}  {' · '.join(fact for fact in facts if fact)}"),
+            one_line(who, columns_wide),
+        )
+        if line
+    ]
+
+
+def _entity(statement: Statement, columns_wide: int, *, sentences: bool) -> list[str]:
+    from kg.terminal import one_line
+
+    marks = [statement.type or "", f"{statement.confidence:.2f}"]
+    marks += ["core"] * statement.core + ([statement.context] if statement.context else [])
+    line = f"  {one_line(statement.object)}  ({', '.join(marks)})"
+    return [line, *(_sentence(statement, columns_wide) if sentences else [])]
+
+
+def _link(link: Statement, columns_wide: int, *, sentences: bool) -> list[str]:
+    from kg.terminal import one_line
+
+    sure = f"{link.confidence:.2f}" + (f", {link.context}" if link.context else "")
+    line = f"  {one_line(link.subject)} — {link.predicate} → {one_line(link.object)}  ({sure})"
+    return [line, *(_sentence(link, columns_wide) if sentences else [])]
+
+
+def _sentence(statement: Statement, columns_wide: int) -> list[str]:
+    from kg.terminal import one_line
+
+    return [f"      {one_line('“' + statement.sentence + '”', max(columns_wide - 6, 20))}"]

@@ -1,0 +1,112 @@
+"""What a paper states, each statement with the sentence behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kg.model import RELATIONS, Entity, Extraction, Link, Paper
+from kg.names import sense_slug
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One claim of one paper, as an extractor made it."""
+
+    paper: str
+    title: str
+    subject: str
+    """A name, or the paper's identifier."""
+    predicate: str
+    object: str
+    confidence: float
+    sentence: str
+    start: int
+    """Where the sentence begins in the paper's text, in code points."""
+    end: int
+    extractor: str
+    """Name and version, ``spacy/1.0``."""
+    type: str | None = None
+    """Of the object, where the subject is the paper."""
+    core: bool = False
+    context: str | None = None
+    entity: str = ""
+    """Slug of the entity that the object stands for now."""
+    subject_entity: str = ""
+    """Slug of the entity that the subject stands for now; empty where it is the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper with all it states, paper–entity statements first, by relation and confidence."""
+
+    paper: Paper
+    statements: tuple[Statement, ...]
+    links: tuple[Statement, ...]
+
+
+EntityOf = Callable[[str], str]
+"""From the slug of a name to the slug of the entity that it stands for now."""
+
+
+def view(paper: Paper, extractions: Iterable[Extraction], entity_of: EntityOf) -> PaperView:
+    """All statements of a paper."""
+    found = [s for e in extractions for s in _of_paper(paper, e, entity_of)]
+    links = [s for e in extractions for s in _between(paper, e, entity_of)]
+    return PaperView(
+        paper=paper,
+        statements=tuple(sorted(found, key=_order)),
+        links=tuple(sorted(links, key=lambda s: (-s.confidence, s.subject, s.predicate, s.object))),
+    )
+
+
+def _order(statement: Statement) -> tuple[int, bool, float, str]:
+    place = RELATIONS.index(statement.predicate)
+    return place, not statement.core, -statement.confidence, statement.object
+
+
+def _of_paper(paper: Paper, extraction: Extraction, entity_of: EntityOf) -> Iterator[Statement]:
+    for entity in extraction.entities:
+        mention = entity.mentions[entity.evidence]
+        yield Statement(
+            subject=paper.id,
+            predicate=entity.relation,
+            object=entity.name,
+            type=entity.type,
+            core=entity.core,
+            entity=entity_of(_slug(entity)),
+            **_evidence(paper, extraction, entity, mention.sentence_start, mention.sentence_end),
+        )
+
+
+def _between(paper: Paper, extraction: Extraction, entity_of: EntityOf) -> Iterator[Statement]:
+    slugs = {entity.name: entity_of(_slug(entity)) for entity in extraction.entities}
+    for link in extraction.links:
+        yield Statement(
+            subject=link.subject,
+            predicate=link.predicate,
+            object=link.object,
+            entity=slugs[link.object],
+            subject_entity=slugs[link.subject],
+            **_evidence(paper, extraction, link, link.sentence_start, link.sentence_end),
+        )
+
+
+def _slug(entity: Entity) -> str:
+    return sense_slug(entity.name, entity.long_form)
+
+
+def _evidence(
+    paper: Paper, extraction: Extraction, claim: Entity | Link, start: int, end: int
+) -> dict[str, Any]:
+    return {
+        "paper": paper.id,
+        "title": paper.title,
+        "confidence": claim.confidence,
+        "context": claim.context,
+        "sentence": paper.text[start:end],
+        "start": start,
+        "end": end,
+        "extractor": f"{extraction.extractor}/{extraction.version}",
+    }
