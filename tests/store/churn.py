@@ -1,7 +1,8 @@
 """Papers that come in versions, and a process that writes them for ever: what the tests of the store share.
 
 ``python -m tests.store.churn DIR FIRST`` writes version ``FIRST``, ``FIRST + 1``, … of all papers and reports
-``done VERSION BATCH`` on standard output after each batch.
+``done VERSION BATCH`` on standard output after each batch. With ``grow`` behind it, it bulk-loads ever more
+papers of version 0 instead, from the number ``FIRST`` on.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pyoxigraph import Quad
 
 from kg.mapping import paper_quads, resolved_quads
 from kg.model import Author, Paper, Record
+from kg.store import writer as module
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
 from kg.vocab import paper_graph, resolved_graph
@@ -72,8 +74,19 @@ def version_of(writer: Writer, number: int) -> int | None:
     return version
 
 
+def grow(store: str, first: int) -> None:
+    """Bulk-load new papers until somebody kills us."""
+    module.BULK_FROM = 1
+    with Writer.open(store) as writer:
+        for number in count(first, BATCH):
+            put(writer, range(number, number + BATCH))
+            print("done", 0, number, flush=True)
+
+
 def main() -> None:
     """Write versions until somebody kills us."""
+    if sys.argv[3:] == ["grow"]:
+        grow(sys.argv[1], int(sys.argv[2]))
     with Writer.open(sys.argv[1]) as writer:
         for version in count(int(sys.argv[2])):
             for first in range(0, PAPERS, BATCH):

@@ -22,9 +22,9 @@ from tests.store.churn import BATCH, PAPERS, no_index, resolved, row, version_of
 KILLS = int(os.environ.get("KG_TEST_KILLS", "10"))
 
 
-def run_and_kill(store: Path, first: int, seconds: float) -> list[tuple[str, int, int]]:
+def run_and_kill(store: Path, first: int, seconds: float, *mode: str) -> list[tuple[str, int, int]]:
     """Let a writer run for a while after its first word, kill it, and say what it had reported."""
-    command = [sys.executable, "-m", "tests.store.churn", str(store), str(first)]
+    command = [sys.executable, "-m", "tests.store.churn", str(store), str(first), *mode]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline()]
@@ -57,6 +57,18 @@ def test_papers_are_old_or_new_after_kills(tmp_path: Path) -> None:
         next_version += 1
 
 
+def test_bulk_loads_are_whole_or_not_there_after_kills(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    done = -BATCH
+    for _ in range(KILLS // 2):
+        last = run_and_kill(tmp_path / "s", done + BATCH, chance.uniform(0, 0.1), "grow")[-1]
+        done = max(done, last[2])
+        check_pairs(tmp_path / "s", done + 3 * BATCH)
+        with Writer.open(tmp_path / "s") as writer:
+            assert {version_of(writer, number) for number in range(done + BATCH)} == {0}
+            writer.replace(resolved(writer.state.papers()))
+
+
 def check_snapshot(store: Path, at_least: int) -> None:
     """Readers see whole versions only, right after the kill and before any writer has cleaned up."""
     if not (store / "CURRENT").exists():
@@ -67,10 +79,10 @@ def check_snapshot(store: Path, at_least: int) -> None:
     assert int(titles.pop()) >= at_least
 
 
-def check_pairs(store: Path) -> None:
+def check_pairs(store: Path, papers: int = PAPERS) -> None:
     """A paper's graph and its resolved graph are of one version, before any writer has mended anything."""
     live = Store(str(store / "live" / "graph"))
-    for number in range(PAPERS):
+    for number in range(papers):
         name = f"2401.{number:05d}"
         own, plain = (
             list(live.quads_for_pattern(None, None, None, NamedNode(graph)))
