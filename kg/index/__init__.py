@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.index.reader import Index
-from kg.index.rows import EntityRow, Match, Neighbour, Neighbours, PaperRow
+from kg.index.rows import EntityRow, Match, Neighbour, Neighbours, PaperRow, to_plain
 
 if TYPE_CHECKING:
     from kg.index.writer import write_index
@@ -20,6 +20,7 @@ __all__ = [
     "Neighbour",
     "Neighbours",
     "PaperRow",
+    "to_plain",
     "write_index",
 ]
 
