@@ -16,25 +16,24 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 
 EXACT_UP_TO = 500
 GRID = 96
+PULL = 0.02
 
 
-def spread(start: Floats, pairs: Ints, weights: Floats, charge: Floats, *, steps: int, flat: float) -> Floats:
+def spread(start: Floats, pairs: Ints, weights: Floats, charge: Floats, *, steps: int) -> Floats:
     """Positions after ``steps`` of a force simulation that cools down linearly.
 
     Attraction grows linearly with distance, repulsion falls with it (ForceAtlas2's model, Jacomy et al.
-    2014), which shows groups well. ``flat`` > 1 pulls harder towards the horizontal axis than towards the
-    vertical one: screens are wide.
+    2014), which shows groups well; a weak pull to the middle keeps parts without ties in sight.
     """
     at = start.copy()
     repel = _Exact() if len(at) <= EXACT_UP_TO else _Grid()
     mass = (
         1.0 + np.bincount(pairs.ravel(), np.repeat(weights, 2), len(at)) if len(pairs) else np.ones(len(at))
     )
-    pull = np.array([1.0, flat]) * 0.02
     span = float(np.sqrt((charge**2).sum()))  # where attraction and repulsion are in balance
     for step in range(steps):
         force = repel(at, charge) * charge[:, None]
-        force -= at * (pull * charge[:, None])
+        force -= at * (PULL * charge[:, None])
         if len(pairs):
             tie = (at[pairs[:, 1]] - at[pairs[:, 0]]) * weights[:, None]
             for axis in (0, 1):
@@ -102,21 +101,43 @@ def separate(start: Floats, half: Floats, *, rounds: int = 300) -> Floats:
     for _ in range(rounds):
         first, second = near_pairs(at, half)
         gap = at[second] - at[first]
-        over = half[first] + half[second] - np.abs(gap)
-        hit = (over > 0.5).all(axis=1)
+        room = half[first] + half[second]
+        over = room - np.abs(gap)
+        if not (over > 0.5).all(axis=1).any():
+            break
+        # Along the axis on which they overlap less, by their size.
+        axis = (over[:, 1] / room[:, 1] < over[:, 0] / room[:, 0]).astype(np.int64)
+        rows = np.arange(len(axis))
+        push = np.zeros_like(gap)
+        push[rows, axis] = (over[rows, axis] + 0.6) * np.where(gap[rows, axis] < 0, -1.0, 1.0)
+        _push(at, first, second, push)
+    return at
+
+
+def separate_discs(start: Floats, radius: Floats, *, rounds: int = 600) -> Floats:
+    """Push discs apart until none overlaps, as `separate` does with boxes."""
+    at = start.copy()
+    half = np.repeat(radius[:, None], 2, axis=1)
+    for _ in range(rounds):
+        first, second = near_pairs(at, half)
+        gap = at[second] - at[first]
+        apart = np.hypot(gap[:, 0], gap[:, 1])
+        over = radius[first] + radius[second] - apart
+        hit = over > 0.5
         if not hit.any():
             break
-        first, second, gap, over = first[hit], second[hit], gap[hit], over[hit]
-        axis = (over[:, 1] < over[:, 0]).astype(np.int64)
-        rows = np.arange(len(axis))
-        sign = np.where(gap[rows, axis] < 0, -1.0, 1.0)
-        push = 0.5 * over[rows, axis] * sign + 0.3 * sign
-        for side in (0, 1):
-            on = axis == side
-            move = np.bincount(second[on], push[on], len(at)) - np.bincount(first[on], push[on], len(at))
-            count = np.bincount(second[on], minlength=len(at)) + np.bincount(first[on], minlength=len(at))
-            at[:, side] += move / np.sqrt(np.maximum(count, 1))
+        push = gap[hit] * ((over[hit] + 0.6) / np.maximum(apart[hit], 1e-6))[:, None]
+        _push(at, first[hit], second[hit], push)
     return at
+
+
+def _push(at: Floats, first: Ints, second: Ints, push: Floats) -> None:
+    """Move both ends of each pair half of ``push``; those in many pairs less, or they would fly off."""
+    count = np.bincount(first, minlength=len(at)) + np.bincount(second, minlength=len(at))
+    share = 0.5 / np.maximum(count, 1) ** 0.35
+    for axis in (0, 1):
+        move = np.bincount(second, push[:, axis], len(at)) - np.bincount(first, push[:, axis], len(at))
+        at[:, axis] += move * share
 
 
 def near_pairs(at: Floats, half: Floats) -> tuple[Ints, Ints]:

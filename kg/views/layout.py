@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kg.views.forces import Floats, Ints, separate, spread
+from kg.views.forces import Floats, Ints, separate, separate_discs, spread
 from kg.views.groups import communities, name_groups
 from kg.views.picture import KINDS, Picture
 
@@ -23,7 +23,14 @@ SCREEN = (780.0, 740.0)
 """The canvas beside legend and panel that a small picture is made to fit, in pixels."""
 RING = 44.0
 """Distance of neighbouring nodes on a ring, and of rings."""
-FLAT = 1.7
+FULL = 0.45
+"""Share of the screen that labels may cover."""
+THINNED = 0.7
+"""How far the crowded middle of a map is evened out, from 0 to 1."""
+ROOMY = 5.5
+"""Area of a map by that of all its parts."""
+ASPECT = 1.5
+"""Width of a map by its height: screens are wide."""
 LINE = 22
 """Characters in a line of a label; where there is room, a label has up to three lines."""
 
@@ -84,22 +91,16 @@ def _start(count: int, radius: float) -> Floats:
 
 
 def _roomy(picture: Picture, pairs: Ints, weights: Floats, size: list[int]) -> Floats:
-    """Room for every label at the zoom at which the whole picture fits the screen."""
+    """Room for every label on one screen, or for as many as it holds; the rest show as one zooms in."""
     count = len(picture.nodes)
-    at = spread(_start(count, math.sqrt(count)), pairs, weights, np.ones(count), steps=400, flat=1.2)
+    at = spread(_start(count, math.sqrt(count)), pairs, weights, np.ones(count), steps=400)
     half = np.array([_label_box(node.label, r) for node, r in zip(picture.nodes, size, strict=True)])
     room = np.array(SCREEN)
+    need = float((4 * half.prod(axis=1)).sum() / room.prod())
+    half *= min(1.0, math.sqrt(FULL / need))
     at -= (at.max(axis=0) + at.min(axis=0)) / 2
     at *= (0.5 * room - half.max(axis=0)) / np.maximum(np.abs(at).max(axis=0), 1e-6)
-    zoom = 1.0
-    for _ in range(6):
-        moved = separate(at, half / zoom)
-        extent = (moved + half / zoom).max(axis=0) - (moved - half / zoom).min(axis=0)
-        fits = float((room / extent).min())
-        if fits >= zoom * 0.995:
-            break
-        zoom = fits * 0.98
-    return moved
+    return separate(at, half)
 
 
 def _label_box(label: str, size: int) -> tuple[float, float]:
@@ -180,16 +181,66 @@ def _slots(count: int) -> tuple[Floats, float]:
 
 
 def _spread_hubs(pairs: Ints, weights: Floats, radius: Floats, group: Ints) -> Floats:
-    """Hubs by forces, then pushed apart; ties inside a group pull four times as hard as those across."""
-    count = len(radius)
-    inside = group[pairs[:, 0]] == group[pairs[:, 1]] if len(pairs) else np.zeros(0, dtype=bool)
-    pull = np.minimum(weights, 3.0) * np.where(inside, 1.0, 0.25)
+    """Groups first, as discs that hold their hubs; then hubs inside each; then nothing overlaps."""
+    weights = np.minimum(weights, 3.0)
+    room = np.sqrt(np.bincount(group, radius**2) * 1.5)
+    between = _lift(pairs, weights, group, len(room))
+    centre = _spread_discs(*between, room, aspect=ASPECT)
+    outward = _outward(pairs, weights, group, centre)
+    at = centre[group]
+    number = np.zeros(len(group), dtype=np.int64)
+    for index in range(len(room)):
+        own = np.flatnonzero(group == index)
+        if len(own) > 1:
+            number[own] = np.arange(len(own))
+            inside = (group[pairs] == index).all(axis=1)
+            ties = number[pairs[inside]], weights[inside]
+            at[own] += _inside(*ties, radius[own], outward[own], float(room[index]))
+    return separate_discs(at, radius)
+
+
+def _spread_discs(pairs: Ints, weights: Floats, radius: Floats, *, aspect: float) -> Floats:
+    """Discs by forces in a rectangle that they fill evenly, without overlap."""
     unit = math.sqrt(float((radius**2).mean()))
-    order = np.lexsort((np.arange(count), group))
-    start = np.empty((count, 2))
-    start[order] = _start(count, 1.2 * math.sqrt(count))
-    at = spread(start, pairs, pull, radius / unit, steps=260, flat=FLAT)
-    wanted = math.sqrt(3.4 * float((radius**2).sum()))
-    have = math.sqrt(float(np.prod(at.max(axis=0) - at.min(axis=0)))) if count > 1 else 1.0
-    half = np.repeat(radius[:, None], 2, axis=1)
-    return separate(at * (wanted / max(have, 1e-6)), half)
+    at = spread(_start(len(radius), math.sqrt(len(radius))), pairs, weights, radius / unit, steps=260)
+    area = ROOMY * float((radius**2).sum())
+    at = _even(at, radius**2) * np.sqrt([area * aspect, area / aspect])
+    return separate_discs(at, radius)
+
+
+def _outward(pairs: Ints, weights: Floats, group: Ints, centre: Floats) -> Floats:
+    """For each hub, the direction in which its ties to other groups pull it; length up to 1."""
+    pull = np.zeros((len(group), 2))
+    for here, there in ((0, 1), (1, 0)):
+        gap = centre[group[pairs[:, there]]] - centre[group[pairs[:, here]]]
+        gap *= (weights / np.maximum(np.hypot(gap[:, 0], gap[:, 1]), 1e-6))[:, None]
+        for axis in (0, 1):
+            pull[:, axis] += np.bincount(pairs[:, here], gap[:, axis], len(group))
+    return pull / np.maximum(np.hypot(pull[:, 0], pull[:, 1]), 1.0)[:, None]
+
+
+def _inside(pairs: Ints, weights: Floats, radius: Floats, outward: Floats, room: float) -> Floats:
+    """Places of one group's hubs around its centre, those tied to other groups on the side of these."""
+    unit = math.sqrt(float((radius**2).mean()))
+    reach = math.sqrt(len(radius))
+    start = _start(len(radius), reach) * 0.5 + outward * reach
+    at = spread(start, pairs, weights, radius / unit, steps=160)
+    at -= at.mean(axis=0)
+    out = np.hypot(at[:, 0], at[:, 1])
+    # By rank, so that the disc fills evenly from its middle.
+    rank = np.argsort(np.argsort(out, kind="stable"), kind="stable")
+    even = room * np.sqrt((rank + 0.5) / len(rank))
+    at *= (even / np.maximum(out, 1e-6))[:, None]
+    return separate_discs(at, radius)
+
+
+def _even(at: Floats, area: Floats) -> Floats:
+    """Positions in the unit square, their crowded middle thinned out: half way to even shares of the area."""
+    even = np.empty_like(at)
+    for axis in (0, 1):
+        order = np.argsort(at[:, axis], kind="stable")
+        below = np.cumsum(area[order]) - area[order] / 2
+        even[order, axis] = below / area.sum()
+    low, high = at.min(axis=0), at.max(axis=0)
+    mixed: Floats = THINNED * even + (1 - THINNED) * (at - low) / np.maximum(high - low, 1e-6)
+    return mixed

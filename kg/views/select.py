@@ -16,7 +16,7 @@ from kg.views.evidence import Papers
 from kg.views.picture import Kind, Picture, entity_node, paper_node
 
 OVERVIEW_LIMIT = 1500
-AROUND_LIMIT = 80
+AROUND_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True)

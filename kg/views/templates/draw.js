@@ -32,7 +32,8 @@ function computeLit() {
 }
 
 const scale = () => network.getScale();
-const radius = (id) => Math.max(data.nodes[id].size, (data.nodes[id].n > 1 ? 3.6 : 2.2) / scale());
+// Never less than a visible dot, but on the smallest scale less than what parts neighbours.
+const radius = (id) => Math.max(data.nodes[id].size, Math.min((data.nodes[id].n > 1 ? 3.6 : 2.2) / scale(), data.nodes[id].n > 1 ? 22 : 14));
 
 function drawMark({ ctx, id, x, y, state: flags }) {
   const r = radius(id);
@@ -139,7 +140,8 @@ const wrapped = data.nodes.map((node) => lines(node.id));
 
 // Whether a label may show at this zoom: what few papers share shows later.
 function ripe(id, zoom) {
-  return SMALL || rank[id] >= 2 || zoom > 0.62;
+  if (SMALL || zoom > 0.62 || rank[id] >= 4) return true;
+  return rank[id] >= 2 && (N < 2000 || zoom > 0.3);
 }
 
 function labelOrder() {
@@ -165,7 +167,7 @@ function drawLabels(ctx) {
   ctx.textAlign = "center";
   ctx.lineJoin = "round";
   ctx.lineWidth = 3.5;
-  if (!lit && zoom < 0.5) drawGroupNames(ctx, sheet, zoom, centre, width, height);
+  if (!lit && zoom < 0.5) drawGroupNames(ctx, sheet, zoom, place);
   for (const id of labelOrder()) {
     if (boxes.length > 260) break;
     if (!shownNode[id] || !(lit?.has(id) || ripe(id, zoom))) continue;
@@ -185,7 +187,8 @@ function placeLabel(ctx, sheet, id, x, y, r) {
   const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 3;
   const top = y + r + 2, h = rows.length * (size + 2) + 1;
   const box = [x - w, top, x + w, top + h];
-  if (!sheet.free(box)) return;
+  const air = N < 2000 || lit ? 0 : 12; // a large map shows fewer names, not a wall of them
+  if (!sheet.free([box[0] - air, box[1] - air, box[2] + air, box[3] + air])) return;
   sheet.take(box);
   boxes.push({ id, box });
   ctx.strokeStyle = colours.bg;
@@ -235,35 +238,47 @@ class Sheet {
   }
 }
 
-const groupCentre = new Map();
-for (const [group] of data.groups) {
-  const members = data.nodes.filter((node) => node.g === group);
-  const mean = (key) => members.reduce((sum, node) => sum + node[key], 0) / members.length;
-  groupCentre.set(group, { x: mean("x"), y: mean("y"), size: members.length });
+// Groups of the map: a tinted territory each, and a name that makes way as one zooms in.
+const hubs = new Map(data.groups.map(([group]) => [group, []]));
+for (const node of data.nodes) if (hubs.has(node.g) && (node.group === "Paper" || node.n > 1)) hubs.get(node.g).push(node.id);
+const HUES = [210, 28, 160, 320, 45, 265, 190, 95];
+
+function drawTerritories(ctx) {
+  if (lit && state.node < 0 && state.edge < 0) return;
+  data.groups.forEach(([group], i) => {
+    ctx.beginPath();
+    for (const id of hubs.get(group)) {
+      const { x, y } = network.body.nodes[id];
+      const r = data.nodes[id].group === "Paper" ? 170 : 110;
+      ctx.moveTo(x + r, y);
+      ctx.arc(x, y, r, 0, 7);
+    }
+    ctx.fillStyle = `hsl(${HUES[i % HUES.length]} 70% 50% / .09)`;
+    ctx.fill();
+  });
 }
-// Names of the map's regions come before single labels, and make room for them as one zooms in.
-function drawGroupNames(ctx, sheet, zoom, centre, width, height) {
+
+function drawGroupNames(ctx, sheet, zoom, place) {
+  ctx.save();
+  ctx.lineWidth = 5;
+  ctx.letterSpacing = "0.06em";
+  ctx.font = "600 12.5px " + FONT;
+  ctx.globalAlpha = Math.min(1, Math.max(0, (0.5 - zoom) * 8));
+  ctx.strokeStyle = colours.bg;
+  ctx.fillStyle = colours.quiet;
   for (const [group, name] of data.groups) {
-    const { x, y, size } = groupCentre.get(group);
-    const at = [(x - centre.x) * zoom + width / 2, (y - centre.y) * zoom + height / 2];
+    const places = hubs.get(group).map(place);
+    const x = places.reduce((sum, at) => sum + at.x, 0) / places.length;
+    const y = Math.min(...places.map((at) => at.y)) - 150 * zoom;
     const rows = name.split(" · ").map((row) => clip(row, 34).toUpperCase());
-    const type = Math.max(12, Math.min(17, 9 + Math.sqrt(size) * zoom * 2));
-    ctx.font = "600 " + type + "px " + FONT;
-    ctx.letterSpacing = "0.08em";
-    const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 6, h = (rows.length * type * 1.2) / 2;
-    const box = [at[0] - w, at[1] - h, at[0] + w, at[1] + h];
-    if (at[0] < -w || at[0] > width + w || !sheet.free(box)) continue;
+    const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 6;
+    const box = [x - w, y - 15 * rows.length, x + w, y + 4];
+    if (x < -w || x > ctx.canvas.clientWidth + w || !sheet.free(box)) continue;
     sheet.take(box);
-    ctx.lineWidth = 6;
-    ctx.globalAlpha = Math.min(1, Math.max(0, (0.5 - zoom) * 8));
-    ctx.strokeStyle = colours.bg;
-    ctx.fillStyle = colours.quiet;
     rows.forEach((row, i) => {
-      ctx.strokeText(row, at[0], box[1] + (i + 0.85) * type * 1.2);
-      ctx.fillText(row, at[0], box[1] + (i + 0.85) * type * 1.2);
+      ctx.strokeText(row, x, box[1] + 12 + i * 15);
+      ctx.fillText(row, x, box[1] + 12 + i * 15);
     });
-    ctx.globalAlpha = 1;
-    ctx.letterSpacing = "0px";
   }
-  ctx.lineWidth = 3.5;
+  ctx.restore();
 }

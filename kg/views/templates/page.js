@@ -74,21 +74,32 @@ function say() {
 const countsOfAll = $("counts").textContent;
 const started = history.length;
 
+// On a phone the panel lies over the picture.
+const covered = () => (panel.hidden || getComputedStyle(panel).position !== "absolute" ? 0 : panel.offsetHeight);
+
 function bringIntoView(ids) {
   const box = $("graph").getBoundingClientRect();
+  const free = box.height - covered();
   const out = ids.some((id) => {
     const at = network.canvasToDOM(network.getPosition(id));
-    return at.x < 40 || at.y < 40 || at.x > box.width - 40 || at.y > box.height - 40;
+    return at.x < 40 || at.y < 40 || at.x > box.width - 40 || at.y > free - 40;
   });
-  if (out && ids.length === 1) network.moveTo({ position: network.getPosition(ids[0]), scale: Math.max(scale(), 0.8), animation: motion() });
-  else if (out) network.fit({ nodes: ids, maxZoomLevel: 1, animation: motion() });
+  if (!out) return;
+  if (ids.length === 1) {
+    const offset = { x: 0, y: -covered() / 2 };
+    network.moveTo({ position: network.getPosition(ids[0]), scale: Math.max(scale(), SMALL ? 0 : 0.8), offset, animation: motion() });
+  } else fitNodes(ids, motion());
 }
 
-function fitAll(animation = false) {
-  network.fit({ nodes: data.nodes.filter((node) => shownNode[node.id]).map((node) => node.id), maxZoomLevel: 1.3, animation });
+function fitNodes(ids, animation) {
+  network.fit({ nodes: ids, maxZoomLevel: 1.3 });
+  const height = $("graph").clientHeight, share = 1 - covered() / height;
+  if (share < 1) network.moveTo({ scale: scale() * share, offset: { x: 0, y: (-height * (1 - share)) / 2 }, animation });
 }
 
-network.on("beforeDrawing", () => { veiled = false; });
+const fitAll = (animation = false) => fitNodes(data.nodes.filter((node) => shownNode[node.id]).map((node) => node.id), animation);
+
+network.on("beforeDrawing", (ctx) => { veiled = false; drawTerritories(ctx); });
 network.on("afterDrawing", drawLabels);
 network.on("click", (event) => {
   if (event.nodes.length) select({ node: event.nodes[0] });
