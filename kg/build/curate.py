@@ -10,6 +10,7 @@ from pathlib import Path
 from kg import ledger
 from kg.build.run import build
 from kg.errors import NotFound, StoreBusy
+from kg.extract import Extractor
 from kg.store.snapshot import Snapshot
 
 
@@ -23,9 +24,15 @@ class Curated:
 
 
 def curate(
-    store: Path, action: ledger.Action, papers: Sequence[str], *, author: str, reason: str = ""
+    store: Path,
+    action: ledger.Action,
+    papers: Sequence[str],
+    *,
+    author: str,
+    reason: str = "",
+    extractor: str | Extractor = "spacy",
 ) -> Curated:
-    """Retract or restore papers, named by identifier or title.
+    """Retract or restore papers, named by identifier or title; ``extractor`` reads restored ones.
 
     Raises `NotFound` where a paper is neither in the graph nor retracted; then nothing is written.
     """
@@ -36,7 +43,7 @@ def curate(
     time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     ledger.append(store, action, local, author=author, time=time, reason=reason)
     try:
-        build([], store)
+        build([], store, extractor=extractor)
     except StoreBusy:
         return Curated(local, applied=False)
     return Curated(local, applied=True)

@@ -29,6 +29,7 @@ PAPERS_AT_ONCE = 32
 PUBLISH_EVERY = 300.0
 """Seconds after which a long build publishes what it has."""
 _RETRACTED = "retracted"
+_EXTRACTOR = "extractor"
 
 T = TypeVar("T")
 
@@ -144,7 +145,14 @@ class _Job:
         self.report.unchanged = len(read - self._changed) - self.report.retracted
 
     def _id(self) -> tuple[str, str]:
-        return self.extractor.name, self.extractor.version
+        """Name and version that papers are to be read by; only records that were read load the extractor."""
+        last = self.state.note(_EXTRACTOR)
+        if last is not None and not self.report.records and self._loaded is None:
+            name, version = json.loads(last)
+            return name, version
+        found = self.extractor.name, self.extractor.version
+        self.state.set_note(_EXTRACTOR, json.dumps(found))
+        return found
 
     def _todo(self) -> list[str]:
         """Digests of the records to partition: new ones, and those that the ledger or a new version touch."""
