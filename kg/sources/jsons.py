@@ -111,7 +111,8 @@ class _Cursor:
 
 
 def _reason(error: ValueError) -> str:
-    return error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+    message = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+    return message.replace("Unterminated string starting at", "a string that does not end")
 
 
 def read_objects(text: Text) -> Iterator[Found]:

@@ -185,7 +185,7 @@ def _facts(lines: list[str]) -> _Facts | None:
             facts, known = _dated(facts, match), True
         elif part.isdigit() and known:
             facts = replace(facts, comments=int(part[:6]))
-        elif part and not _FURNITURE.fullmatch(part):
+        elif part and len(part) < _LONG and not _FURNITURE.fullmatch(part):
             facts = replace(facts, organisation=_organisation(part))
     return facts if known else None
 

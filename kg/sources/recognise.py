@@ -96,6 +96,8 @@ def _json(text: str) -> str:
 
 def is_lines(text: str) -> bool:
     """Whether the first line is an object of its own that is no wrapper around an array of records."""
+    if not text.startswith("{"):
+        return False
     line, newline, rest = text.partition("\n")
     if not newline and len(line) > 60_000:  # cut off by the head
         return not re.match(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import gzip
 import io
 import os
+import re
 import stat
 import sys
 import zlib
@@ -23,7 +25,8 @@ MAX_WHOLE = 64 * 1024 * 1024
 """Largest file of a format that is read as a whole, in bytes once unpacked."""
 MAX_LINE = 8 * 1024 * 1024
 """Longest line or record of a format that is read piece by piece, in characters."""
-BOMB_FROM = 64 * 1024 * 1024
+MAX_BLANK = 1_000_000
+BOMB_FROM = 8 * 1024 * 1024
 BOMB_RATIO = 200
 """A compressed file that has grown beyond the first and by more than the second is not unpacked further."""
 STDIN = "-"
@@ -194,10 +197,25 @@ def encoding_of(head: bytes, *, name: str) -> str:
         even, odd = sample[::2].count(0), sample[1::2].count(0)
         if min(even, odd) < 0.05 * nuls:
             return "utf-16-le" if odd > even else "utf-16-be"
+    if (declared := _DECLARED.match(sample)) and (found := _single_byte(declared[1].decode("ascii"))):
+        return found
     control = sum(byte < 9 or 13 < byte < 32 for byte in sample)
     if sample and control > 0.1 * len(sample):
         raise UnknownFormat("binary data; give a text format", place=place)
     return "utf-8"
+
+
+_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}\bencoding\s*=\s*['\"]([A-Za-z0-9._-]{2,30})['\"]")
+
+
+def _single_byte(name: str) -> str | None:
+    """The codec of an encoding that an XML declaration names, if it is one of single bytes."""
+    try:
+        codec = codecs.lookup(name).name
+        single = codec != "utf-8" and bytes(range(65, 91)).decode(codec) == "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        return codec if single else None
+    except (LookupError, UnicodeError):
+        return None
 
 
 class Text:
@@ -237,7 +255,7 @@ class Text:
 
     def lines(self) -> Iterator[tuple[int, str | InputError]]:
         """Number and text of each line; an error in place of a line longer than `MAX_LINE`."""
-        number = 0
+        number = blank = 0
         while True:
             try:
                 line = self._stream.readline(MAX_LINE + 1)
@@ -248,6 +266,9 @@ class Text:
             if not line:
                 return
             number += 1
+            blank = blank + 1 if line == "\n" else 0
+            if blank > MAX_BLANK:
+                raise TooLarge(f"more than {MAX_BLANK:,} blank lines", place=Place(self.name, line=number))
             if len(line) > MAX_LINE:
                 while line and not line.endswith("\n"):
                     line = self._stream.readline(MAX_LINE)
@@ -267,8 +288,9 @@ class Text:
         if "\x00" in text:
             text = text.replace("\x00", "")
             self._note("NUL characters are left out; the file may be damaged", line)
-        mended = text.translate(_WINDOWS)
-        if mended != text:
+        mended = text
+        if _ESCAPED.search(text):
+            mended = text.translate(_WINDOWS)
             self._note(
                 "not UTF-8; such bytes are read as Windows-1252: save the file as UTF-8 to be sure", line
             )
@@ -285,6 +307,7 @@ class Text:
         return notes
 
 
+_ESCAPED = re.compile("[\udc80-\udcff]")
 _WINDOWS = {
     0xDC00 + byte: bytes([byte]).decode("cp1252", "replace").replace("\ufffd", "") for byte in range(128, 256)
 }

@@ -60,20 +60,22 @@ def read_table(source: Opened) -> Iterator[Item]:
     while True:
         line = lines.number + 1
         number += 1
-        place = Place(source.name, number, line)
         try:
             row = next(rows)
         except StopIteration:
             yield from lines.problems
             return
         except csv.Error as error:
-            yield MalformedRecord(f"a broken row ({error}); is a quotation mark unclosed?", place=place)
+            yield MalformedRecord(
+                f"a broken row ({error}); is a quotation mark unclosed?",
+                place=Place(source.name, number, line),
+            )
             continue
         if not row:
             number -= 1
         elif len(row) > len(names):
             reason = f"{len(row)} cells in {len(names)} columns; quote the cells that hold {delimiter!r}"
-            yield MalformedRecord(reason, place=place)
+            yield MalformedRecord(reason, place=Place(source.name, number, line))
         else:
             cells = dict(zip(names, row, strict=False))
             yield Raw(number=number, line=line, content=canonical(cells), **read_named(cells))
