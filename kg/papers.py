@@ -5,8 +5,8 @@ one that was built at once. Only records that share a key, directly or through o
 a change concerns no others.
 
 Identifiers are strong: equal arXiv identifiers, or equal DOIs, are one paper. Titles are weak: records with
-one title key are one paper where no identifiers speak against it. Where identifiers conflict, arXiv's
-decide: a DOI that two arXiv papers carry joins neither, and a title that conflicting papers share joins none of them.
+one title key are one paper where no identifiers speak against it. Where identifiers conflict, arXiv's decide:
+a DOI that two arXiv papers carry joins neither, and a title that conflicting papers share joins none of them.
 """
 
 from __future__ import annotations

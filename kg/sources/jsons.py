@@ -13,8 +13,8 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from kg.errors import InputError, MalformedRecord, Place, TooLarge
-from kg.sources import stream
-from kg.sources.stream import Text
+from kg.sources import decode
+from kg.sources.decode import Text
 
 CHUNK = 262_144
 LIST_KEYS = frozenset(("data", "items", "papers", "records", "results", "works", "dailyPapers", "entries"))
@@ -79,8 +79,8 @@ class _Cursor:
             except RecursionError as error:
                 raise TooLarge("nested too deeply; flatten the record") from error
             except ValueError as error:
-                if len(self._buffer) - self._at > stream.MAX_LINE:
-                    limit = f"{stream.MAX_LINE // 1024 // 1024} MB"
+                if len(self._buffer) - self._at > decode.MAX_LINE:
+                    limit = f"{decode.MAX_LINE // 1024 // 1024} MB"
                     raise TooLarge(f"no record ends within {limit} ({_reason(error)})") from error
                 if not self._more():
                     raise MalformedRecord(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from kg.errors import InputError, Place, UsageError
+from kg.errors import InputError, Place, TooLarge, UsageError
 from kg.model import Record
 from kg.sources import arxiv, bibtex, feed, hf, listing, named, openalex, ris, semantic_scholar, table
+from kg.sources.decode import encoding_of
 from kg.sources.raw import Item
 from kg.sources.recognise import is_lines, recognise
 from kg.sources.record import make_record
-from kg.sources.stream import Opened, Source, encoding_of, expand, open_source
+from kg.sources.stream import Opened, Source, expand, open_source
 
 Reader = Callable[[Opened], Iterator[Item]]
 
@@ -60,10 +61,14 @@ def read_sources(
 
 
 def _told(found: Iterator[Record | InputError], name: str) -> Iterator[Record | InputError]:
-    """The same, with the problems beyond `MAX_PROBLEMS` as one."""
-    problems = 0
+    """The same, with the problems beyond `MAX_PROBLEMS` as one; gives up where by then no record was good."""
+    problems = records = 0
     for item in found:
+        records += isinstance(item, Record)
         problems += isinstance(item, InputError)
+        if problems > MAX_PROBLEMS and not records:
+            yield TooLarge(f"no paper and {MAX_PROBLEMS:,} problems; the rest is not read", place=Place(name))
+            return
         if isinstance(item, Record) or problems <= MAX_PROBLEMS:
             yield item
     if problems > MAX_PROBLEMS:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.errors import InputError, MalformedRecord, Place, TooLarge
 from kg.model import Author
-from kg.sources import stream
+from kg.sources import decode
 from kg.sources.fields import iso_date, turn_name
 from kg.sources.objects import Fields
 from kg.sources.raw import Item, Raw, list_of, text_of
@@ -55,7 +55,7 @@ def _record(lines: list[str], number: int, line: int, name: str) -> Iterator[Ite
     import rispy
 
     text = "".join(lines)
-    if len(text) > stream.MAX_LINE:
+    if len(text) > decode.MAX_LINE:
         yield TooLarge("a reference of more than 8 MB", place=Place(name, number, line))
         return
     try:

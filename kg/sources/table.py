@@ -6,9 +6,10 @@ import csv
 from collections.abc import Iterator
 
 from kg.errors import InputError, MalformedRecord, Place, UnknownFormat
+from kg.sources.decode import Text
 from kg.sources.named import has_title, read_named
 from kg.sources.raw import Item, Raw, canonical
-from kg.sources.stream import Opened, Text
+from kg.sources.stream import Opened
 
 _DELIMITERS = ",\t;|"
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from kg.errors import InputError, MalformedRecord, Place, TooLarge
-from kg.sources import stream
-from kg.sources.stream import Text
+from kg.sources import decode
+from kg.sources.decode import Text
 
 MAX_DEPTH = 100
 CHUNK = 65_536
@@ -85,8 +85,8 @@ class _Collector:
     def _data(self, data: str) -> None:
         if self._open:
             self._size += len(data)
-            if self._size > stream.MAX_LINE:
-                raise _Refused(f"an entry of more than {stream.MAX_LINE // 1024 // 1024} MB")
+            if self._size > decode.MAX_LINE:
+                raise _Refused(f"an entry of more than {decode.MAX_LINE // 1024 // 1024} MB")
             self._open[-1].text += data
 
     def _end(self, tag: str) -> None:
@@ -107,7 +107,7 @@ def read_elements(text: Text, wanted: str) -> Iterator[Node | InputError]:
         ended = not piece
         fed += len(piece.encode())
         problem = _feed(collector, piece, text.name, final=ended)
-        if problem is None and fed - collector.parser.CurrentByteIndex > stream.MAX_LINE:
+        if problem is None and fed - collector.parser.CurrentByteIndex > decode.MAX_LINE:
             reason = "XML with a tag or comment that does not end"
             problem = TooLarge(reason, place=Place(text.name, None, collector.parser.CurrentLineNumber))
         yield from collector.done

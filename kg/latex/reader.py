@@ -9,93 +9,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+
+from kg.latex.tables import (
+    ACCENTS,
+    BROKEN_GREEK,
+    DROPPED,
+    ESCAPES,
+    NOTHING,
+    PARTS,
+    STYLES,
+    WORDY,
+    symbols,
+)
 
 MAX_DEPTH = 60
 """Braces nested deeper than this are taken for damage: the markup is dropped without being interpreted."""
 
 
-def _words(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
 _TOKEN = re.compile(
     r"\\u(?=[0-9a-fA-F]{4})[0-9a-fA-F]*\d[0-9a-fA-F]*|\\[A-Za-z]+\*?|\\.|\\\Z|[{}$]|[^\\{}$]+", re.S
 )
-_ACCENTS = {
-    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
-    ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
-    "c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361",
-    "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304",
-    "overline": "\u0304", "Bar": "\u0304", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308",
-    "breve": "\u0306", "check": "\u030c", "acute": "\u0301", "grave": "\u0300", "mathring": "\u030a",
-}  # fmt: skip
-_WORDY = {accent for accent in _ACCENTS if len(accent) > 1}
-# "\beta" whose first letter a JSON writer took for an escape arrives as "\b{eta}".
-_BROKEN_GREEK = {
-    ("b", "eta"): "β", ("r", "ho"): "ρ", ("t", "au"): "τ", ("t", "heta"): "θ", ("n", "u"): "ν",
-    ("b", "ar"): "", ("t", "imes"): "×", ("t", "o"): "→", ("n", "eq"): "≠",
-}  # fmt: skip
-_OWN = {
-    "epsilon": "ε", "textbackslash": "∖", "backslash": "∖", "star": "*", "ast": "*", "sim": "~",
-    "degree": "°", "textdegree": "°", "percent": "%", "LaTeX": "LaTeX", "TeX": "TeX", "textless": "<",
-    "textgreater": ">", "lt": "<", "gt": ">", "colon": ":", "lvert": "|", "rvert": "|", "vert": "|",
-    "Vert": "‖", "lVert": "‖", "rVert": "‖", "textasciitilde": "~", "textasciicircum": "^",
-    "textunderscore": "_", "textendash": "–", "textemdash": "—", "dots": "…", "ldots": "…", "cdots": "⋯",
-    "ie": "i.e.", "eg": "e.g.", "etal": "et al.", "wrt": "w.r.t.", "etc": "etc.", "slash": "/",
-    "newline": " ", "par": " ", "quad": " ", "qquad": " ", "space": " ", "item": " ", "n": " ", "t": " ",
-    "second": "s", "milli": "m", "micro": "µ", "hbar": "ℏ", "implies": "⇒", "iff": "⇔", "Real": "R",
-    "ss": "ß", "i": "i", "j": "j", "nobreakspace": " ",
-}  # fmt: skip
-_NOTHING = _words(
-    """left right big Big bigg Bigg bigl bigr Bigl Bigr middle bf it em sc rm sf tt sl cal bfseries itshape
-    scshape upshape normalfont rmfamily sffamily ttfamily mdseries tiny small footnotesize scriptsize
-    normalsize large Large LARGE huge Huge xspace displaystyle textstyle scriptstyle limits nolimits
-    noindent iffalse iftrue fi protect relax centering boldmath unboldmath allowbreak linebreak nobreak hfill
-    ensuremath leavevmode null"""
-)
-_STYLES = _words(
-    """emph text textbf textit textrm textsf texttt textsc textsl textup textmd textnormal underline uline
-    mbox hbox fbox mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm
-    operatorname overrightarrow underbrace overbrace ac acs acl acp acf gls glspl Gls url num uppercase
-    lowercase MakeUppercase textsubscript ensuremath smash mathop mathbin mathrel pmb bold si added"""
-)
-"""The argument stands for the whole."""
-_DROPPED = {
-    "cite": 1, "citep": 1, "citet": 1, "citealp": 1, "citealt": 1, "citeauthor": 1, "citeyear": 1,
-    "label": 1, "ref": 1, "eqref": 1, "cref": 1, "Cref": 1, "autoref": 1, "hspace": 1, "vspace": 1,
-    "phantom": 1, "hphantom": 1, "vphantom": 1, "color": 1, "begin": 1, "end": 1, "deleted": 1, "input": 1,
-    "includegraphics": 1, "footnotemark": 0, "thanks": 1,
-}  # fmt: skip
-"""Macros whose arguments are no words of the text, with their number."""
-_PARTS = {
-    "frac": 2, "tfrac": 2, "dfrac": 2, "nicefrac": 2, "binom": 2, "href": 2, "textcolor": 2, "colorbox": 2,
-    "SI": 2, "qty": 2, "replaced": 2, "sqrt": 1, "footnote": 1, "textsuperscript": 1,
-}  # fmt: skip
-"""Macros of several parts, with the number of their arguments."""
-_ESCAPES = {
-    ",": " ", ";": " ", ":": " ", ">": " ", "!": "", "/": "", "-": "", "\\": " ", "(": "", ")": "",
-    "[": "", "]": "", "|": "‖", " ": " ", "\n": " ", "\t": " ", "": "",
-}  # fmt: skip
 _FUNCTION = re.compile(
     r"(?:log|ln|min|max|exp|sin|cos|tan|arg|argmin|argmax|sup|inf|lim|det|dim|Pr|poly|polylog)\Z"
 )
 _TIE = re.compile(r"(?<=[^\W_])~(?=[^\W_])|(?<=[.,;:)])~(?=[\w(])|(?<=[^\W_])~(?=\()")
 _PROSE = re.compile(r"(?<![\\\w{])[a-z]{3,}[ ,]+[a-z]{3,}(?![\w}])")
 _URL = re.compile(r"https?://\S+")
-
-
-@cache
-def _symbols() -> dict[str, str]:
-    """Macro name to Unicode: pylatexenc's plain replacements, with our own on top."""
-    from pylatexenc.latex2text import get_default_latex_context_db
-
-    table = {
-        spec.macroname: spec.simplify_repl
-        for spec in get_default_latex_context_db().iter_macro_specs()
-        if isinstance(spec.simplify_repl, str) and "%" not in spec.simplify_repl and spec.macroname.isalpha()
-    }
-    return {**table, **_OWN}
 
 
 def to_unicode(text: str) -> str:
@@ -226,10 +165,10 @@ class _Reader:
         if name[:1] == "u" and len(name) >= 5 and name[1:5].strip("0123456789abcdefABCDEF") == "":
             _add(out, chr(int(name[1:5], 16)) + name[5:])
             return i + 1
-        if name in _ACCENTS and (after := self._accent(name, i + 1, hi, out, maths=maths)):
+        if name in ACCENTS and (after := self._accent(name, i + 1, hi, out, maths=maths)):
             return after
         if not name.isalpha():
-            _add(out, _ESCAPES.get(name, name))
+            _add(out, ESCAPES.get(name, name))
             return i + 1
         return self._named(name, i + 1, hi, out, maths=maths)
 
@@ -237,14 +176,14 @@ class _Reader:
         """Writes an accented letter; None where what follows can not carry an accent."""
         if span := self._span(i, hi):
             inner = self._inside(span, maths=maths).strip()
-            _add(out, _BROKEN_GREEK.get((name, inner)) or _accented(inner, _ACCENTS[name]))
+            _add(out, BROKEN_GREEK.get((name, inner)) or _accented(inner, ACCENTS[name]))
             return span[1] + 1
         if i >= hi or self.tokens[i] in "{}$":
             return None
         following = self.tokens[i]
         if following[0] == "\\":
             if following in ("\\i", "\\j"):
-                _add(out, _accented(following[1], _ACCENTS[name]))
+                _add(out, _accented(following[1], ACCENTS[name]))
                 rest = self.tokens[i + 1] if i + 1 < hi else ""
                 if rest[:1] == " ":  # the space ends the name of the macro, it is none of the text
                     self.tokens[i + 1] = rest.lstrip()
@@ -253,24 +192,24 @@ class _Reader:
         stripped = following.lstrip() if name.isalpha() else following
         if not stripped or not stripped[0].isalpha() or (name.isalpha() and stripped == following):
             return None
-        if name.isalpha() and name not in _WORDY and stripped[1:2] and not stripped[1].isalpha():
+        if name.isalpha() and name not in WORDY and stripped[1:2] and not stripped[1].isalpha():
             return None
-        _add(out, _accented(stripped[0], _ACCENTS[name]) + stripped[1:])
+        _add(out, _accented(stripped[0], ACCENTS[name]) + stripped[1:])
         return i + 1
 
     def _named(self, name: str, i: int, hi: int, out: list[str], *, maths: bool) -> int:
         """A macro with a name of letters: a style, something to drop, a construction, a symbol or a word."""
-        if name in _DROPPED:
-            return self._skip(i, hi, _DROPPED[name])
-        if name in _PARTS and len(spans := self._spans(i, hi, _PARTS[name])) == _PARTS[name]:
+        if name in DROPPED:
+            return self._skip(i, hi, DROPPED[name])
+        if name in PARTS and len(spans := self._spans(i, hi, PARTS[name])) == PARTS[name]:
             _add(out, _construct(name, [self._inside(span, maths=maths) for span in spans]))
             return spans[-1][1] + 1
-        if name in _STYLES:
+        if name in STYLES:
             if span := self._span(i, hi):
                 _add(out, self._group(self._inside(span, maths=maths), out, strip=True))
                 return span[1] + 1
             return i + 1 if i < hi and self.tokens[i] == "{" else i
-        if name not in _NOTHING:
+        if name not in NOTHING:
             return self._word(name, i, hi, out)
         if i < hi and self.tokens[i] == "{" and (span := self._span(i, hi)):
             _add(out, self._group(self._inside(span, maths=maths), out, strip=True))
@@ -285,7 +224,7 @@ class _Reader:
         return spans[-1][1] + 1 if spans else i
 
     def _word(self, name: str, i: int, hi: int, out: list[str]) -> int:
-        symbol = _symbols().get(name)
+        symbol = symbols().get(name)
         if symbol is None and re.match(r"n[A-Z]", name):  # a line end written as two characters
             name = " " + name[1:]
         written = name if symbol is None else symbol
