@@ -14,7 +14,7 @@ from kg.names import normal_form
 LONGEST = 1_000
 """Characters of a text that are looked at; no name is longer."""
 RANGE = 200
-"""Terms that are looked at for one beginning."""
+"""Terms that are looked at for one beginning, or more where more are asked for."""
 _EXACT: tuple[How, ...] = ("name", "alias", "title")
 
 
@@ -67,19 +67,19 @@ def _exact(tables: Tables, form: str, limit: int) -> Iterator[Match]:
 
 def _beginning(tables: Tables, form: str, limit: int) -> Iterator[Match]:
     """Names that begin so, then names of which a later word does; the most used first."""
-    for form_, place, node, text, kind, weight in _range(tables, form)[: 2 * limit]:
+    for form_, place, node, text, kind, weight in _range(tables, form, max(RANGE, 2 * limit))[: 2 * limit]:
         if form_ != form or place:
             yield _match(tables, (form_, place, node, text, kind, weight), "word" if place else "prefix")
 
 
-def _range(tables: Tables, form: str) -> list[Row]:
+def _range(tables: Tables, form: str, most: int) -> list[Row]:
     if len(form) <= 2:  # such a range may hold a tenth of all names: its best are kept
         kept = tables.rows("top", "WHERE prefix = ? ORDER BY rank", (form,))
         rows = [(f"{form}…", place, node, text, kind, n) for _, _, node, text, kind, n, place in kept]
     else:
         where = "WHERE form >= ? AND form < ? AND (weight OR kind = ?)"
         order = "ORDER BY weight DESC, form, place, node LIMIT ?"
-        rows = tables.rows("term", f"{where} {order}", (form, form + "\U0010ffff", TITLE, RANGE))
+        rows = tables.rows("term", f"{where} {order}", (form, form + "\U0010ffff", TITLE, most))
     return sorted(rows, key=lambda row: (row[4] == TITLE, row[1] > 0, -row[5]))
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import QueryError, QueryTooLarge, StoreDamaged
-from kg.query.guard import Checked, check, syntax_error
+from kg.query.complaints import syntax_error
+from kg.query.guard import Checked, check
 from kg.query.limits import Limits
 from kg.query.result import STRING, Result, Row, Term
 from kg.vocab import PREFIXES

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from kg.errors import QueryError, QuerySyntaxError
-from kg.query.tokens import Token, caret, place, tokens, words_in_any_reading
+from kg.query.tokens import Token, place, pointed, tokens, words_in_any_reading
 from kg.vocab import PREFIXES
 
 UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
@@ -53,8 +52,7 @@ def _check_services(text: str) -> None:
 
 
 def _at(text: str, token: Token, what: str) -> str:
-    line, column = place(text, token.start)
-    return f"line {line}, column {column}: {what}\n{caret(text, line, column)}"
+    return pointed(text, *place(text, token.start), what)
 
 
 def _form(text: str, found: list[Token]) -> str:
@@ -106,35 +104,3 @@ def _graphs(found: list[Token], prefixes: Mapping[str, str]) -> Iterable[str]:
             graph = third if second.text.upper() == "NAMED" else second
             prefix, _, local = graph.text.partition(":")
             yield graph.text[1:-1] if graph.kind == "iri" else prefixes.get(prefix, "") + local
-
-
-_PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
-_READABLE = re.compile(
-    r"(?:^|, )((?:The|IRI|A|An|It|Unknown|Invalid)\b[^,\[]*|[^,\[]*\b(?:is|are|not|failed)\b[^,\[]*)"
-)
-
-
-def syntax_error(text: str, message: str) -> QuerySyntaxError:
-    """The engine's complaint about ``text`` with its line, a caret and what is readable of its reason."""
-    match = _PLACE.match(message)
-    if match is None:
-        return QuerySyntaxError(f"no SPARQL: {message}")
-    line, column = int(match[1]), int(match[2])
-    reason = _READABLE.search(match[3])
-    end = (
-        "the query ends too early"
-        if line > text.count("\n") and not text.split("\n")[-1][column - 1 :]
-        else ""
-    )
-    said = reason[1].strip() if reason else end or _expected(match[3])
-    return QuerySyntaxError(
-        f"line {line}, column {column}: {said}\n{caret(text, line, column)}", line=line, column=column
-    )
-
-
-def _expected(listed: str) -> str:
-    """What the parser would have taken, without its classes of characters."""
-    plain = [
-        part for part in re.sub(r"\[[^\]]*\](?:\s*\|\s*)?", "", listed).split(", ") if part.strip(" \n|")
-    ]
-    return f"expected {' or '.join(plain[:6])}" if plain else "this can not stand here"

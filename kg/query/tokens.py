@@ -91,3 +91,8 @@ def caret(text: str, line: int, column: int, width: int = 100) -> str:
     shown = lines[line - 1].rstrip("\r").expandtabs(1) if line <= len(lines) else ""
     start = max(0, column - width * 3 // 4) if len(shown) > width else 0
     return f"  {shown[start : start + width]}\n  {' ' * (column - 1 - start)}^"
+
+
+def pointed(text: str, line: int, column: int, what: str) -> str:
+    """A message about a place of a text, with the line and a caret."""
+    return f"line {line}, column {column}: {what}\n{caret(text, line, column)}"
