@@ -1,25 +1,94 @@
-"""The built-in extractor; still to come."""
+"""The built-in extractor: a spaCy tokenizer, one network in numpy, decisions at the level of the paper."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kg.errors import ExtractionError
+from kg.extract.analysis import Analyser
+from kg.extract.assemble import Judges, entities_of, judge, links_of
+from kg.extract.decide import Calibration, Committee
+from kg.extract.features import Lexicon
+from kg.extract.network import Network
+from kg.extract.tokens import blank
 from kg.model import Extraction, Paper
+
+WEIGHTS = Path(__file__).parent / "weights"
 
 
 class SpacyExtractor:
-    """The extractor whose weights lie in the package."""
+    """The extractor whose weights lie in the package; looks at one paper at a time."""
 
     name = "spacy"
-    version = "0"
-    threshold = 0.5
+
+    def __init__(self, analyser: Analyser, judges: Judges, *, version: str, threshold: float) -> None:
+        self.analyser, self.judges = analyser, judges
+        self.version, self.threshold = version, threshold
 
     @classmethod
     def packaged(cls) -> SpacyExtractor:
-        """Load the weights that the package carries."""
-        raise ExtractionError("the weights of the built-in extractor are not in this package yet")
+        """The one that the package carries."""
+        return cls.from_folder(WEIGHTS)
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> SpacyExtractor:
+        """One whose weights lie in ``folder``; raises `ExtractionError` where they can not be read."""
+        try:
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            analyser = read_analyser(folder, config)
+            with np.load(folder / "judges.npz") as data:
+                judges = read_judges({name: data[name] for name in data.files})
+            return cls(analyser, judges, version=config["version"], threshold=config["threshold"])
+        except (OSError, ValueError, KeyError) as error:
+            raise ExtractionError(f"{folder.name}: the weights can not be read: {error}") from error
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """One extraction a paper, in the order of the papers."""
-        raise NotImplementedError
+        for paper in papers:
+            yield self.extract_one(paper)
+
+    def extract_one(self, paper: Paper) -> Extraction:
+        """What one paper says."""
+        analysis = self.analyser.analyse(paper.text)
+        if not analysis.candidates:
+            return Extraction(paper.id, self.name, self.version)
+        judged = judge(analysis, self.judges)
+        entities = entities_of(analysis, judged, self.judges.entity_calibration)
+        links = links_of(analysis, judged, self.judges, entities)
+        return Extraction(paper.id, self.name, self.version, tuple(entities.values()), links)
+
+
+def read_analyser(folder: Path, config: dict[str, Any]) -> Analyser:
+    """All that comes before the decisions."""
+    with np.load(folder / "network.npz") as data:
+        network = Network({name: data[name] for name in data.files}, config["blocks"], config["heads"])
+    with np.load(folder / "vectors.npz") as data:
+        table = data["table"].astype(np.float32) * data["scale"].astype(np.float32)
+    words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+    lexicon = Lexicon(read_lexicon(folder / "lexicon.tsv"))
+    return Analyser(blank(), network, {word: i for i, word in enumerate(words) if word}, table, lexicon)
+
+
+def read_lexicon(path: Path) -> dict[str, tuple[int, int]]:
+    """Form, times annotated, times seen; one a line."""
+    out = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        form, yes, seen = line.split("\t")
+        out[form] = (int(yes), int(seen))
+    return out
+
+
+def read_judges(weights: dict[str, NDArray[np.generic]]) -> Judges:
+    """The last decisions."""
+    return Judges(
+        Committee(weights, "entity"),
+        Committee(weights, "link"),
+        Calibration(weights, "entity_calibration"),
+        Calibration(weights, "link_calibration"),
+    )

@@ -1,0 +1,109 @@
+"""Gold files and predictions read from disk, and the default extractor run over a gold file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.errors import InputError, MalformedRecord, Place
+from kg.evaluate.scores import RESAMPLES, Scores, evaluate
+from kg.extract import Extractor, load
+from kg.model import Entity, Extraction, Link, Paper
+from kg.text import clean
+
+Json = Mapping[str, Any]
+
+
+def evaluate_file(
+    gold: Path,
+    *,
+    predictions: Path | None = None,
+    papers: Path | None = None,
+    extractor: Extractor | None = None,
+    resamples: int = RESAMPLES,
+) -> Scores:
+    """Score ``predictions`` (JSON lines in the gold's shape), or what an extractor finds, against ``gold``.
+
+    Without ``predictions`` the extractor (the built-in one by default) reads title and abstract of the gold's
+    lines, or of the lines of ``papers`` with the same ``id``; its claims from its threshold on count.
+    """
+    wanted = read_lines(gold, required=("id", "entities"))
+    if predictions is not None:
+        return evaluate(wanted, read_lines(predictions, required=("entities",)), resamples=resamples)
+    texts = wanted if papers is None else read_lines(papers, required=("id", "title"))
+    known = {str(line["id"]): line for line in texts}
+    missing = [str(line["id"]) for line in wanted if not known.get(str(line["id"]), {}).get("title")]
+    if missing:
+        raise InputError(
+            f"no title is known of {missing[0]!r}; name a file with title and abstract (--papers)"
+        )
+    chosen = extractor or load()
+    found = predict([known[str(line["id"])] for line in wanted], chosen)
+    titled = [{**line, "title": known[str(line["id"])]["title"]} for line in wanted]
+    return evaluate(titled, found, resamples=resamples)
+
+
+def predict(lines: Sequence[Json], extractor: Extractor) -> Iterator[dict[str, Any]]:
+    """What the extractor finds in lines with id, title and abstract, in the shape of the gold."""
+    papers = [as_paper(line) for line in lines]
+    for line, extraction in zip(lines, extractor.extract(papers), strict=True):
+        yield {"id": str(line["id"]), "title": line["title"], **claims(extraction, extractor.threshold)}
+
+
+def as_paper(line: Json) -> Paper:
+    """A paper from a line with id, title and abstract, cleaned as the readers clean."""
+    return Paper(id=str(line["id"]), title=clean(line["title"]), abstract=clean(line.get("abstract") or ""))
+
+
+def claims(extraction: Extraction, threshold: float) -> dict[str, list[dict[str, Any]]]:
+    """Entities and links from ``threshold`` on, in the shape of the gold."""
+    entities = [_entity(entity) for entity in extraction.entities if entity.confidence >= threshold]
+    names = {entity["name"] for entity in entities}
+    links = [
+        _link(link)
+        for link in extraction.links
+        if link.confidence >= threshold and {link.subject, link.object} <= names
+    ]
+    return {"entities": entities, "links": links}
+
+
+def _entity(entity: Entity) -> dict[str, Any]:
+    return {
+        "name": entity.name,
+        "aliases": list(entity.aliases),
+        "type": entity.type,
+        "relation": entity.relation,
+        "core": entity.core,
+    }
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {"subject": link.subject, "predicate": link.predicate, "object": link.object}
+
+
+def read_lines(path: Path, *, required: Iterable[str]) -> list[dict[str, Any]]:
+    """JSON lines that have the ``required`` keys; raises `InputError` with file and line otherwise."""
+    out = []
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"can not be read: {error}", place=Place(path.name)) from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            out.append(_line(line, Place(path.name, line=number), required))
+    if not out:
+        raise InputError("holds no line of JSON", place=Place(path.name))
+    return out
+
+
+def _line(line: str, place: Place, required: Iterable[str]) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise MalformedRecord(f"no JSON: {error}", place=place) from error
+    lacking = [key for key in required if not isinstance(row, dict) or key not in row]
+    if lacking:
+        raise MalformedRecord(f"has no {lacking[0]!r}", place=place)
+    return dict(row)

@@ -1,0 +1,219 @@
+"""Decisions to records: which relation, which sentence backs it, which links remain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extract.analysis import Analysis
+from kg.extract.cues import CUES, Reader
+from kg.extract.decide import Calibration, Committee, sigmoid, softmax
+from kg.extract.features import CORE, RELATIONS, TYPES, Candidate, link_rows
+from kg.model import (
+    ENTITY_TYPES,
+    LINK_PREDICATES,
+    STORED_FROM,
+    Context,
+    Entity,
+    Link,
+    Mention,
+    Relation,
+)
+from kg.model import (
+    RELATIONS as RELATION_NAMES,
+)
+from kg.names import normal_form
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+LINK_CANDIDATE_FROM = 0.05
+_COMPARED = LINK_PREDICATES.index("comparedWith")
+_DISCUSSES = RELATION_NAMES.index("discusses")
+_COMPARES = RELATION_NAMES.index("comparesWith")
+_USES = RELATION_NAMES.index("uses")
+_BY_RULE = 0.6
+"""Chance of a relation that a rule sets against the network."""
+
+_BACKING: dict[str, tuple[str, ...]] = {
+    "proposes": ("propose", "called", "we"),
+    "addresses": ("address", "for"),
+    "uses": ("use", "with"),
+    "comparesWith": ("compare", "unlike"),
+    "evaluatesOn": ("on", "evaluate"),
+    "reports": ("gain", "evaluate"),
+    "discusses": (),
+}
+_CUE_NAMES = list(CUES)
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """What was trained on held-out papers."""
+
+    entity: Committee
+    link: Committee
+    entity_calibration: Calibration
+    link_calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Scores of all candidates."""
+
+    keep: Floats
+    """Chance that the name is right."""
+    types: Floats
+    relations: Floats
+    core: Floats
+
+
+def judge(analysis: Analysis, judges: Judges) -> Judged:
+    """Score all candidates."""
+    rows = analysis.rows
+    logits = judges.entity(rows)
+    return Judged(
+        sigmoid(logits[:, 0]),
+        softmax(logits[:, TYPES] + rows[:, TYPES]),
+        softmax(logits[:, RELATIONS] + rows[:, RELATIONS]),
+        sigmoid(logits[:, CORE]),
+    )
+
+
+def relation_of(candidate: Candidate, chances: Floats) -> tuple[int, float, Context | None]:
+    """Index of the relation, its chance, and the context that took another one away.
+
+    A thing named only as what is not used, what others use or what one might use is no `uses`.
+    """
+    best = int(chances.argmax())
+    contexts = set(candidate.contexts)
+    if None in contexts or not contexts:
+        return best, float(chances[best]), None
+    context = next(c for c in ("negated", "rival", "hypothetical", "background") if c in contexts)
+    if context != "background" and best == _USES:
+        best = _COMPARES if candidate.beaten else _DISCUSSES
+        return best, max(float(chances[best]), _BY_RULE), context
+    shown = context if best in (_DISCUSSES, _COMPARES) else None
+    return best, float(chances[best]), shown
+
+
+def entities_of(analysis: Analysis, judged: Judged, calibration: Calibration) -> dict[int, Entity]:
+    """The entities worth storing, by the number of their candidate; names are unique."""
+    chosen = [relation_of(c, judged.relations[i]) for i, c in enumerate(analysis.candidates)]
+    raw = judged.keep * np.array([chance for _, chance, _ in chosen], dtype=np.float32)
+    confidence = np.round(calibration(raw), 2)
+    reader = Reader(analysis.text)
+    out: dict[int, Entity] = {}
+    taken: set[str] = set()
+    for i in sorted(range(len(raw)), key=lambda i: (-confidence[i], i)):
+        candidate = analysis.candidates[i]
+        form = normal_form(candidate.name)
+        if confidence[i] < STORED_FROM or form in taken:
+            continue
+        taken.add(form)
+        relation = RELATION_NAMES[chosen[i][0]]
+        out[i] = Entity(
+            name=candidate.name,
+            type=ENTITY_TYPES[int(judged.types[i].argmax())],
+            relation=relation,
+            confidence=float(confidence[i]),
+            mentions=mentions_of(candidate, analysis.text),
+            aliases=candidate.aliases,
+            core=bool(judged.core[i] > 0.5),
+            context=chosen[i][2],
+            long_form=_long_form(candidate),
+            evidence=best_evidence(candidate, relation, reader),
+        )
+    return dict(sorted(out.items()))
+
+
+def _long_form(candidate: Candidate) -> str | None:
+    """Only where the name itself is the abbreviation."""
+    long = candidate.long_form
+    return long if long and normal_form(long) != normal_form(candidate.name) else None
+
+
+def mentions_of(candidate: Candidate, text: str) -> tuple[Mention, ...]:
+    """The mentions as records, in the order of the text."""
+    pairs = sorted(set(zip(candidate.spans, candidate.sentences, strict=True)))
+    return tuple(Mention(a, b, text[a:b], s, e) for (a, b), (s, e) in pairs)
+
+
+def best_evidence(candidate: Candidate, relation: Relation, reader: Reader) -> int:
+    """The mention whose sentence backs the relation best: by cues, then in the abstract, then first."""
+    wanted = [_CUE_NAMES.index(name) for name in _BACKING[relation]]
+    pairs = sorted(set(zip(candidate.spans, candidate.sentences, strict=True)))
+    scores = []
+    for (start, _), sentence in pairs:
+        near, whole = reader.see(start, sentence)
+        scores.append((sum(2 * near[k] + whole[k] for k in wanted), sentence[0] > 0))
+    return max(range(len(pairs)), key=lambda k: (scores[k], -k))
+
+
+def link_candidates(analysis: Analysis) -> tuple[Ints, Floats, Floats, Ints]:
+    """Pairs worth a closer look, in their better direction: rows, both readings, best predicate."""
+    chances, index = analysis.chances, analysis.pairs.ends
+    count = len(analysis.candidates)
+    if count < 2:
+        none = np.zeros(0, np.int64)
+        return none, np.zeros((0, 8), np.float32), np.zeros((0, 8), np.float32), none
+    row_of = np.zeros((count, count), dtype=np.int64)
+    row_of[index[:, 0], index[:, 1]] = np.arange(len(index))
+    back = row_of[index[:, 1], index[:, 0]]
+    score = chances[:, 2:].copy()
+    score[:, _COMPARED] = (score[:, _COMPARED] + score[back, _COMPARED]) / 2.0
+    top = score.max(axis=1)
+    better = (top > top[back]) | ((top == top[back]) & (index[:, 0] < index[:, 1]))
+    rows = np.flatnonzero(better & (top > LINK_CANDIDATE_FROM))
+    return rows, chances[rows], chances[back[rows]], score[rows].argmax(axis=1)
+
+
+def links_rows(analysis: Analysis, judged: Judged, rows: Ints, forward: Floats, backward: Floats) -> Floats:
+    """Features of the candidate links."""
+    relations = judged.relations[:, [0, 1, 2, 3, 4, 5]]
+    known = np.concatenate([judged.keep[:, None], judged.types, relations], axis=1)
+    between = []
+    for a, b in analysis.pairs.mentions[rows].tolist():
+        (i, k), (j, m) = analysis.flat[a], analysis.flat[b]
+        one, two = sorted((analysis.candidates[i].spans[k], analysis.candidates[j].spans[m]))
+        between.append(analysis.text[one[1] : max(one[1], two[0])][:80])
+    return link_rows(analysis.pairs, rows, forward, backward, known, between)
+
+
+def links_of(
+    analysis: Analysis, judged: Judged, judges: Judges, entities: dict[int, Entity]
+) -> tuple[Link, ...]:
+    """The links between stored entities that are worth storing."""
+    rows, forward, backward, _ = link_candidates(analysis)
+    if not len(rows):
+        return ()
+    logits = judges.link(links_rows(analysis, judged, rows, forward, backward))
+    chances = softmax(logits)
+    best = chances[:, 1:].argmax(axis=1)
+    confidence = np.round(judges.link_calibration(chances[np.arange(len(rows)), best + 1]), 2)
+    out = []
+    for row, predicate, chance in zip(rows.tolist(), best.tolist(), confidence.tolist(), strict=True):
+        i, j = analysis.pairs.ends[row].tolist()
+        if chance < STORED_FROM or i not in entities or j not in entities:
+            continue
+        start, end = _evidence(analysis, row)
+        link = Link(entities[i].name, LINK_PREDICATES[predicate], entities[j].name, float(chance), start, end)
+        out.append(replace(link, context=_link_context(entities[i], entities[j], link)))
+    return tuple(
+        sorted(out, key=lambda link: (link.sentence_start, link.subject, link.predicate, link.object))
+    )
+
+
+def _evidence(analysis: Analysis, row: int) -> tuple[int, int]:
+    """The sentence of the two nearest mentions, or the stretch from one's sentence to the other's."""
+    (i, k), (j, m) = (analysis.flat[a] for a in analysis.pairs.mentions[row].tolist())
+    one, two = analysis.candidates[i].sentences[k], analysis.candidates[j].sentences[m]
+    return min(one[0], two[0]), max(one[1], two[1])
+
+
+def _link_context(subject: Entity, target: Entity, link: Link) -> Context | None:
+    if link.predicate == "comparedWith":
+        return None
+    return next((e.context for e in (subject, target) if e.context in ("negated", "hypothetical")), None)

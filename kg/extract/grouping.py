@@ -1,0 +1,182 @@
+"""Spans that name one thing put together: same normal form, abbreviation, bare generic head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extract import abbreviations
+from kg.extract.spans import Span
+from kg.names import normal_form
+
+Ints = NDArray[np.int64]
+
+_GENERIC = (
+    "algorithm",
+    "approach",
+    "framework",
+    "issue",
+    "method",
+    "phenomenon",
+    "problem",
+    "scheme",
+    "technique",
+)
+_BY_RULE = 0.4
+"""Score of a span that no tag but a rule found."""
+
+
+class Found(NamedTuple):
+    """A span with the number of its group, and the name it stands for where that is not its text."""
+
+    first: int
+    end: int
+    score: float
+    group: int
+    name: str | None = None
+
+
+class Groups:
+    """Union-find over whatever can be hashed."""
+
+    def __init__(self) -> None:
+        self._parent: dict[object, object] = {}
+
+    def root(self, item: object) -> object:
+        """The representative of the item's group."""
+        parent = self._parent.setdefault(item, item)
+        if parent != item:
+            parent = self._parent[item] = self.root(parent)
+        return parent
+
+    def join(self, a: object, b: object) -> None:
+        """Put two groups together."""
+        self._parent[self.root(b)] = self.root(a)
+
+
+def key(form: str) -> str:
+    """What two spellings of one name share: the normal form without spaces."""
+    return normal_form(form).replace(" ", "")
+
+
+def group(spans: Iterable[Span], text: str, offsets: Ints) -> tuple[list[Found], dict[int, str]]:
+    """All spans with their groups, numbered by first occurrence; and the long forms of abbreviated groups."""
+    groups = Groups()
+    expanded = [(part, name) for span in spans for part, name in _expanded(span, text, offsets)]
+    named = {(s.first, s.end, name): s.score for s, name in expanded}
+    long_keys = _abbreviate(named, groups, text, offsets)
+    for first, end, score in _elsewhere(named, text, offsets):
+        named.setdefault((first, end, None), score)
+    keys = {item: key(item[2] or surface(text, offsets, item[0], item[1])) for item in named}
+    _join_generic(set(keys.values()), groups)
+    numbers: dict[object, int] = {}
+    out = []
+    for item in sorted(named, key=lambda i: (i[0], i[1], i[2] or "")):
+        number = numbers.setdefault(groups.root(keys[item]), len(numbers))
+        out.append(Found(item[0], item[1], named[item], number, item[2]))
+    long_forms: dict[int, str] = {}
+    for short_key, long_form in long_keys.items():
+        number_of = numbers.get(groups.root(short_key))
+        if number_of is not None:
+            long_forms.setdefault(number_of, long_form)
+    return out, long_forms
+
+
+def surface(text: str, offsets: Ints, first: int, end: int) -> str:
+    """The text of tokens ``first`` to ``end`` - 1."""
+    return text[int(offsets[first, 0]) : int(offsets[end - 1, 1])]
+
+
+_NUMBERS = re.compile(r"^(?P<stem>.*[A-Za-z][\s-]?)(?P<one>\d+)\s?/\s?(?P<two>\d+)$")
+_ADJECTIVE = r"[\w-]+(?:ed|al|ive|ic|ous|ised|ized|ent|ant|ble|ar|vised)"
+_BOTH = re.compile(rf"^(?P<one>{_ADJECTIVE}) (?:and|or) (?P<two>{_ADJECTIVE}) (?P<head>[\w-]+)$", re.I)
+
+
+def coordinated(form: str) -> tuple[str, ...]:
+    """The names that a coordinated phrase stands for; empty for any other.
+
+    >>> coordinated("CIFAR-10/100"), coordinated("Q-learning")
+    (('CIFAR-10', 'CIFAR-100'), ())
+    >>> coordinated("federated and continual learning")
+    ('federated learning', 'continual learning')
+    """
+    hit = _NUMBERS.match(form)
+    if hit:
+        return (hit["stem"] + hit["one"], hit["stem"] + hit["two"])
+    hit = _BOTH.match(form)
+    return (f"{hit['one']} {hit['head']}", f"{hit['two']} {hit['head']}") if hit else ()
+
+
+def _expanded(span: Span, text: str, offsets: Ints) -> list[tuple[Span, str | None]]:
+    names = coordinated(surface(text, offsets, span.first, span.end))
+    return [(span, name) for name in names] or [(span, None)]
+
+
+def _abbreviate(
+    named: dict[tuple[int, int, str | None], float], groups: Groups, text: str, offsets: Ints
+) -> dict[str, str]:
+    """Join short and long forms, adding the one that no tag found; returns long forms by key of the short."""
+    out: dict[str, str] = {}
+    plain = {(first, end): score for (first, end, name), score in named.items() if name is None}
+    for found in abbreviations.find(text):
+        short = _tokens(offsets, found.short_start, found.short_end)
+        long = _tokens(offsets, found.long_start, found.long_end)
+        same_end = [s for s in plain if s[1] == long[1] and s[0] >= long[0] - 2]
+        if same_end:
+            long = max(same_end, key=lambda s: s[1] - s[0])
+        taken = [s for s in plain if s[0] < long[1] and long[0] < s[1] and s != long]
+        if (long not in plain and (short not in plain or taken)) or long[0] >= long[1]:
+            continue
+        score = max(plain.get(short, 0.0), plain.get(long, 0.0), _BY_RULE)
+        for span in (short, long):
+            if not any(s[0] < span[1] and span[0] < s[1] and s != span for s in plain):
+                named.setdefault((*span, None), score)
+        short_form = text[found.short_start : found.short_end]
+        long_form = surface(text, offsets, *long)
+        groups.join(key(long_form), key(short_form))
+        out[key(short_form)] = long_form
+    return out
+
+
+def _tokens(offsets: Ints, start: int, end: int) -> tuple[int, int]:
+    first = int(np.searchsorted(offsets[:, 1], start, side="right"))
+    return first, int(np.searchsorted(offsets[:, 0], end, side="left"))
+
+
+def _elsewhere(
+    named: dict[tuple[int, int, str | None], float], text: str, offsets: Ints
+) -> list[tuple[int, int, float]]:
+    """Occurrences of the names found that no span covers."""
+    covered = np.zeros(len(offsets), dtype=bool)
+    for first, end, _ in named:
+        covered[first:end] = True
+    words = [text[a:b] for a, b in offsets.tolist()]
+    lower = [w.lower() for w in words]
+    places: dict[str, list[int]] = {}
+    for i, w in enumerate(lower):
+        places.setdefault(w, []).append(i)
+    out = []
+    for first, end in sorted({(f, e) for f, e, name in named if name is None}, key=lambda s: s[0] - s[1]):
+        exact = end - first == 1 and words[first].isupper()
+        for at in places.get(lower[first], ()):
+            stop = at + end - first
+            if covered[at:stop].any() or lower[at:stop] != lower[first:end]:
+                continue
+            if exact and words[at] != words[first]:
+                continue
+            covered[at:stop] = True
+            out.append((at, stop, _BY_RULE))
+    return out
+
+
+def _join_generic(keys: set[str], groups: Groups) -> None:
+    """ "CFCQL algorithm" is CFCQL where the text has both."""
+    for longer in sorted(keys):
+        for word in _GENERIC:
+            base = longer.removesuffix(word)
+            if base != longer and len(base) > 2 and base in keys and base not in _GENERIC:
+                groups.join(base, longer)

@@ -1,0 +1,63 @@
+"""Which of the forms a paper uses becomes the name, and which become aliases."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from kg.names import normal_form, singular
+
+LONGEST_NAME = 6
+"""Words; a longer form is an alias."""
+_MOST_ALIASES = 6
+
+
+def choose(forms: Sequence[str], long_form: str | None, text: str) -> tuple[str, tuple[str, ...]]:
+    """Name and aliases from the forms of one entity, one for each mention, in the order of the text.
+
+    The name is the fullest form of at most six words: singular, in lower case unless it is a proper name.
+    """
+    counts = Counter(forms)
+    told = list(dict.fromkeys([*forms, *([long_form] if long_form else [])]))
+    fit = [form for form in told if len(form.split()) <= LONGEST_NAME] or told
+    fullest = max(fit, key=lambda form: (_weight(form, long_form), counts[form], -told.index(form)))
+    name = plain_form(fullest, text)
+    taken = {name}
+    aliases = []
+    for form in sorted(told, key=lambda form: (_is_variant(form, name), -counts[form], told.index(form))):
+        if form not in taken:
+            taken.add(form)
+            aliases.append(form)
+    return name, tuple(aliases[:_MOST_ALIASES])
+
+
+def _weight(form: str, long_form: str | None) -> tuple[bool, int]:
+    return (form == long_form, len(form.split()))
+
+
+def _is_variant(form: str, name: str) -> bool:
+    return normal_form(form) == normal_form(name)
+
+
+def plain_form(form: str, text: str) -> str:
+    """The form without the capitals of a title or of a sentence's begin, its last word in the singular."""
+    form = " ".join(form.split())
+    words = form.split(" ")
+    if all(_is_title_word(word, text) for word in words):
+        words = [word.lower() for word in words]
+    last = words[-1]
+    if last.islower() and last.isalpha() and len(words) + len(last) > 6:
+        words[-1] = singular(last)
+    elif re.fullmatch(r"[A-Z]{2,}s", last):
+        words[-1] = last[:-1]
+    return " ".join(words)
+
+
+def _is_title_word(word: str, text: str) -> bool:
+    """Lower case, or a capitalised word that the text also writes in lower case."""
+    if word.islower() or not any(c.isalpha() for c in word):
+        return True
+    if any(c.isupper() for part in re.split(r"[-–/]", word) for c in part[1:]):
+        return False
+    return re.search(rf"(?<!\w){re.escape(word.lower())}s?(?!\w)", text) is not None

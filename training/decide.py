@@ -1,0 +1,230 @@
+"""Trains and measures the last decisions of a folder of weights on the held-out papers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as fn
+
+from kg.evaluate.matching import EXACT, match, norm
+from kg.extract.analysis import Analysis
+from kg.extract.assemble import Judged, link_candidates, links_rows, relation_of
+from kg.extract.decide import Calibration, sigmoid, softmax
+from kg.extract.features import CORE, RELATIONS, TYPES
+from kg.extract.pipeline import read_analyser
+from kg.model import ENTITY_TYPES, LINK_PREDICATES
+from kg.model import RELATIONS as RELATION_NAMES
+from training.judges import FOLDS, Task, Weights, calibrate, train_task
+from training.papers import Annotated
+from training.prepare import write_config
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Seen:
+    """A held-out paper: what was found in it, and what of that is right."""
+
+    paper: Annotated
+    analysis: Analysis
+    gold: Ints
+    """Of each candidate the gold entity that it matches, or -1."""
+    exact: NDArray[np.bool_]
+
+
+def look(papers: list[Annotated], folder: Path) -> list[Seen]:
+    """Analyse the papers and compare the candidates with the gold."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    analyser = read_analyser(folder, config)
+    out = []
+    for paper in papers:
+        analysis = analyser.analyse(paper.text)
+        if not analysis.candidates:
+            continue
+        guesses = [_guess(analysis, i) for i in range(len(analysis.candidates))]
+        gold = np.full(len(guesses), -1, dtype=np.int64)
+        exact = np.zeros(len(guesses), dtype=bool)
+        for i, j, score in match(paper.entities, guesses):
+            gold[j], exact[j] = i, score >= EXACT
+        out.append(Seen(paper, analysis, gold, exact))
+    return out
+
+
+def _guess(analysis: Analysis, i: int) -> dict[str, Any]:
+    candidate, decided = analysis.candidates[i], analysis.decided[i]
+    return {
+        "name": candidate.name,
+        "aliases": list(candidate.aliases),
+        "type": ENTITY_TYPES[int(decided[TYPES].argmax())],
+        "relation": RELATION_NAMES[int(decided[RELATIONS].argmax())],
+    }
+
+
+def entity_task(seen: list[Seen]) -> Task:
+    """Keep, type, relation and core of all candidates."""
+    rows = np.concatenate([s.analysis.rows for s in seen])
+    paper = np.concatenate([np.full(len(s.gold), k) for k, s in enumerate(seen)])
+    keep = torch.from_numpy(np.concatenate([s.exact for s in seen]).astype(np.float32))
+    types, relations, core = (torch.tensor(values) for values in _labels(seen))
+
+    def loss(logits: Tensor, raw: Tensor, part: Ints) -> Tensor:
+        known = types[part] >= 0
+        total = fn.binary_cross_entropy_with_logits(logits[:, 0], keep[part])
+        if known.any():
+            total = total + 0.5 * fn.cross_entropy(
+                (logits + raw[:, :14])[known][:, TYPES], types[part][known]
+            )
+            total = total + 0.7 * fn.cross_entropy(
+                (logits + raw[:, :14])[known][:, RELATIONS], relations[part][known]
+            )
+            total = total + 0.4 * fn.binary_cross_entropy_with_logits(logits[known, CORE], core[part][known])
+        return total
+
+    return Task(rows, paper, loss, outputs=14, hidden=48)
+
+
+def _labels(seen: list[Seen]) -> tuple[list[int], list[int], list[float]]:
+    types, relations, core = [], [], []
+    for s in seen:
+        for i in s.gold.tolist():
+            entity = s.paper.entities[i] if i >= 0 else None
+            types.append(ENTITY_TYPES.index(entity["type"]) if entity else -1)
+            relations.append(RELATION_NAMES.index(entity["relation"]) if entity else -1)
+            core.append(float(entity.get("core", False)) if entity else 0.0)
+    return types, relations, core
+
+
+def judged_by(logits: Floats, rows: Floats) -> Judged:
+    """As `kg.extract.assemble.judge`, from logits of members that have not seen the paper."""
+    return Judged(
+        sigmoid(logits[:, 0]),
+        softmax(logits[:, TYPES] + rows[:, TYPES]),
+        softmax(logits[:, RELATIONS] + rows[:, RELATIONS]),
+        sigmoid(logits[:, CORE]),
+    )
+
+
+def entity_outcomes(seen: list[Seen], judged: list[Judged]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Raw score of each candidate's triple, and whether name and relation are right."""
+    raw, right = [], []
+    for s, j in zip(seen, judged, strict=True):
+        for i, candidate in enumerate(s.analysis.candidates):
+            relation, chance, _ = relation_of(candidate, j.relations[i])
+            raw.append(float(j.keep[i]) * chance)
+            gold = s.paper.entities[s.gold[i]] if s.exact[i] else None
+            right.append(gold is not None and gold["relation"] == RELATION_NAMES[relation])
+    return np.array(raw, np.float32), np.array(right)
+
+
+def link_task(seen: list[Seen], judged: list[Judged]) -> tuple[Task, Ints]:
+    """Which predicate, if any, of all candidate pairs; and the labels."""
+    rows, paper, labels = [], [], []
+    for k, (s, j) in enumerate(zip(seen, judged, strict=True)):
+        chosen, forward, backward, _ = link_candidates(s.analysis)
+        if not len(chosen):
+            continue
+        rows.append(links_rows(s.analysis, j, chosen, forward, backward))
+        paper.append(np.full(len(chosen), k))
+        labels += _link_labels(s, chosen)
+    label = np.array(labels, dtype=np.int64)
+    target = torch.from_numpy(label)
+
+    def loss(logits: Tensor, _: Tensor, part: Ints) -> Tensor:
+        return fn.cross_entropy(logits, target[part])
+
+    return Task(np.concatenate(rows), np.concatenate(paper), loss, outputs=7, hidden=48, epochs=25), label
+
+
+def _link_labels(s: Seen, chosen: Ints) -> list[int]:
+    by_name = {norm(e["name"]): i for i, e in enumerate(s.paper.entities)}
+    gold = {}
+    for link in s.paper.links:
+        a, b = by_name.get(norm(link["subject"]), -2), by_name.get(norm(link["object"]), -2)
+        predicate = LINK_PREDICATES.index(link["predicate"]) + 1
+        gold[a, b] = predicate
+        if link["predicate"] == "comparedWith":
+            gold[b, a] = predicate
+    pairs = s.analysis.pairs.ends[chosen].tolist()
+    return [gold.get((int(s.gold[i]), int(s.gold[j])), 0) for i, j in pairs]
+
+
+def decide(papers: list[Annotated], folder: Path, *, version: str) -> dict[str, Any]:
+    """Train, calibrate, choose the threshold; writes ``judges.npz`` and ``config.json``; returns figures."""
+    seen = look(papers, folder)
+    task = entity_task(seen)
+    weights, logits = train_task(task, "entity")
+    judged = [judged_by(logits[task.paper == k], s.analysis.rows) for k, s in enumerate(seen)]
+    raw, right = entity_outcomes(seen, judged)
+    weights |= calibrate(raw, right, "entity_calibration")
+    links, labels = link_task(seen, judged)
+    link_weights, link_logits = train_task(links, "link")
+    chances = softmax(link_logits)
+    best = chances[:, 1:].argmax(axis=1) + 1
+    link_raw, link_right = chances[np.arange(len(best)), best], best == labels
+    weights |= link_weights | calibrate(link_raw, link_right, "link_calibration")
+    np.savez(folder / "judges.npz", **{k: np.asarray(v, np.float32) for k, v in weights.items()})
+    figures = _figures(seen, judged, raw, right, weights)
+    figures |= _link_figures(papers, link_raw, link_right, weights)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config |= {"version": version, "threshold": figures["threshold"]}
+    write_config(folder, config)
+    return figures
+
+
+def best_f1(confidence: NDArray[np.float64], hit: NDArray[np.bool_], wanted: int) -> tuple[float, float]:
+    """Threshold and F1 where the F1 is best."""
+    steps = np.round(np.arange(0.2, 0.9, 0.01), 2)
+    scores = []
+    for step in steps:
+        said = confidence >= step
+        scores.append(2 * int((hit & said).sum()) / max(int(said.sum()) + wanted, 1))
+    at = int(np.argmax(scores))
+    return float(steps[at]), float(scores[at])
+
+
+def _figures(
+    seen: list[Seen],
+    task: Task,
+    judged: list[Judged],
+    raw: Floats,
+    right: NDArray[np.bool_],
+    weights: Weights,
+) -> dict[str, Any]:
+    confidence = np.round(Calibration(weights, "entity_calibration")(raw), 2)
+    exact = np.concatenate([s.exact for s in seen])
+    wanted = sum(len(s.paper.entities) for s in seen)
+    threshold, f1 = best_f1(confidence, exact, wanted)
+    types, relations, _ = _labels(seen)
+    told = np.concatenate([j.types for j in judged]).argmax(axis=1)
+    related = np.concatenate([j.relations for j in judged]).argmax(axis=1)
+    said = confidence >= threshold
+    known = (np.array(types) >= 0) & said
+    typed = exact & (told == np.array(types))
+    return {
+        "papers": len(seen),
+        "folds": FOLDS,
+        "threshold": threshold,
+        "entity_f1": round(f1, 4),
+        "typed_f1": round(2 * int((typed & said).sum()) / (int(said.sum()) + wanted), 4),
+        "precision": round(float(exact[said].mean()), 4),
+        "recall_of_candidates": round(float(exact.sum()) / wanted, 4),
+        "type_accuracy": round(float((told == np.array(types))[known].mean()), 4),
+        "relation_accuracy": round(float((related == np.array(relations))[known].mean()), 4),
+        "triple_brier": round(float(((confidence - right) ** 2).mean()), 4),
+    }
+
+
+def _link_figures(
+    papers: list[Annotated], raw: Floats, right: NDArray[np.bool_], weights: Weights
+) -> dict[str, Any]:
+    confidence = np.round(Calibration(weights, "link_calibration")(raw), 2)
+    threshold, f1 = best_f1(confidence, right, sum(len(p.links) for p in papers))
+    return {"link_threshold": threshold, "link_f1": round(f1, 4), "link_candidates": len(raw)}

@@ -1,0 +1,71 @@
+"""Writes what comes before the decisions into a folder of weights: network, vectors, lexicon."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from kg.names import normal_form
+from training.model import Network
+from training.papers import Annotated
+
+LEAST_SEEN = 5
+LONGEST_FORM = 4
+
+
+def export(network: Network, words: dict[str, int], folder: Path) -> None:
+    """The network in half precision, the word vectors in eight bits."""
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {name: value.numpy() for name, value in network.state_dict().items()}
+    table = state.pop("vectors")
+    np.savez(folder / "network.npz", **{name: value.astype(np.float16) for name, value in state.items()})
+    scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-6) / 127.0
+    rounded = np.round(table / scale).astype(np.int8)
+    np.savez(folder / "vectors.npz", table=rounded, scale=scale.astype(np.float32))
+    ordered = sorted(words, key=words.__getitem__)
+    # A line end is a token too; it must not become a line of its own.
+    lines = [word if word.split() == [word] else "" for word in ordered]
+    (folder / "words.txt").write_text("\n".join(lines), encoding="utf-8")
+    config = {"blocks": network.shape.blocks, "heads": network.shape.heads, "version": "0", "threshold": 0.5}
+    write_config(folder, config)
+
+
+def write_config(folder: Path, config: dict[str, object]) -> None:
+    """The settings beside the weights."""
+    text = json.dumps(config, indent=1, sort_keys=True) + "\n"
+    (folder / "config.json").write_text(text, encoding="utf-8")
+
+
+def lexicon(papers: list[Annotated], folder: Path) -> None:
+    """How often each frequent phrase is annotated in the papers that have it."""
+    annotated: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for paper in papers:
+        named = {normal_form(f) for e in paper.entities for f in [e["name"], *e.get("aliases", [])]}
+        present = _phrases(paper.text)
+        seen.update(present)
+        annotated.update(named & present)
+    keep = [
+        form for form, count in seen.items() if count >= LEAST_SEEN and _useful(form, annotated[form], count)
+    ]
+    lines = [f"{form}\t{annotated[form]}\t{seen[form]}" for form in sorted(keep)]
+    (folder / "lexicon.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _phrases(text: str) -> set[str]:
+    words = text.replace("-", " ").replace("\n", " . ").split()
+    out = set()
+    for length in range(1, LONGEST_FORM + 1):
+        for at in range(len(words) - length + 1):
+            part = words[at : at + length]
+            if all(word[-1].isalnum() or word[-1] == "+" for word in part[:-1]):
+                out.add(normal_form(" ".join(part).strip(".,;:()[]'\"")))
+    return out
+
+
+def _useful(form: str, annotated: int, seen: int) -> bool:
+    """Phrases never annotated matter only while they are short: longer ones are no candidates."""
+    return bool(form.strip()) and "\t" not in form and (annotated > 0 or (" " not in form and seen >= 20))

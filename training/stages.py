@@ -1,0 +1,97 @@
+"""The stages of training; each keeps its result in the work folder and is skipped when it is there."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from kg.extract.tokens import blank
+from training.batch import Batcher
+from training.encode import read_features
+from training.fit import fit
+from training.measure import quick
+from training.model import Network, Shape
+from training.papers import HELD_OUT, read_gold
+from training.project import Example, project
+from training.vectors import word_vectors
+
+TEACHER = Shape(width=256, hidden=320, blocks="c1 c1 a c2 a c1", features=768, dropout=0.3)
+STUDENT = Shape(width=192, hidden=256, blocks="c1 c1 a c2 c4 a c1", dropout=0.25)
+VOCABULARY = 30_000
+
+
+def examples(shared: Path, work: Path) -> tuple[list[Example], list[Example]]:
+    """Projected gold: for the network, and held out."""
+    kept = work / "gold.pickle"
+    if not kept.exists():
+        nlp = blank()
+        every = [project(paper, nlp, i) for i, paper in enumerate(read_gold(shared))]
+        kept.write_bytes(pickle.dumps(every))
+    every = pickle.loads(kept.read_bytes())
+    return [e for e in every if e.index % HELD_OUT], [e for e in every if not e.index % HELD_OUT]
+
+
+def vectors(work: Path, name: str, folders: list[str]) -> tuple[dict[str, int], torch.Tensor]:
+    """Words with their rows, and the vectors."""
+    kept = work / f"{name}-vectors.npz"
+    if not kept.exists():
+        paths = [work / "features" / folder for folder in folders]
+        words, table = word_vectors(paths, width=STUDENT.static, most=VOCABULARY)
+        np.savez(kept, words=np.array(words), table=table)
+    with np.load(kept) as data:
+        return {str(w): i for i, w in enumerate(data["words"])}, torch.from_numpy(data["table"])
+
+
+def train(
+    work: Path,
+    name: str,
+    shape: Shape,
+    *,
+    data: tuple[list[Example], list[Example]],
+    words: tuple[dict[str, int], torch.Tensor],
+    features: list[NDArray[np.float16]] | None,
+    epochs: int,
+    resume: bool,
+    rate: float = 2e-3,
+    start: Path | None = None,
+) -> Network:
+    """Train one network and keep it under ``work/name.pt``."""
+    torch.manual_seed(7)
+    network = Network(shape, words[1])
+    if start is not None:
+        network.load_state_dict(torch.load(start, weights_only=True))
+    batcher = Batcher(words[0], features)
+    some = data[1][:300]
+    network = fit(
+        network,
+        batcher,
+        data[0],
+        epochs=epochs,
+        checkpoint=work / f"{name}.checkpoint",
+        resume=resume,
+        rate=rate,
+        report=lambda net: quick(net, batcher, some),
+    )
+    torch.save(network.state_dict(), work / f"{name}.pt")
+    (work / f"{name}.json").write_text(json.dumps(asdict(shape)))
+    return network
+
+
+def gold_features(work: Path) -> list[NDArray[np.float16]]:
+    """The encoder's features of all gold papers, in memory."""
+    return [np.asarray(f) for f in read_features(work / "features" / "gold")]
+
+
+def load_network(work: Path, name: str, table: torch.Tensor) -> Network:
+    """A network that `train` kept."""
+    shape: dict[str, Any] = json.loads((work / f"{name}.json").read_text())
+    network = Network(Shape(**shape), table)
+    network.load_state_dict(torch.load(work / f"{name}.pt", weights_only=True))
+    return network.eval()
