@@ -144,12 +144,12 @@ _OPENERS = _words(
     across beyond"""
 )
 _NEVER_LAST = _words(
-    """e.g i.e cf vs fig figs eq eqs eqn eqns sec secs sect ref refs tab no nos vol pp p ch chap dr mr mrs
-    ms prof st approx resp viz ca al et w.r.t a.k.a s.t c.f i.e.g dept univ def thm lem prop cor alg app
-    rev proc conf trans ver est avg max min incl excl"""
+    """e.g i.e cf vs fig figs eq eqs eqn eqns sect ref refs tab nos vol pp p ch chap dr mr mrs prof st approx
+    resp viz ca et c.f dept univ thm lem prop cor proc conf incl excl"""
 )
 _SELDOM_LAST = _words(
-    "etc inc corp ltd co jr sr i.i.d u.s u.k u.s.a e.u ph.d m.sc a.m p.m d.c al w.r.t a.k.a no"
+    """inc corp ltd co jr sr i.i.d u.s u.k u.s.a e.u ph.d m.sc a.m p.m d.c al w.r.t a.k.a s.t no ms sec secs
+    ver est avg max min alg def app rev trans"""
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]+\Z")
 
@@ -189,12 +189,22 @@ def _ends(text: str, start: int, mark: int, end: int) -> bool:
     following = text[end : end + 60].lstrip()
     if not following:
         return True
-    if not _may_open(following):
+    if not _may_open(following) or _in_brackets(text, start, mark, end):
         return False
     if text[mark] != "." or text[mark:end].startswith(".."):
         return True
     before = _WORD_BEFORE.search(text, max(start, mark - 40), mark)
     return _word_may_be_last(before[0] if before else "", text, start, mark, end)
+
+
+def _in_brackets(text: str, start: int, mark: int, end: int) -> bool:
+    """Whether a bracket that the sentence opened is closed soon after ``end``, as around a reference."""
+    for pair in ("()", "[]"):
+        if text.count(pair[0], start, mark) > text.count(pair[1], start, end):
+            near = re.search(f"[{re.escape(pair)}]", text[end : end + 150])
+            if near is not None and near[0] == pair[1]:
+                return True
+    return False
 
 
 def _word_may_be_last(word: str, text: str, start: int, mark: int, end: int) -> bool:
