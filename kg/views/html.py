@@ -83,11 +83,11 @@ def page_data(picture: Picture, arrangement: Arrangement) -> dict[str, Any]:
         "title": visible(picture.title),
         "kinds": KINDS,
         "relations": ALL_RELATIONS,
-        "extractors": extractors,
+        "extractors": [visible(extractor) for extractor in extractors],
         "groups": [[group, visible(name)] for group, name in arrangement.names],
         "focus": number.get(picture.focus, -1) if picture.focus is not None else -1,
         "papers": [
-            [card.id, visible(card.title), visible(card.text), card.date or "", card.href or ""]
+            [visible(part or "") for part in (card.id, card.title, card.text, card.date, card.href)]
             for card in picture.papers
         ],
         "nodes": nodes,
@@ -120,7 +120,7 @@ def _nodes(picture: Picture, arrangement: Arrangement) -> list[dict[str, Any]]:
             "x": x,
             "y": y,
             "size": size,
-            "name": node.id,
+            "name": visible(node.id),
             "n": node.importance,
             "g": group,
         }
@@ -139,7 +139,7 @@ def _edge(
 ) -> dict[str, Any]:
     evidence = [
         [papers[e.paper], e.start, e.end, e.marks, e.confidence, extractors.index(e.extractor)]
-        + ([e.context] if e.context else [])
+        + ([visible(e.context)] if e.context else [])
         for e in edge.evidence
     ]
     return {

@@ -21,8 +21,8 @@ const network = new vis.Network($("graph"), { nodes, edges }, {
   edges: { smooth: false, chosen: false, arrows: { to: { scaleFactor: 0.45 } }, selectionWidth: 0, hoverWidth: 0 },
   interaction: { hover: true, hideEdgesOnDrag: HEAVY, hideEdgesOnZoom: HEAVY, tooltipDelay: 1e9, multiselect: false, zoomSpeed: 0.7 },
 });
-// As pyvis' own page offers them.
-Object.assign(window, { network, nodes, edges });
+// As pyvis' own page offers them; and which labels the last frame drew.
+Object.assign(window, { network, nodes, edges, labelsDrawn: () => boxes });
 
 let written = location.hash;
 function select({ node = -1, edge = -1 }) {
@@ -54,7 +54,9 @@ function apply() {
 
 function refresh() {
   computeLit();
+  const wasOpen = !panel.hidden;
   drawPanel();
+  if (wasOpen === panel.hidden) network.setSize("100%", "100%"); // at once: what follows measures the canvas
   refreshFilters();
   say();
   drawTables();
@@ -149,6 +151,8 @@ $("table").addEventListener("toggle", drawTables);
 $("filters-toggle").addEventListener("click", () => {
   const open = document.body.classList.toggle("filters-closed") === false;
   $("filters-toggle").setAttribute("aria-expanded", String(open));
+  network.setSize("100%", "100%");
+  network.redraw();
 });
 window.addEventListener("hashchange", () => {
   if (location.hash === written) return;
