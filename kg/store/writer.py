@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count, islice
+from itertools import chain, count, islice
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -22,6 +22,8 @@ BULK_FROM = 20_000
 """New quads from which one call bulk-loads: half the bytes on disk, but files of its own."""
 
 _CHUNK = 20_000
+_PIECE = 1000
+"""Papers that `Writer.catch_up` writes at a time; 400,000 quads take half a gigabyte meanwhile."""
 
 
 class Writer:
@@ -59,7 +61,10 @@ class Writer:
                 lock.release()
                 raise
         try:
-            writer._redo()
+            last = publish.newest(store)
+            if last is not None and not is_whole(last):
+                writer._mark_unpublished()
+            writer.catch_up()
         except BaseException:
             writer.close()
             raise
@@ -83,14 +88,14 @@ class Writer:
             raise ValueError("the writer is closed")
         return self._live
 
-    def _redo(self) -> None:
-        """Write again what may not have reached the graph, or what the published snapshot lost."""
-        last = publish.newest(self.path)
-        if last is not None and not is_whole(last):
-            self._mark_unpublished()
+    def catch_up(self) -> None:
+        """Write to the graph what `put` deferred, or what a kill kept from it, in large pieces.
+
+        `open` and `publish` do it by themselves.
+        """
         write, remove = self.state.unfinished()
-        for at in range(0, len(write), 100):
-            names = write[at : at + 100]
+        for at in range(0, len(write), _PIECE):
+            names = write[at : at + _PIECE]
             rows = [row for row in map(self.state.paper, names) if row is not None]
             self._write(_graphs(rows), names)
         if remove:
@@ -102,18 +107,26 @@ class Writer:
         *,
         remove: Iterable[str] = (),
         graphs: Mapping[str, Sequence[Quad]] | None = None,
+        defer: bool = False,
     ) -> None:
         """Store papers, and remove others by their local names, in one transaction; durable when it returns.
+
+        With ``defer`` that holds too, but their graphs follow later, in pieces that cost a third
+        (`catch_up`); ``graphs`` can then not be given.
 
         ``graphs`` are further graphs of the same transaction, e.g. the papers' resolved ones. A removed
         paper's resolved graph goes with it. Rows are kept in their canonical form (`kg.mapping.canonical`);
         what is kept already in the same form is not written again.
         """
+        if defer and graphs:
+            raise ValueError("graphs can not be deferred")
         remove = list(remove)
         rows = self.state.changed([_canonical(row) for row in rows])
         whole = _graphs(rows, remove) | dict(graphs or {})  # before anything is marked: it may refuse a row
         if rows or remove:
             self.state.want(rows, remove=remove)
+        if defer:
+            return
         self._write(whole, [*remove, *(row.paper.id for row in rows)])
 
     def _write(self, graphs: Mapping[str, Sequence[Quad]], papers: Sequence[str]) -> None:
@@ -167,11 +180,18 @@ class Writer:
         """
         with translated(self.path):
             if next(self._quads(graph), None) is None:
-                self._mark_unpublished()
-                numbers = count()
-                self._store.bulk_extend(quad for quad, _ in zip(quads, numbers, strict=False))
-                return next(numbers)
+                return self._fill(iter(quads))
             return self._rewrite(graph, iter(quads))
+
+    def _fill(self, quads: Iterator[Quad]) -> int:
+        """Load the first quads of a graph; their number."""
+        first = next(quads, None)
+        if first is None:
+            return 0
+        self._mark_unpublished()
+        numbers = count(1)
+        self._store.bulk_extend(chain([first], (quad for quad, _ in zip(quads, numbers, strict=False))))
+        return next(numbers)
 
     def _rewrite(self, graph: str, quads: Iterator[Quad]) -> int:
         kept: set[int] = set()
@@ -209,11 +229,6 @@ class Writer:
         with translated(self.path):
             self._store.flush()
 
-    def optimize(self) -> None:
-        """Pack the graph's files tight: worth it once, after a first build."""
-        with translated(self.path):
-            self._store.optimize()
-
     @property
     def unpublished(self) -> bool:
         """Whether something changed since the last `publish`, in this process or in one that was killed."""
@@ -228,6 +243,7 @@ class Writer:
 
         ``write_index`` is called with the path at which it has to leave the index (one closed file).
         """
+        self.catch_up()
         with translated(self.path):
             self._store.flush()
             done = publish.publish(self.path, self._store, write_index)

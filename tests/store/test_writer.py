@@ -93,6 +93,9 @@ def test_a_large_graph_is_rewritten_in_pieces(tmp_path: Path, monkeypatch: pytes
         assert set(writer.graph(GRAPH_NAMES)) == {quad(n) for n in range(500, 1200)}
         assert writer.rewrite(GRAPH_NAMES, iter(())) == 700
         assert list(writer.quads()) == [other]
+        writer.publish(no_index)
+        assert writer.rewrite(GRAPH_NAMES, iter(())) == 0
+        assert not writer.unpublished
 
 
 def test_text_that_looks_like_sparql_is_only_text(tmp_path: Path) -> None:
@@ -105,6 +108,21 @@ def test_text_that_looks_like_sparql_is_only_text(tmp_path: Path) -> None:
         found = read_paper(writer.graph(paper_graph(paper.id)))[0]
         assert (found.title, found.abstract) == (nasty + " again", paper.abstract)
         assert version_of(writer, 2) == 0
+
+
+def test_deferred_papers_reach_the_graph_before_they_are_published(tmp_path: Path) -> None:
+    with Writer.open(tmp_path / "s") as writer:
+        put(writer, [1, 2])
+        writer.put([row(1, 1), row(3)], remove=["2401.00002"], defer=True)
+        assert len(writer.graph(paper_graph("2401.00003"))) == 0
+        with pytest.raises(ValueError, match="deferred"):
+            writer.put([row(4)], graphs=resolved([row(4)]), defer=True)
+    with Writer.open(tmp_path / "s") as writer:  # as after a kill
+        assert [version_of(writer, number) for number in (1, 2, 3)] == [1, None, 0]
+        writer.put([row(4)], defer=True)
+        writer.publish(no_index)
+    with Snapshot.open(tmp_path / "s") as snapshot:
+        assert list(snapshot.papers()) == ["2401.00001", "2401.00003", "2401.00004"]
 
 
 def test_rows_are_kept_in_the_form_that_their_graph_gives_back(tmp_path: Path) -> None:
