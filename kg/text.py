@@ -104,19 +104,20 @@ def _fixer() -> TextFixerConfig:
 
 
 def _mend(text: str) -> str:
-    """Undoes wrong decoding: ftfy for the usual kinds, our own rule for what it leaves of Mac Roman."""
+    """Undoes wrong decoding: ftfy for the usual kinds, our own rule for what it leaves of Mac Roman.
+
+    Signs that stand side by side in formulas too (``√π``) are kept from both, unless others prove the damage.
+    """
     from ftfy import fix_text
 
     if _MAC_ROMAN.search(text):
-        sure = _MAC_SURE.search(text) is not None
-        text = _MAC_ROMAN.sub(lambda match: _from_mac_roman(match[0], sure=sure), text)
+        if not _MAC_SURE.search(text):
+            text = _MAC_DOUBTFUL.sub(lambda match: f"{match[0][0]}\u2060{match[0][1:]}", text)
+        text = _MAC_ROMAN.sub(lambda match: _from_mac_roman(match[0]), text)
     return fix_text(text, _fixer())
 
 
-def _from_mac_roman(run: str, *, sure: bool) -> str:
-    """The character behind ``run``; in doubt, signs that stand side by side in formulas stay."""
-    if not sure and _MAC_DOUBTFUL.match(run):
-        return run
+def _from_mac_roman(run: str) -> str:
     try:
         return run.encode("mac_roman").decode("utf-8")
     except UnicodeError:
