@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,9 +14,10 @@ from kg.text import clean, sentences, title_key
 
 MARKUP = st.lists(
     st.sampled_from(
-        ["\\", "$", "{", "}", "&amp;", "&lt;", "lt;", "<b>", "b>", "√", "©", "π", "‚", "Ä", "ô", "``", "''", "~",
-         "^", "_", "\\alpha", "\\frac", "\\textbf", "\\b", "eta", "\u202e", "\x00", "\ud800", "\udc00", " ", "\n", "a",
-         "word", "5", "%", "é", "&#36;", "&#92;", "ﬁ", "\\u0024", "\\textbackslash ", "。", ". ", "? ", "et al. "]
+        ["\\", "$", "{", "}", "&amp;", "&lt;", "lt;", "<b>", "b>", "√", "©", "π", "‚", "Ä", "ô", "``", "''",
+         "~", "^", "_", "\\alpha", "\\frac", "\\textbf", "\\b", "eta", "\u202e", "\x00", "\ud800", "\udc00",
+         " ", "\n", "a", "word", "5", "%", "é", "&#36;", "&#92;", "ﬁ", "\\u0024", "\\textbackslash ", "。",
+         ". ", "? ", "et al. "]
     ),
     max_size=25,
 ).map("".join)  # fmt: skip
@@ -30,16 +32,19 @@ MARKUP = st.lists(
         (r"(\ge 1 - \alpha) 0.99\to0.995 13.5\%\to63.4\%\pm0.5", "(≥ 1 - α) 0.99→0.995 13.5%→63.4%±0.5"),
         (r"our \ewtune~adds and \ours needs \name{}.", "our ewtune adds and ours needs name."),
         (r"$O(\sqrt{T}\log{T})$ and $x_{i,j}^{2}$", "O(√T log T) and x_(i,j)^2"),
-        (r"Bal\'azs Yan{\i}ko\u{g}lu \.{I}lk K\"{u}hn Fran\c{c}ois \v{S}t \L{}", "Balázs Yanikoğlu İlk Kühn François Št Ł"),
+        (r"Bal\'azs Yan{\i}ko\u{g}lu \.{I}lk K\"{u}hn", "Balázs Yanikoğlu İlk Kühn"),
+        (r"Fran\c{c}ois \v{S}t \L{} Na\"ive \'\i a \~n", "François Št Ł Naïve ía ñ"),
         (r"\textbf{T}ext \emph{in \textit{styles}} \bf{bold}", "Text in styles bold"),
-        (r"\href{https://x.org/~me}{page}, \url{https://x.org/~me}", "page (https://x.org/~me), https://x.org/~me"),
+        (r"\href{https://x.org/~me}{page}, \url{http://x.org}", "page (https://x.org/~me), http://x.org"),
         (r"SurgNet-\b{eta} with \r{ho}", "SurgNet-β with ρ"),
         (r"as in \citep{key_2020} and \cite[p. 3]{k}.", "as in and ."),
         (r"\SI{96.7}{\percent} \num{6.4} \textcolor{red}{x} \footnote{note}", "96.7% 6.4 x (note)"),
         ("costs $5 and up to $10 per unit", "costs $5 and up to $10 per unit"),
         (r"\$5 \& \# \_ 50% of 100%", "$5 & # _ 50% of 100%"),
         (r"unclosed \textit{here and $ there", "unclosed here and $ there"),
-        ("users‚Äô ‚Äúview‚Äù ‚Äî K√ºhne J√∏rgensen 15 √ó Nk ‚â™ n", "users’ “view” — Kühne Jørgensen 15 × Nk ≪ n"),
+        ("users‚Äô ‚Äúview‚Äù ‚Äî K√ºhne J√∏rgensen", "users’ “view” — Kühne Jørgensen"),
+        ("15 √ó Nk ‚â™ n", "15 × Nk ≪ n"),
+        (r"$\sqrt{\pi}$", "√π"),
         ("√π grows and ¬∞ stays", "√π grows and ¬∞ stays"),
         ("It’s café FranÃ§ois", "It’s café François"),
         ("AT&amp;T R&D &lt;think&gt; &amp;lt;i&amp;gt;x&amp;lt;/i&amp;gt;", "AT&T R&D <think> x"),
@@ -129,7 +134,7 @@ def test_sentence_spans_are_sound(title: str, abstract: str) -> None:
     covered = "".join(text[a:b] for a, b in spans)
     assert "".join(covered.split()) == "".join(text.split())
     assert all(a < b and text[a:b] == text[a:b].strip() for a, b in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 def test_title_keys() -> None:
