@@ -13,6 +13,7 @@ from kg.query.complaints import syntax_error
 from kg.query.guard import Checked, check
 from kg.query.limits import Limits
 from kg.query.result import STRING, Result, Row, Term
+from kg.query.silence import explain
 from kg.vocab import PREFIXES
 
 
@@ -32,13 +33,16 @@ def answer(
     checked, given = check(text), dict(substitutions or {})
     _check_graphs(store, checked)
     try:
+        terms = {name: to_engine(term) for name, term in given.items()}
         found = store.query(
             checked.text,
             prefixes=PREFIXES,
             use_default_graph_as_union=not checked.graphs,
-            substitutions={ox.Variable(name): to_engine(term) for name, term in given.items()},
+            substitutions={ox.Variable(name): term for name, term in terms.items()},
         )
-        return _read(found, _Meter(limits or Limits(), limit), given)
+        result = _read(found, _Meter(limits or Limits(), limit), given)
+        silent = result.is_empty and not result.truncated and not checked.graphs
+        return result.with_notes(explain(store, checked.text, terms)) if silent else result
     except SyntaxError as error:
         raise syntax_error(checked.text, str(error)) from error
     except RuntimeError as error:

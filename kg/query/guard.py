@@ -39,7 +39,7 @@ def check(text: str) -> Checked:
     found = list(tokens(text))
     form = _form(text, found)
     _check_services(text)
-    prefixes = PREFIXES | _declared(found)
+    prefixes = PREFIXES | declared(found)
     _check_prefixes(text, found, prefixes)
     return Checked(text, form, tuple(_graphs(found, prefixes)))
 
@@ -78,7 +78,7 @@ def _form(text: str, found: list[Token]) -> str:
     raise QuerySyntaxError("the query is empty", line=1, column=1)
 
 
-def _declared(found: list[Token]) -> dict[str, str]:
+def declared(found: list[Token]) -> dict[str, str]:
     """The prefixes that the query declares itself."""
     return {
         name.text.removesuffix(":"): namespace.text[1:-1]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.data import data_path
 from kg.index import Index
 from kg.query import SavedQuery, bind, list_queries, write
 from kg.query.engine import answer
@@ -78,9 +79,34 @@ def test_no_value_is_text_of_the_query(name: str) -> None:
     assert all(token.text[1:-1] not in values(query).values() for token in tokens(query.text))
 
 
+def overview() -> str:
+    """``queries/README.md``: every query with what it takes."""
+    lines = [
+        "# Saved queries",
+        "",
+        "`kg query NAME --parameter VALUE`. Names are looked up with their aliases. This list is made",
+        "from the files by `python -m tests.query.test_saved_queries`.",
+        "",
+        "| query | what it answers | parameters |",
+        "|---|---|---|",
+    ]
+    for query in QUERIES:
+        taken = [
+            f"`--{p.name}` {p.description}" + (f" (default {p.default})" if p.default else "")
+            for p in query.parameters
+        ]
+        lines.append(f"| `{query.name}` | {query.title}. {query.description} | {'; '.join(taken)} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_overview_is_up_to_date() -> None:
+    assert (data_path("queries") / "README.md").read_text(encoding="utf-8") == overview()
+
+
 def _write_golden() -> None:
     from tests.query.conftest import fixture_quads, write_fixture_index
 
+    (data_path("queries") / "README.md").write_text(overview(), encoding="utf-8")
     store = ox.Store()
     store.extend(fixture_quads())
     with write_fixture_index() as index:
