@@ -50,6 +50,8 @@ def table(result: Result, *, labels: Labels | None = None, full: bool = False, w
         return "yes\n" if result.boolean else "no\n"
     rows: Iterable[Row] = result.rows if result.triples is None else result.triples
     head = result.variables if result.triples is None else ("subject", "predicate", "object")
+    if "label" in head:
+        labels = None  # the query shows them itself
     cells = [[_shown(term, labels, full) for term in row] for row in rows]
     widths = _widths([list(head), *cells], width)
     right = [_all_numbers(rows, i) for i in range(len(head))]
@@ -87,17 +89,16 @@ def _shown(term: Term | None, labels: Labels | None, full: bool) -> str:
         return one_line(f"_:{term.value}" if term.kind == "blank" else term.value)
     if full:
         return one_line(term.value)
-    return one_line(_label(term.value, labels) or curie(term.value).removeprefix("kg:"))
+    return one_line(_short(term.value, labels))
 
 
-def _label(value: str, labels: Labels | None) -> str | None:
-    """The label of one of our entities, or the short form of an author or venue."""
+def _short(value: str, labels: Labels | None) -> str:
+    """The label of one of our entities, else a CURIE, else what follows our base, else the IRI."""
     kind, _, local = value.removeprefix(BASE).partition("/")
-    if not value.startswith(BASE) or "#" in local:
-        return None
-    if kind == "name" and labels is not None:
-        return labels("name", local)
-    return f"{kind}/{local}" if kind in ("author", "venue") else None
+    if kind == "name" and labels is not None and value.startswith(BASE):
+        return labels("name", local) or curie(value)
+    short = curie(value)
+    return short.removeprefix("kg:") if short != value else value.removeprefix(BASE)
 
 
 def to_csv(result: Result) -> str:

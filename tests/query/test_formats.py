@@ -42,6 +42,17 @@ def test_table() -> None:
     )
 
 
+def test_iris_are_as_short_as_they_can_be() -> None:
+    locals_ = ("claim/0a1b", "author/ada-ember", "paper/2303.99003#char=0,7", "name/gone")
+    result = Result(("x",), (*((iri(f"{BASE}{local}"),) for local in locals_), (iri("http://a.example/b"),)))
+    assert write(result, labels=labels).splitlines()[2:] == [*locals_[:3], "name:gone", "http://a.example/b"]
+
+
+def test_a_query_with_labels_shows_names_as_curies() -> None:
+    result = Result(("method", "label"), ((iri(f"{BASE}name/tilenet"), Term("literal", "TileNet")),))
+    assert write(result, labels=labels).splitlines()[2] == "name:tilenet  TileNet"
+
+
 def test_table_in_full() -> None:
     assert f"{BASE}name/tilenet" in write(PLAIN, labels=labels, full=True, width=200)
 
