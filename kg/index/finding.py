@@ -103,8 +103,11 @@ def _match(tables: Tables, row: Row, how: How, edits: int = 0) -> Match:
     if kind == "paper":
         return Match("paper", name, text, text, how)
     entity = tables.row("entity", "slug", name)
-    label, types = (entity[1], entity[3]) if entity else (text, "[]")
-    return Match("entity", name, label, text, how, weight, _types(types), edits)
+    if entity is None:
+        if weight:
+            raise tables.damaged(f"{node} has names and no row")
+        return Match("entity", name, text, text, how, 0, (), edits)
+    return Match("entity", name, entity[1], text, how, weight, _types(entity[3]), edits)
 
 
 def _types(stored: str) -> tuple[str, ...]:

@@ -188,6 +188,7 @@ def changed(index_file: Path, tmp_path: Path, statement: str) -> Path:
         ("UPDATE entity SET papers = 9", lambda i: i.resolve("TileNet")),
         ("UPDATE term SET node = 'name/c' WHERE form = 'tilenet'", lambda i: i.resolve("TileNet")),
         ("UPDATE neighbour SET support = 7", lambda i: i.neighbours("tilenet")),
+        ("DELETE FROM entity WHERE slug = 'tilenet'", lambda i: i.resolve("TileNet")),
         ("DELETE FROM neighbour WHERE rank = 1", lambda i: i.neighbours("tilenet")),
         ("DELETE FROM neighbour WHERE kind = 1", lambda i: i.neighbours("tilenet")),
         ("UPDATE paper SET title = 'x'", lambda i: i.paper("2303.99003")),
