@@ -172,6 +172,11 @@ def extractor_iri(name: str, version: str) -> str:
     return f"{BASE}extractor/{_by(name, version)}"
 
 
+def decision_iri(number: int) -> str:
+    """An entry of the ledger."""
+    return f"{BASE}curation/{number:d}"
+
+
 def claim_iri(paper: str, subject: str, predicate: str, object_: str) -> str:
     """A claim: the hash of paper, subject, predicate and object (all IRIs but the first, a local name)."""
     parts = "\x1f".join((paper, subject, predicate, object_))

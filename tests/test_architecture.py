@@ -16,6 +16,7 @@ FLOORS = (
     {"errors", "model", "terminal"},
     {"serial", "names", "data"},
     {"vocab"},
+    {"latex"},
     {"text"},
     {"sources", "papers", "extract", "resolve", "index", "ledger"},
     {"mapping", "evaluate"},

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from kg import vocab
+from kg import ledger, vocab
 from kg.index import write_index
 from kg.mapping import (
     Contributors,
     canonical,
+    curation_quads,
     links_quads,
     meta_quads,
     names_quads,
@@ -75,6 +76,7 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
             retracted=retracted,
         ),
     )
+    writer.rewrite(vocab.GRAPH_CURATION, curation_quads(ledger.read(writer.path)))
     counts = {
         "papers": len(papers),
         "entities": len(derived.entities),

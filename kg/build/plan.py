@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kg.mapping import canonical_paper
 from kg.model import Extraction, Paper
 from kg.papers import merge, partition, unambiguous
 from kg.store.records import digest
@@ -57,7 +58,8 @@ def plan(
     changes, kept_out = [], []
     groups = [(merge(group), tuple(sorted(map(digest, group)))) for group in partition(records.values())]
     of_paper = {paper.id: digests for paper, digests in groups}
-    for paper in unambiguous(paper for paper, _ in groups):
+    for merged in unambiguous(paper for paper, _ in groups):
+        paper = canonical_paper(merged)
         digests = of_paper[paper.id]
         if retracted.intersection((paper.id, *paper.aliases)):
             kept_out.append((paper.id, digests))

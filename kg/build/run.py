@@ -181,10 +181,10 @@ class _Job:
         remove = list(planned.remove)
         self.report.removed += len(remove)
         for batch in batches(changed, PAPERS_AT_ONCE):
-            self.writer.put(list(self._rows(batch)), remove=remove)
+            self.writer.put(list(self._rows(batch)), remove=remove, defer=True)
             remove = []
         if remove:
-            self.writer.put([], remove=remove)
+            self.writer.put([], remove=remove, defer=True)
         for name, records in planned.kept_out:
             self.state.assign(records, name)
             self._kept_out(name)
@@ -207,6 +207,8 @@ class _Job:
     def _finish(self) -> None:
         """Derive what follows from all papers, and publish where anything changed."""
         self._settle_ledger()
+        self.progress("writing", 0, 0)
+        self.writer.catch_up()
         self.progress("resolving", 0, 0)
         derived, counts = derive_all(self.writer, self._gone())
         if self.writer.unpublished:

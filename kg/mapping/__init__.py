@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.mapping.canonical import canonical, canonical_extraction, canonical_paper
+from kg.mapping.curation import curation_quads
 from kg.mapping.derived import (
     Contributor,
     Contributors,
@@ -20,6 +21,7 @@ __all__ = [
     "canonical",
     "canonical_extraction",
     "canonical_paper",
+    "curation_quads",
     "links_quads",
     "meta_quads",
     "names_quads",

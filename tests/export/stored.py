@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from pyoxigraph import Quad, Store
 
+from kg.ledger import Entry
 from kg.mapping import (
     Contributors,
+    curation_quads,
     links_quads,
     meta_quads,
     names_quads,
@@ -50,6 +52,7 @@ def quads(papers: Iterable[tuple[Paper, tuple[Extraction, ...]]]) -> list[Quad]:
     extractors = sorted({(e.extractor, e.version, THRESHOLD) for _, several in kept for e in several})
     aliases = {alias: paper.id for paper, _ in kept for alias in paper.aliases}
     made += meta_quads(extractors=extractors, cleaning="1", aliases=aliases, retracted=["2301.00001"])
+    made += curation_quads([Entry(1, "2026-01-02T03:04:05Z", "Ada", "retract", ("2301.00001",), "withdrawn")])
     return made
 
 
