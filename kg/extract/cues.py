@@ -126,10 +126,7 @@ _BEATEN = re.compile(
 )
 _SUFFERS = re.compile(
     r"^\s*(?:\([^)]{1,20}\)\s*)?(?:\w+\s+)?"
-    + _any("suffer suffers fail fails struggle struggles lack lacks is_limited are_limited cannot can_not ")[
-        2:-2
-    ]
-    + r"\b",
+    + _any("suffer suffers fail fails struggle struggles lack lacks is_limited are_limited cannot can_not"),
     re.IGNORECASE,
 )
 _HYPOTHETICAL = re.compile(

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kg.extract.grouping import Found, coordinated, group
+from kg.extract.spans import Span
+from kg.extract.tokens import blank, spans_of
+
+NLP = blank()
+
+
+def _group(text: str, names: list[str]) -> dict[int, list[str]]:
+    """Group the first occurrence of each name; returns the surfaces of each group."""
+    doc = NLP.make_doc(text)
+    offsets = spans_of(doc)
+    spans = []
+    for name in names:
+        hit = re.search(re.escape(name), text)
+        assert hit is not None
+        first = next(i for i, (a, _) in enumerate(offsets.tolist()) if a == hit.start())
+        end = next(i for i, (_, b) in enumerate(offsets.tolist()) if b == hit.end()) + 1
+        spans.append(Span(first, end, 0.9))
+    found, _ = group(spans, text, offsets)
+    out: dict[int, list[str]] = {}
+    for item in found:
+        out.setdefault(item.group, []).append(_surface(text, item, offsets.tolist()))
+    return out
+
+
+def _surface(text: str, item: Found, offsets: list[list[int]]) -> str:
+    return item.name or text[offsets[item.first][0] : offsets[item.end - 1][1]]
+
+
+def test_joins_plural_hyphen_and_case() -> None:
+    text = "Graph Networks are old.\nA graph-network helps."
+    assert _group(text, ["Graph Networks", "graph-network"]) == {0: ["Graph Networks", "graph-network"]}
+
+
+def test_joins_short_and_long_form_and_finds_the_short_one_elsewhere() -> None:
+    text = "We train a tidal forest model (TFM).\nLater, TFM wins."
+    assert _group(text, ["tidal forest model"]) == {0: ["tidal forest model", "TFM", "TFM"]}
+
+
+def test_joins_a_name_with_its_generic_head() -> None:
+    text = "Zorblax wins. The Zorblax algorithm is fast. Language is not a language model."
+    groups = _group(text, ["Zorblax", "Zorblax algorithm", "Language", "language model"])
+    assert groups[0] == ["Zorblax", "Zorblax algorithm"]
+    assert len(groups) == 3
+
+
+def test_a_coordinated_span_names_two_things() -> None:
+    text = "We test on MOON-10/100 only."
+    assert _group(text, ["MOON-10/100"]) == {0: ["MOON-10"], 1: ["MOON-100"]}
+
+
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        ("CIFAR-10/100", ("CIFAR-10", "CIFAR-100")),
+        ("supervised and unsupervised learning", ("supervised learning", "unsupervised learning")),
+        ("precision and recall", ()),
+        ("search and rescue", ()),
+        ("input/output", ()),
+    ],
+)
+def test_coordinated(form: str, names: tuple[str, ...]) -> None:
+    assert coordinated(form) == names

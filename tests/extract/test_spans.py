@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kg.extract.spans import B, I, L, O, Span, U, read, trim
+
+
+def _sure(tags: list[int]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    out = np.full((len(tags), 5), 0.01, dtype=np.float32)
+    out[np.arange(len(tags)), tags] = 0.96
+    return out
+
+
+def test_reads_spans() -> None:
+    found = read(_sure([O, B, L, O, U, B, I, L]))
+    assert [(s.first, s.end) for s in found] == [(1, 3), (4, 5), (5, 8)]
+    assert all(s.score == pytest.approx(0.96, abs=1e-3) for s in found)
+
+
+def test_never_reads_a_half_span() -> None:
+    """An I without B, or a B without L, is mended by the rest of the sequence."""
+    for tags in ([I, L, O], [O, B, O], [B, I], [L]):
+        for span in read(_sure(tags)):
+            assert 0 <= span.first < span.end <= len(tags)
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert read(np.zeros((0, 5), dtype=np.float32)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("the graph network", "graph network"),
+        ("Monte Carlo ( MC )", "Monte Carlo"),
+        ("sparse core and", "sparse core"),
+        ("network ) that", "network"),
+        ("value [ 0", "value"),
+        ("f ( x ) estimator", "f ( x ) estimator"),
+        ("of the", None),
+        ("- - ,", None),
+    ],
+)
+def test_trims_what_is_no_part_of_a_name(words: str, kept: str | None) -> None:
+    tokens = words.split()
+    cut = trim(Span(0, len(tokens), 0.5), tokens)
+    assert (None if cut is None else " ".join(tokens[cut.first : cut.end])) == kept
