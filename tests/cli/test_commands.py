@@ -1,0 +1,202 @@
+"""Each command: its answer for people, its answer for machines, its errors."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from kg import __version__
+from kg.cli.main import COMMANDS, HIDDEN
+from tests.cli.conftest import Kg
+from tests.conftest import ROOT
+
+
+def test_version_and_help(kg: Kg) -> None:
+    assert kg("--version").out == f"kg {__version__}\n"
+    listed = kg("--help").out
+    assert all(re.search(rf"^\s+{name}\s", listed, re.MULTILINE) for name in COMMANDS if name not in HIDDEN)
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_has_help_with_examples(kg: Kg, command: str) -> None:
+    ran = kg(command, "--help")
+    assert ran.code == 0
+    assert "Examples: kg " in ran.out
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS.keys() - HIDDEN))
+def test_every_command_is_documented(command: str) -> None:
+    assert f"kg {command}" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+def test_neighbours(kg: Kg) -> None:
+    ran = kg("neighbours", "object detection", "--limit", "2", "-t", "Method", "-t", "Paper")
+    assert ran.out == (
+        "object detection\n"
+        "relation     type    papers  conf  name\n"
+        "← usedFor    Method  1       0.94  TileNet [2303.99003]\n"
+        "← usedFor    Method  1       0.87  PlainDet [2305.99005]\n"
+        "← addresses  Paper   1       0.96  2303.99003 TileNet: Fast Object Detection on Drones (2023)\n"
+        "← addresses  Paper   1       0.88  2305.99005 Do Tiles Help? A Second Look at Drone Vision (2023)\n"
+        "… and 1 more; raise --limit or narrow with --relation and --type\n"
+    )
+    assert kg("neighbors", "object detection", "--limit", "2", "-t", "Method", "-t", "Paper").out == ran.out
+
+
+def test_neighbours_takes_a_misspelling_and_says_so(kg: Kg) -> None:
+    ran = kg("neighbours", "objct detection", "--limit", "1")
+    assert ran.out.startswith("object detection\n")
+    assert ran.err == "kg: took 'objct detection' for 'object detection'\n"
+    assert kg("neighbours", "objct detection", "--exact").code == 2
+
+
+def test_neighbours_refuses_an_unknown_filter(kg: Kg) -> None:
+    ran = kg("neighbours", "object detection", "--relation", "likes")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("kg: no relation is called 'likes'; there are: proposes, ")
+
+
+def test_neighbours_for_machines(kg: Kg) -> None:
+    found = json.loads(kg("neighbours", "2303.99003", "--json").out)
+    assert found["label"] == "TileNet: Fast Object Detection on Drones"
+    assert {"proposes", "addresses", "uses"} <= {row["relation"] for row in found["rows"]}
+
+
+def test_find(kg: Kg) -> None:
+    ran = kg("find", "object detect")
+    assert ran.out.splitlines()[1].split() == ["Task", "3", "object", "detection"]
+    assert kg("find", "qqqqqqqq").code == 1
+
+
+def test_stats(kg: Kg) -> None:
+    counts = json.loads(kg("stats", "--json").out)
+    assert list(counts) == ["claims", "entities", "papers", "triples"]
+    assert counts["papers"] == 12
+    assert "papers    12" in kg("stats").out
+
+
+def test_show_prints_the_sentence_behind_each_statement(kg: Kg) -> None:
+    ran = kg("show", "2303.99003")
+    assert ran.out.startswith("TileNet: Fast Object Detection on Drones\n2303.99003 ")
+    assert "\nproposes\n  TileNet  (Method, " in ran.out
+    plain = kg("show", "2303.99003", "--no-sentences").out
+    assert "“" not in plain
+    shown = json.loads(kg("show", "arXiv:2303.99003v1", "--json").out)
+    text = f"{shown['paper']['title']}\n{shown['paper'].get('abstract', '')}"
+    for statement in shown["statements"] + shown["links"]:
+        assert text[statement["start"] : statement["end"]] == statement["sentence"]
+
+
+def test_why(kg: Kg) -> None:
+    found = json.loads(kg("why", "2303.99003", "proposes", "TileNet", "--json").out)
+    assert [(s["paper"], s["predicate"], s["object"]) for s in found] == [
+        ("2303.99003", "proposes", "TileNet")
+    ]
+    link = kg("why", "TileNet", "usedFor", "object detection")
+    assert "TileNet — usedFor → object detection" in link.out
+    assert "2303.99003, characters " in link.out
+    assert kg("why", "PlainDet", "comparedWith", "TileNet").code == 0
+    missing = kg("why", "2303.99003", "proposes", "object detection")
+    assert (missing.code, missing.out) == (2, "")
+    assert "nothing in this graph says" in missing.err
+
+
+def test_query(kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = kg("query", "methods-for-task", "--task", "object detection", "-f", "csv", "--limit", "1")
+    assert ran.out.splitlines() == [
+        "method,label,papers",
+        "https://w3id.org/papertriples/name/convolutional-neural-network,convolutional neural network,2",
+    ]
+    assert "more rows" in ran.err
+    text = "SELECT ?t { <https://w3id.org/papertriples/paper/2303.99003> dcterms:title ?t }"
+    (tmp_path / "q.rq").write_text(text)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    answers = {kg("query", source, "-f", "tsv").out for source in (text, str(tmp_path / "q.rq"), "-")}
+    assert answers == {'?t\n"TileNet: Fast Object Detection on Drones"\n'}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("methods-for-task",), "needs --task"),
+        (("methods-for-task", "--tsk", "x"), "did you mean --task?"),
+        (("methods-for-task", "--task", "qqqq"), "'qqqq'"),
+        (("methods-for-tsk", "--task", "x"), "did you mean 'methods-for-task'"),
+        (("SELECT * { ?s ?p }",), "^"),
+        (("SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }",), "SERVICE"),
+        (("INSERT DATA { <a:b> <a:b> <a:b> }",), "is an update"),
+        (("ASK {}", "stray"), "'stray' is no parameter"),
+        ((), "name a saved query"),
+    ],
+)
+def test_query_says_what_is_wrong(kg: Kg, arguments: tuple[str, ...], message: str) -> None:
+    ran = kg("query", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert message in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_query_lists_and_shows(kg: Kg) -> None:
+    listed = json.loads(kg("query", "--list", "--json").out)
+    assert len(listed) >= 15
+    assert all(query["title"] and query["description"] for query in listed)
+    assert "methods-for-task  --task" in re.sub(r" +", "  ", kg("query", "--list").out)
+    assert kg("query", "methods-for-task", "--show").out.startswith("#+")
+
+
+def test_info_and_check(kg: Kg, fixture_store: Path) -> None:
+    found = json.loads(kg("info", "--json").out)
+    assert (found["store"], found["papers"], found["ledger entries"]) == (str(fixture_store), 12, 0)
+    ran = kg("check")
+    assert ran.code == 0
+    assert ran.out.endswith(" of 12 papers: 0 violations, 0 warnings\n")
+
+
+def test_export_is_the_same_every_time(kg: Kg, tmp_path: Path) -> None:
+    for name in ("a.nq", "b.nq"):
+        assert kg("export", "-o", str(tmp_path / name)).out == ""
+    lines = (tmp_path / "a.nq").read_bytes().splitlines()
+    assert lines == sorted(lines)
+    assert (tmp_path / "a.nq").read_bytes() == (tmp_path / "b.nq").read_bytes()
+    assert kg("export", "-f", "nonsense").code == 2
+
+
+def test_view_writes_one_file(kg: Kg, tmp_path: Path) -> None:
+    out = tmp_path / "v.html"
+    ran = kg("view", "--around", "TileNet", "--out", str(out))
+    assert ran.err.startswith(f"kg: wrote {out} (")
+    page = out.read_text(encoding="utf-8")
+    assert "TileNet" in page
+    assert not re.search(r"""(?:src|href)=["']https?://""", page)
+    assert kg("view", "--around", "a", "--paper", "b", "--out", str(out)).code == 2
+    query = kg("view", "--query", "papers-proposing", "--name", "TileNet", "--out", str(tmp_path / "q.html"))
+    assert query.code == 0, query.err
+    (tmp_path / "mine.txt").write_text("notes")
+    assert kg("view", "--out", str(tmp_path / "mine.txt")).code == 2
+    assert (tmp_path / "mine.txt").read_text() == "notes"
+
+
+@pytest.mark.parametrize(
+    "command", [["stats"], ["neighbours", "x"], ["show", "x"], ["query", "ASK {}"], ["check"]]
+)
+def test_no_store_is_one_clear_line(kg: Kg, tmp_path: Path, command: list[str]) -> None:
+    store = tmp_path / "none"
+    ran = kg(*command, "--store", str(store))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"kg: no store at {store}: build one with `kg build FILE… --store {store}`\n"
+
+
+def test_a_foreign_folder_is_refused(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("x")
+    ran = kg("stats", "--store", str(tmp_path))
+    assert ran.code == 2
+    assert "is no store" in ran.err
+
+
+def test_a_dash_dash_ends_the_options(kg: Kg) -> None:
+    ran = kg("find", "--", "--strange")
+    assert (ran.code, ran.out) == (1, "")

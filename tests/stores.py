@@ -1,0 +1,21 @@
+"""A published store of the fixture's papers, made without any extractor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.build.derived import derive_all, publish, remember_threshold
+from kg.store.state import PaperRow
+from kg.store.writer import Writer
+from tests.fixture import THRESHOLD, fixture_pairs
+
+
+def publish_fixture(store: Path) -> Path:
+    """Write and publish the fixture in ``store``."""
+    pairs = fixture_pairs()
+    with Writer.open(store) as writer:
+        for extraction in {(e.extractor, e.version) for _, e in pairs}:
+            remember_threshold(writer.state, extraction, THRESHOLD, THRESHOLD)
+        writer.put([PaperRow(paper, (extraction,)) for paper, extraction in pairs])
+        publish(writer, *derive_all(writer, ()))
+    return store
