@@ -161,6 +161,7 @@ function drawLabels(ctx) {
     const { x, y } = network.body.nodes[id];
     return { x: (x - centre.x) * zoom + width / 2, y: (y - centre.y) * zoom + height / 2 };
   };
+  const marks = marksInView(ctx, place, zoom);
   boxes = [];
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -173,32 +174,49 @@ function drawLabels(ctx) {
     if (!shownNode[id] || !(lit?.has(id) || ripe(id, zoom))) continue;
     const { x, y } = place(id);
     if (x < -40 || y < -20 || x > width + 40 || y > height + 20) continue;
-    placeLabel(ctx, sheet, id, x, y, radius(id) * zoom);
+    placeLabel(ctx, sheet, marks, id, { x, y }, radius(id) * zoom);
   }
   drawRelations(ctx, sheet, place);
   ctx.restore();
 }
 
-function placeLabel(ctx, sheet, id, x, y, r) {
+// Below its mark if that is free, else above or beside it; over other marks only where nothing else is left.
+function placeLabel(ctx, sheet, marks, id, at, r) {
   const strong = id === state.node || id === hovered || rank[id] >= 4;
   const size = id === state.node ? 14 : Math.min(12 + Math.floor(Math.max(0, rank[id] - 4) / 4), 15);
   ctx.font = (strong ? "600 " : "") + size + "px " + FONT;
   const rows = wrapped[id];
   const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 3;
-  const top = y + r + 2, h = rows.length * (size + 2) + 1;
-  const box = [x - w, top, x + w, top + h];
+  const h = rows.length * (size + 2) + 1;
+  const x = Math.min(Math.max(at.x, w), ctx.canvas.clientWidth - w); // whole, also at the rim
+  const places = [[x, at.y + r + 2], [x, at.y - r - 2 - h], [at.x + r + w + 2, at.y - h / 2], [at.x - r - w - 2, at.y - h / 2]];
+  const boxed = places.map(([mid, top]) => [mid - w, top, mid + w, top + h])
+    .filter((box, i) => i === 0 || (box[0] >= 0 && box[1] >= 0 && box[2] <= ctx.canvas.clientWidth));
   const air = N < 2000 || lit ? 0 : 12; // a large map shows fewer names, not a wall of them
-  if (!sheet.free([box[0] - air, box[1] - air, box[2] + air, box[3] + air])) return;
+  const box = boxed.find((one) => sheet.free(one, air) && marks.free(one)) || boxed.find((one) => sheet.free(one, air));
+  if (!box) return;
   sheet.take(box);
   boxes.push({ id, box });
   ctx.strokeStyle = colours.bg;
   ctx.fillStyle = strong || lit ? colours.ink : colours.label;
   ctx.globalAlpha = lit && !lit.has(id) ? 0.6 : 1;
   rows.forEach((row, i) => {
-    ctx.strokeText(row, x, top + (i + 1) * (size + 2) - 3);
-    ctx.fillText(row, x, top + (i + 1) * (size + 2) - 3);
+    ctx.strokeText(row, (box[0] + box[2]) / 2, box[1] + (i + 1) * (size + 2) - 3);
+    ctx.fillText(row, (box[0] + box[2]) / 2, box[1] + (i + 1) * (size + 2) - 3);
   });
   ctx.globalAlpha = 1;
+}
+
+// Where marks lie that labels had better not cover; at a small zoom they are too many to avoid.
+function marksInView(ctx, place, zoom) {
+  const marks = new Sheet();
+  if (!SMALL && zoom < 0.45) return marks;
+  for (let id = 0; id < N; id++) {
+    if (!shownNode[id] || (lit && !SMALL && !lit.has(id))) continue;
+    const { x, y } = place(id), r = radius(id) * zoom;
+    if (x > -r && y > -r && x < ctx.canvas.clientWidth + r && y < ctx.canvas.clientHeight + r) marks.take([x - r, y - r, x + r, y + r]);
+  }
+  return marks;
 }
 
 // What a few lit edges say, on the middle of each.
@@ -227,7 +245,8 @@ class Sheet {
     for (let i = Math.floor(x0 / 64); i <= Math.floor(x1 / 64); i++)
       for (let j = Math.floor(y0 / 32); j <= Math.floor(y1 / 32); j++) yield i * 4096 + j;
   }
-  free(box) {
+  free(box, air = 0) {
+    if (air) box = [box[0] - air, box[1] - air, box[2] + air, box[3] + air];
     for (const key of this.keys(box))
       for (const other of this.cells.get(key) || [])
         if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;

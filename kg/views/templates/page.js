@@ -4,7 +4,9 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const motion = () => (calm.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
 
 function visNode(node) {
-  return { id: node.id, x: node.x, y: node.y, size: node.size, group: node.group, label: node.label.slice(0, 60), hidden: !shownNode[node.id] };
+  const row = { id: node.id, x: node.x, y: node.y, size: node.size, group: node.group, hidden: !shownNode[node.id] };
+  // Labels are drawn in draw.js; vis-network would measure each one, which takes longest on large maps.
+  return HEAVY ? row : { ...row, label: clip(node.label, 60) };
 }
 
 state = decodeState(location.hash);
