@@ -69,14 +69,14 @@ def build(
     if strict:
         records = iter(list(records))
     with Writer.open(store) as writer:
-        job = _Job(writer, report, extractor, on_progress or (lambda *_: None), publish_every)
+        job = Job(writer, report, extractor, on_progress or (lambda *_: None), publish_every)
         job.read(islice(records, limit))
         job.run()
     report.problems = len(problems)
     return report
 
 
-class _Job:
+class Job:
     """One build over an open writer."""
 
     def __init__(
