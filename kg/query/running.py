@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from kg.query.saved import SavedQuery
 
 _LIMITS = Limits()
+_OUT_OF_MEMORY = (
+    "memory allocation",  # the engine
+    "bad_alloc",  # its storage
+    "Cannot allocate memory",
+    "Resource temporarily unavailable",  # no room for the stack of a thread
+    "MemoryError",
+)
 
 
 def run_saved(
@@ -104,7 +111,7 @@ def _ended(code: int, complaint: str, limits: Limits) -> KGError:
     """What the end of a worker without an answer means."""
     if code == -signal.SIGSEGV:
         return QueryError("the query is nested too deeply for the engine; write it flatter")
-    if "memory allocation" in complaint or "MemoryError" in complaint or code == -signal.SIGKILL:
+    if code == -signal.SIGKILL or any(sign in complaint for sign in _OUT_OF_MEMORY):
         return _too_large(limits)
     if code == -signal.SIGXCPU:
         return QueryTimeout(f"stopped after {limits.timeout:g} seconds")
