@@ -191,12 +191,7 @@ def best_f1(confidence: NDArray[np.float64], hit: NDArray[np.bool_], wanted: int
 
 
 def _figures(
-    seen: list[Seen],
-    task: Task,
-    judged: list[Judged],
-    raw: Floats,
-    right: NDArray[np.bool_],
-    weights: Weights,
+    seen: list[Seen], judged: list[Judged], raw: Floats, right: NDArray[np.bool_], weights: Weights
 ) -> dict[str, Any]:
     confidence = np.round(Calibration(weights, "entity_calibration")(raw), 2)
     exact = np.concatenate([s.exact for s in seen])

@@ -44,20 +44,34 @@ def plain_form(form: str, text: str) -> str:
     """The form without the capitals of a title or of a sentence's begin, its last word in the singular."""
     form = " ".join(form.split())
     words = form.split(" ")
-    if all(_is_title_word(word, text) for word in words):
+    if len(words) > 1 and _only_in_headline(form, text):
+        words = [word if _has_inner_capital(word) else word.lower() for word in words]
+    elif all(_is_title_word(word, text) for word in words):
         words = [word.lower() for word in words]
     last = words[-1]
-    if last.islower() and last.isalpha() and len(words) + len(last) > 6:
+    if last.islower() and last.isalpha() and len(last) > 4:
         words[-1] = singular(last)
     elif re.fullmatch(r"[A-Z]{2,}s", last):
         words[-1] = last[:-1]
     return " ".join(words)
 
 
+def _only_in_headline(form: str, text: str) -> bool:
+    """Whether the form stands in a title that capitalises its words, and nowhere else."""
+    title, _, abstract = text.partition("\n")
+    long_words = [word for word in title.split() if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in long_words)
+    return form in title and form not in abstract and capitals * 4 > len(long_words) * 3
+
+
+def _has_inner_capital(word: str) -> bool:
+    return any(c.isupper() for part in re.split(r"[-–/]", word) for c in part[1:])
+
+
 def _is_title_word(word: str, text: str) -> bool:
     """Lower case, or a capitalised word that the text also writes in lower case."""
     if word.islower() or not any(c.isalpha() for c in word):
         return True
-    if any(c.isupper() for part in re.split(r"[-–/]", word) for c in part[1:]):
+    if _has_inner_capital(word):
         return False
     return re.search(rf"(?<!\w){re.escape(word.lower())}s?(?!\w)", text) is not None

@@ -12,7 +12,11 @@ from kg.extract.abbreviations import find
         ("data that are out-of-distribution (OOD)", "OOD", "out-of-distribution"),
         ("uses multi-head attention (MHA; see below)", "MHA", "multi-head attention"),
         ("SAM (Segment Anything Model) is large", "SAM", "Segment Anything Model"),
-        ("called Counterfactual Conservative Q-Learning (CFCQL).", "CFCQL", "Counterfactual Conservative Q-Learning"),
+        (
+            "called Counterfactual Conservative Q-Learning (CFCQL).",
+            "CFCQL",
+            "Counterfactual Conservative Q-Learning",
+        ),
     ],
 )
 def test_finds_short_and_long_form(text: str, short: str, long: str) -> None:

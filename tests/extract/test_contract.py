@@ -31,8 +31,14 @@ def test_a_good_extraction_passes() -> None:
         (replace(GOOD, entities=(replace(FERN, mentions=()), MOSS)), "no mention"),
         (replace(GOOD, entities=(replace(FERN, confidence=0.123), MOSS)), "two decimals"),
         (replace(GOOD, entities=(replace(FERN, confidence=0.1), MOSS)), "between 0.2 and 1"),
-        (replace(GOOD, entities=(replace(FERN, mentions=(Mention(1, 8, "FernNet", 0, 16),)), MOSS)), "is not"),
-        (replace(GOOD, entities=(replace(FERN, mentions=(Mention(0, 7, "FernNet", 1, 16),)), MOSS)), "outside"),
+        (
+            replace(GOOD, entities=(replace(FERN, mentions=(Mention(1, 8, "FernNet", 0, 16),)), MOSS)),
+            "is not",
+        ),
+        (
+            replace(GOOD, entities=(replace(FERN, mentions=(Mention(0, 7, "FernNet", 1, 16),)), MOSS)),
+            "outside",
+        ),
         (replace(GOOD, links=(replace(LINK, object="fern"),)), "no entity is called 'fern'"),
         (replace(GOOD, links=(replace(LINK, object="FernNet"),)), "linked to itself"),
         (replace(GOOD, links=(replace(LINK, sentence_end=99),)), "outside the text"),

@@ -20,7 +20,11 @@ def test_a_form_of_more_than_six_words_is_an_alias() -> None:
 @pytest.mark.parametrize(
     ("form", "text", "name"),
     [
-        ("Offline Reinforcement Learning", "we study offline reinforcement learning", "offline reinforcement learning"),
+        (
+            "Offline Reinforcement Learning",
+            "we study offline reinforcement learning",
+            "offline reinforcement learning",
+        ),
         ("GANs", "", "GAN"),
         ("neural networks", "", "neural network"),
         ("FernNet", "the fernnet", "FernNet"),

@@ -10,7 +10,22 @@ NLP = blank()
 
 def test_hyphens_and_slashes_are_tokens() -> None:
     words = [token.text for token in NLP.make_doc("CIFAR-10/100 and LLM-based Qwen2.5 (f1).")]
-    assert words == ["CIFAR", "-", "10", "/", "100", "and", "LLM", "-", "based", "Qwen2.5", "(", "f1", ")", "."]
+    assert words == [
+        "CIFAR",
+        "-",
+        "10",
+        "/",
+        "100",
+        "and",
+        "LLM",
+        "-",
+        "based",
+        "Qwen2.5",
+        "(",
+        "f1",
+        ")",
+        ".",
+    ]
 
 
 @given(st.text(max_size=200))

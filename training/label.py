@@ -1,0 +1,108 @@
+"""The teacher's reading of papers that nobody annotated, as examples for the student."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional as fn
+
+from kg.extract.grouping import Groups, group, surface
+from kg.extract.pairs import Pairs, pair_up
+from kg.extract.spans import read, trim
+from kg.extract.tokens import flags, hashed, spans_of
+from kg.names import normal_form
+from training.batch import SAME
+from training.model import RELATIONS, TYPES, Network
+from training.papers import Annotated
+from training.project import Example, Ints
+
+SAME_FROM = 0.5
+LINK_FROM = 0.28
+
+
+@torch.inference_mode()
+def label(
+    papers: Iterable[Annotated],
+    features: Iterable[NDArray[np.float16]],
+    teacher: Network,
+    words: dict[str, int],
+    nlp: Any,
+) -> list[Example]:
+    """One example a paper: soft tags, types, relations and core; links where the teacher is sure enough."""
+    out = []
+    for paper, rows in zip(papers, features, strict=False):
+        doc = nlp.make_doc(paper.text)
+        if len(doc) != len(rows) or not 30 < len(doc) < 520:
+            continue
+        example = _label_one(paper, doc, rows, teacher, words)
+        if example is not None:
+            out.append(example)
+    return out
+
+
+def _label_one(
+    paper: Annotated, doc: Any, rows: NDArray[np.float16], teacher: Network, words: dict[str, int]
+) -> Example | None:
+    offsets, lower = spans_of(doc), [token.lower_ for token in doc]
+    numbers = torch.tensor([[words.get(word, 0) for word in lower]])
+    x = teacher.tokens(
+        torch.from_numpy(hashed(doc))[None],
+        torch.from_numpy(flags(doc))[None],
+        numbers,
+        torch.ones(1, len(doc)),
+        torch.from_numpy(rows.astype(np.float32))[None],
+    )
+    tags = teacher.tags(x)[0].softmax(-1).numpy()
+    texts = [token.text for token in doc]
+    spans = [cut for span in read(tags, eagerness=0.0) if (cut := trim(span, texts)) is not None]
+    found, _ = group(spans, paper.text, offsets)
+    if len(found) < 2:
+        return None
+    owners = [item.group for item in found]
+    mentions = np.array([(item.first, item.end, item.group, 0) for item in found], dtype=np.int64)
+    forms: dict[str, int] = {}
+    for row, item in zip(mentions, found, strict=True):
+        row[3] = forms.setdefault(normal_form(surface(paper.text, offsets, item.first, item.end)), len(forms))
+    vectors, pairs, chances = _pairs(teacher, x, mentions, lower, max(owners) + 1)
+    groups = Groups()
+    for (a, b), same in zip(pairs.ends.tolist(), chances[:, SAME].tolist(), strict=True):
+        if same > SAME_FROM:
+            groups.join(groups.root(a), groups.root(b))
+    order: dict[object, int] = {}
+    mentions[:, 2] = [order.setdefault(groups.root(owner), len(order)) for owner in owners]
+    vectors, pairs, chances = _pairs(teacher, x, mentions, lower, len(order))
+    decided = teacher.decisions(vectors)
+    return Example(
+        words=lower,
+        rows=hashed(doc),
+        flags=flags(doc),
+        tags=tags,
+        mentions=mentions,
+        types=decided[:, 1 : 1 + TYPES].softmax(-1).numpy(),
+        relations=decided[:, 1 + TYPES : 1 + TYPES + RELATIONS].softmax(-1).numpy(),
+        core=decided[:, -1].sigmoid().numpy(),
+        links=_links(pairs, chances),
+        index=-1,
+    )
+
+
+def _pairs(
+    teacher: Network, x: torch.Tensor, mentions: Ints, words: list[str], count: int
+) -> tuple[torch.Tensor, Pairs, NDArray[np.float32]]:
+    where = fn.pad(torch.from_numpy(mentions[:, :2].copy()), (1, 0))
+    vectors = teacher.entities(x, where, torch.from_numpy(mentions[:, 2]), count)
+    pairs = pair_up(mentions, words, count)
+    gaps = fn.pad(torch.from_numpy(pairs.gaps), (1, 0))
+    logits = teacher.pairs(x, vectors, torch.from_numpy(pairs.ends), gaps, torch.from_numpy(pairs.facts))
+    return vectors, pairs, logits.softmax(-1).numpy()
+
+
+def _links(pairs: Pairs, chances: NDArray[np.float32]) -> Ints:
+    best = chances[:, 2:].argmax(axis=1)
+    sure = chances[np.arange(len(best)), best + 2] > LINK_FROM
+    rows = [(int(a), int(b), int(p)) for (a, b), p, s in zip(pairs.ends, best, sure, strict=True) if s]
+    return np.array(rows, dtype=np.int64).reshape(-1, 3)
