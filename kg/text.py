@@ -38,7 +38,8 @@ _QUOTES = re.compile(r"``([^`']{1,300}?)''")
 _MAC_TAIL = "".join(bytes([byte]).decode("mac_roman") for byte in range(0x80, 0xC0))
 _MAC_TWO = "".join(bytes([byte]).decode("mac_roman") for byte in (0xC2, 0xC3, 0xC4, 0xC5, 0xCE, 0xCF))
 _MAC_ROMAN = re.compile(f"[‚„][{re.escape(_MAC_TAIL)}]{{2}}|[{_MAC_TWO}][{re.escape(_MAC_TAIL)}]")
-_MAC_DOUBTFUL = re.compile("[¬√ŒœƒƑ≈][πΩµ∞∂∫∆∏∑≤≥±≠]|¬[¨¬]|ƒ.|≈.|œ[aeiou]")
+_MAC_FORMULA = "(?:[¬√ŒœƒƑ≈][πΩµ∞∂∫∆∏∑≤≥±≠]|¬[¨¬]|ƒ.|≈.)"
+_MAC_DOUBTFUL = re.compile(f"(?<![A-Za-z]){_MAC_FORMULA}|{_MAC_FORMULA}(?![a-z])")
 _MAC_SURE = re.compile("‚[ÄÑâàÜ]|√[©®¶ºüß°•≠≥±§™´]|Œ[±≤≥¥µª]")
 
 
@@ -106,7 +107,8 @@ def _fixer() -> TextFixerConfig:
 def _mend(text: str) -> str:
     """Undoes wrong decoding: ftfy for the usual kinds, our own rule for what it leaves of Mac Roman.
 
-    Signs that stand side by side in formulas too (``√π``) are kept from both, unless others prove the damage.
+    Signs that stand side by side in formulas too (``√π``) are kept from both, unless they stand within a word
+    or others prove the damage.
     """
     from ftfy import fix_text
 

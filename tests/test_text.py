@@ -43,6 +43,7 @@ MARKUP = st.lists(
         (r"\$5 \& \# \_ 50% of 100%", "$5 & # _ 50% of 100%"),
         (r"unclosed \textit{here and $ there", "unclosed here and $ there"),
         ("users‚Äô ‚Äúview‚Äù ‚Äî K√ºhne J√∏rgensen", "users’ “view” — Kühne Jørgensen"),
+        ("M√∂ller and √∂", "Möller and √∂"),
         ("15 √ó Nk ‚â™ n", "15 × Nk ≪ n"),
         (r"$\sqrt{\pi}$", "√π"),
         ("√π grows and ¬∞ stays", "√π grows and ¬∞ stays"),

@@ -45,7 +45,8 @@ def read_bibtex(source: Opened) -> Iterator[Item]:
             continue
         number += 1
         fields = _fields_of(entry)
-        yield Raw(number=number, line=line, content=canonical(fields), **_read({**volume, **fields}))
+        lent = volume if entry.entry_type in ("inproceedings", "conference") else {}
+        yield Raw(number=number, line=line, content=canonical(fields), **_read({**lent, **fields}))
 
 
 def _fields_of(entry: Any) -> dict[str, str]:

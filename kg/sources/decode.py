@@ -96,13 +96,17 @@ class Text:
 
     def whole(self) -> str:
         """All of it. Raises `TooLarge` beyond `MAX_WHOLE`."""
-        text = self.read(MAX_WHOLE + 1)
-        if len(text) > MAX_WHOLE:
+        pieces: list[str] = []
+        size = 0
+        while size <= MAX_WHOLE and (piece := self.read(1024 * 1024)):
+            pieces.append(piece)
+            size += len(piece)
+        if size > MAX_WHOLE:
             limit = f"{MAX_WHOLE // 1024 // 1024} MB"
             raise TooLarge(
                 f"more than {limit}, the limit of this format; split the file", place=Place(self.name)
             )
-        return text
+        return "".join(pieces)
 
     def lines(self) -> Iterator[tuple[int, str | InputError]]:
         """Number and text of each line; an error in place of a line longer than `MAX_LINE`."""

@@ -180,15 +180,17 @@ _OTHER = _words(
 )
 
 
+_LETTER = re.compile(r"[^\W\d_]")
+_FOREIGN = re.compile(r"[^\W\d_\u0000-\u036f\u1e00-\u1fff]")
+
+
 def not_english(title: str, abstract: str) -> bool:
     """Whether a text is clearly in another language: another script, or without English's commonest words.
 
     Short texts in Latin letters get the benefit of the doubt.
     """
     text = f"{title} {abstract}"
-    letters = [char for char in text if char.isalpha()]
-    foreign = sum(1 for char in letters if ord(char) > 0x36F and not "\u1e00" <= char <= "\u1fff")
-    if letters and foreign > 0.4 * len(letters):
+    if not text.isascii() and len(_FOREIGN.findall(text)) > 0.4 * len(_LETTER.findall(text)):
         return True
     words = re.findall(r"[^\W\d_]+", text.casefold())
     english = sum(word in _ENGLISH for word in words)
