@@ -41,6 +41,8 @@ GRAPH_BACKGROUND = f"{BASE}g/background"
 GRAPH_CURATION = f"{BASE}g/curation"
 GRAPH_META = f"{BASE}g/meta"
 
+READABLE = 40
+"""Characters of a DOI or title that stay readable in the name of a paper, before the hash."""
 _LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.~/-]*\Z")
 _ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})\Z", re.ASCII)
 _NEVER_IN_IRI = re.compile(
@@ -85,7 +87,7 @@ def paper_id(*, arxiv: str | None = None, doi: str | None = None, title_key: str
     if not source:
         raise InputError("a paper needs an arXiv identifier, a DOI or a title")
     plain = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode()
-    readable = re.sub(r"[^a-z0-9.]+", "-", plain.lower())[:60].strip("-.")
+    readable = re.sub(r"[^a-z0-9.]+", "-", plain.lower())[:READABLE].strip("-.")
     digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return "-".join(part for part in (kind, readable, digest) if part)
 

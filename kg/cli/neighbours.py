@@ -105,10 +105,15 @@ def _arrow(row: Neighbour) -> str:
     return "  " * (row.depth - 1) + shape.format(row.relation)
 
 
+def _short(title: str, width: int = 64) -> str:
+    """A title that leaves room for the identifier behind it."""
+    return title if len(title) <= width else title[: width - 1].rstrip() + "…"
+
+
 def _target(row: Neighbour) -> str:
     if row.kind == "paper":
         date = f" ({row.date[:4]})" if row.date else ""
-        return f"{row.id}  {row.label}{date}"
+        return f"{_short(row.label)}{date} [{row.id}]"
     papers = ", ".join(row.papers[:3]) + (", …" if len(row.papers) > 3 else "")
     via = f" via {row.of}" if row.depth > 1 else ""
     return f"{row.label}{via}" + (f"  [{papers}]" if papers else "")
