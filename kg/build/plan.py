@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.mapping import canonical_paper
 from kg.model import Extraction, Paper
-from kg.papers import merge, partition, unambiguous
+from kg.papers import changed_title, merge, partition, unambiguous
 from kg.store.records import digest
 from kg.store.state import PaperRow, State
 
@@ -44,6 +44,8 @@ class Plan:
     """Papers that no longer exist under their name."""
     kept_out: tuple[tuple[str, tuple[str, ...]], ...]
     """Retracted papers with their records."""
+    retitled: tuple[tuple[str, str, str], ...] = ()
+    """Papers whose latest version has a very different title: name, old title, new title."""
 
 
 def plan(
@@ -56,11 +58,10 @@ def plan(
     records = state.component(touched)
     before = state.papers_of(records)
     changes, kept_out = [], []
-    groups = [(merge(group), tuple(sorted(map(digest, group)))) for group in partition(records.values())]
-    of_paper = {paper.id: digests for paper, digests in groups}
-    for merged in unambiguous(paper for paper, _ in groups):
+    groups = {merge(group).id: group for group in partition(records.values())}
+    for merged in unambiguous(map(merge, groups.values())):
         paper = canonical_paper(merged)
-        digests = of_paper[paper.id]
+        digests = tuple(sorted(map(digest, groups[paper.id])))
         if retracted.intersection((paper.id, *paper.aliases)):
             kept_out.append((paper.id, digests))
         else:
@@ -70,6 +71,9 @@ def plan(
         changes=tuple(sorted(changes, key=lambda change: change.paper.id)),
         remove=tuple(sorted(name for name in before - there if state.paper(name) is not None)),
         kept_out=tuple(sorted(kept_out)),
+        retitled=tuple(
+            (name, *titles) for name, group in sorted(groups.items()) if (titles := changed_title(group))
+        ),
     )
 
 

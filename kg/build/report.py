@@ -29,6 +29,8 @@ class BuildReport:
     problems: int = 0
     flags: dict[str, int] = field(default_factory=dict)
     """Papers read that lack an abstract, are not in English or lie outside computer science."""
+    warnings: list[str] = field(default_factory=list)
+    """What a person should look at: papers whose new version has another title."""
     published: bool = False
     papers: int = 0
     entities: int = 0

@@ -175,9 +175,15 @@ class Job:
     def _apply(self, planned: Plan) -> None:
         """Extract and write what changed, batch by batch."""
         changed = [change for change in planned.changes if not change.same]
+        touched = {change.paper.id for change in changed}
+        self.report.warnings += (
+            f"{name} was {old!r} and is now {new!r}: if this is another paper, retract it"
+            for name, old, new in planned.retitled
+            if name in touched
+        )
         self.report.added += sum(change.was is None for change in changed)
         self.report.updated += sum(change.was is not None for change in changed)
-        self._changed.update(change.paper.id for change in changed)
+        self._changed.update(touched)
         remove = list(planned.remove)
         self.report.removed += len(remove)
         for batch in batches(changed, PAPERS_AT_ONCE):

@@ -61,6 +61,8 @@ def command(
             on_progress=progress,
         )
     problems.close()
+    for warning in report.warnings:
+        say(f"kg: warning: {warning}")
     if as_json:
         print_json(asdict(report))
     else:

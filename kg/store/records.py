@@ -6,11 +6,12 @@ import hashlib
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from kg.errors import InputError, StoreDamaged
-from kg.model import Record
+from kg.model import Origin, Record
 from kg.serial import dumps, loads
 
 SCHEMA = """
@@ -26,8 +27,14 @@ _MANY = 500
 
 
 def digest(record: Record) -> str:
-    """SHA-256 of a record's canonical JSON, hexadecimal."""
-    return hashlib.sha256(dumps(record).encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 of a record's canonical JSON, hexadecimal, without its place in the file.
+
+    A listing that gains papers at its top moves all others down; they are the same records still.
+    """
+    content = record
+    if record.origin is not None:
+        content = replace(record, origin=replace(record.origin, record=0, line=None))
+    return hashlib.sha256(dumps(content).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def pack(record: object) -> bytes:
@@ -53,7 +60,11 @@ def attach(database: sqlite3.Connection, file: Path) -> None:
 
 
 def add(database: sqlite3.Connection, records: Iterable[Record], keys: Keys) -> list[str]:
-    """Insert those that are not there yet; their digests in order. The caller holds a transaction."""
+    """Insert those that are not there yet; their digests in order. The caller holds a transaction.
+
+    Of equal records at several places of files with one name the first place is kept, in whatever order
+    they were read.
+    """
     new: list[str] = []
     for record in records:
         name = digest(record)
@@ -63,7 +74,24 @@ def add(database: sqlite3.Connection, records: Iterable[Record], keys: Keys) -> 
         if row.rowcount:
             new.append(name)
             _add_keys(database, record, row.lastrowid, keys)
+        else:
+            _keep_first_place(database, name, record)
     return new
+
+
+def _keep_first_place(database: sqlite3.Connection, name: str, record: Record) -> None:
+    """Let a kept record take an earlier place; its paper is then looked at again."""
+    if record.origin is None:
+        return
+    ((body,),) = database.execute("SELECT body FROM records.record WHERE digest = ?", (name,))
+    kept = unpack(Record, body).origin
+    if kept is not None and _place(record.origin) < _place(kept):
+        database.execute("UPDATE records.record SET body = ? WHERE digest = ?", (pack(record), name))
+        database.execute("DELETE FROM main.paper_record WHERE record = ?", (name,))
+
+
+def _place(origin: Origin) -> tuple[int, int]:
+    return origin.record, origin.line or 0
 
 
 def _add_keys(database: sqlite3.Connection, record: Record, number: int | None, keys: Keys) -> None:

@@ -89,6 +89,19 @@ def test_neither_order_nor_the_number_of_builds_shows(tmp_path: Path) -> None:
     assert nquads(tmp_path / "once") == nquads(tmp_path / "turned") == nquads(tmp_path / "grown")
 
 
+def test_a_listing_that_grows_at_its_top_changes_no_old_paper(tmp_path: Path) -> None:
+    store, file = tmp_path / "s", write(tmp_path / "a.jsonl", PAPERS[3:])
+    made(store, file)
+    before = dict(by_graph(nquads(store)))
+    report = made(store, write(file, PAPERS))
+    after = dict(by_graph(nquads(store)))
+    assert (report.added, report.updated, report.unchanged) == (3, 0, 9)
+    assert all(after[graph] == quads for graph, quads in before.items() if "/g/paper/" in graph)
+    made(tmp_path / "t", file)
+    made(tmp_path / "t", write(file, PAPERS[3:]))
+    assert nquads(tmp_path / "t") == nquads(store)
+
+
 def test_a_new_version_replaces_exactly_its_own_graph(tmp_path: Path) -> None:
     newer = [{**PAPERS[0], "id": "2401.00001v2", "abstract": "Now about a diffusion model."}]
     first, second = write(tmp_path / "a.jsonl", PAPERS), write(tmp_path / "b.jsonl", newer)
@@ -102,6 +115,16 @@ def test_a_new_version_replaces_exactly_its_own_graph(tmp_path: Path) -> None:
     assert papers == {"<https://w3id.org/papertriples/g/paper/2401.00001>"}
     made(tmp_path / "fresh", first, second)
     assert nquads(tmp_path / "fresh") == nquads(tmp_path / "s")
+
+
+def test_a_version_with_another_title_is_warned_about(tmp_path: Path) -> None:
+    newer = [{**PAPERS[0], "id": "2401.00001v2", "title": "Something else entirely"}]
+    made(tmp_path / "s", write(tmp_path / "a.jsonl", [{**PAPERS[0], "id": "2401.00001v1"}]))
+    report = made(tmp_path / "s", write(tmp_path / "b.jsonl", newer))
+    assert report.warnings == [
+        "2401.00001 was 'Paper 1 on reinforcement learning' and is now 'Something else entirely': "
+        "if this is another paper, retract it"
+    ]
 
 
 def by_graph(data: bytes) -> dict[str, set[str]]:
