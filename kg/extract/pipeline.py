@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from kg.errors import ExtractionError
 from kg.extract.analysis import Analyser
@@ -30,6 +31,9 @@ class SpacyExtractor:
     def __init__(self, analyser: Analyser, judges: Judges, *, version: str, threshold: float) -> None:
         self.analyser, self.judges = analyser, judges
         self.version, self.threshold = version, threshold
+        # Small matrices lose more to the waiting of threads than they gain, three times over on a busy
+        # machine; and sums must not depend on how many cores there are.
+        self._one_thread = ThreadpoolController()
 
     @classmethod
     def packaged(cls) -> SpacyExtractor:
@@ -51,7 +55,9 @@ class SpacyExtractor:
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """One extraction a paper, in the order of the papers."""
         for paper in papers:
-            yield self.extract_one(paper)
+            with self._one_thread.limit(limits=1, user_api="blas"):
+                found = self.extract_one(paper)
+            yield found
 
     def extract_one(self, paper: Paper) -> Extraction:
         """What one paper says."""
