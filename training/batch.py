@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -63,34 +64,45 @@ class Batcher:
     def make(self, part: list[Example], rng: np.random.Generator | None) -> Batch:
         """One batch."""
         n = max(len(e.words) for e in part)
-        pad = lambda x, k: np.pad(x, [(0, n - len(x))] + [(0, 0)] * k)  # noqa: E731
-        stack = lambda xs: torch.from_numpy(np.stack(xs))  # noqa: E731
         candidates = [_candidates(e, rng) for e in part]
         counts = np.array([len(c.keep) for c in candidates])
         base = np.concatenate([[0], np.cumsum(counts)])
-        cat = lambda xs: torch.from_numpy(np.concatenate(xs))  # noqa: E731
-        row = lambda x, b: np.concatenate([np.full((len(x), 1), b), x], axis=1)  # noqa: E731
         features = None
         if self.features is not None:
-            features = stack([pad(self.features[e.index].astype(np.float32), 1) for e in part])
+            features = _padded([self.features[e.index].astype(np.float32) for e in part], n)
         return Batch(
-            rows=stack([pad(e.rows, 1) for e in part]),
-            flags=stack([pad(e.flags, 1) for e in part]),
-            words=stack([pad(np.array([self.words.get(w, 0) for w in e.words]), 0) for e in part]),
-            mask=stack([pad(np.ones(len(e.words), np.float32), 0) for e in part]),
-            tags=stack([pad(e.tags, 1) for e in part]),
+            rows=_padded([e.rows for e in part], n),
+            flags=_padded([e.flags for e in part], n),
+            words=_padded([np.array([self.words.get(w, 0) for w in e.words]) for e in part], n),
+            mask=_padded([np.ones(len(e.words), np.float32) for e in part], n),
+            tags=_padded([e.tags for e in part], n),
             features=features,
-            where=cat([row(c.mentions[:, :2], b) for b, c in enumerate(candidates)]),
-            owner=cat([c.mentions[:, 2] + base[b] for b, c in enumerate(candidates)]),
-            keep=cat([c.keep for c in candidates]),
-            types=cat([e.types[c.origin] for e, c in zip(part, candidates, strict=True)]),
-            relations=cat([e.relations[c.origin] for e, c in zip(part, candidates, strict=True)]),
-            core=cat([e.core[c.origin] for e, c in zip(part, candidates, strict=True)]),
-            pairs=cat([c.pairs + base[b] for b, c in enumerate(candidates)]),
-            gaps=cat([row(c.gaps, b) for b, c in enumerate(candidates)]),
-            facts=cat([c.facts for c in candidates]),
-            labels=cat([c.labels for c in candidates]),
+            where=_joined([_with_row(c.mentions[:, :2], b) for b, c in enumerate(candidates)]),
+            owner=_joined([c.mentions[:, 2] + base[b] for b, c in enumerate(candidates)]),
+            keep=_joined([c.keep for c in candidates]),
+            types=_joined([e.types[c.origin] for e, c in zip(part, candidates, strict=True)]),
+            relations=_joined([e.relations[c.origin] for e, c in zip(part, candidates, strict=True)]),
+            core=_joined([e.core[c.origin] for e, c in zip(part, candidates, strict=True)]),
+            pairs=_joined([c.pairs + base[b] for b, c in enumerate(candidates)]),
+            gaps=_joined([_with_row(c.gaps, b) for b, c in enumerate(candidates)]),
+            facts=_joined([c.facts for c in candidates]),
+            labels=_joined([c.labels for c in candidates]),
         )
+
+
+def _padded(arrays: list[NDArray[Any]], length: int) -> Tensor:
+    """One array a paper, filled up with zeros to ``length`` rows."""
+    filled = [np.pad(a, [(0, length - len(a)), *[(0, 0)] * (a.ndim - 1)]) for a in arrays]
+    return torch.from_numpy(np.stack(filled))
+
+
+def _joined(arrays: list[NDArray[Any]]) -> Tensor:
+    return torch.from_numpy(np.concatenate(arrays))
+
+
+def _with_row(array: Ints, row: int) -> Ints:
+    """The rows of ``array`` with the number of the paper in the batch before them."""
+    return np.concatenate([np.full((len(array), 1), row), array], axis=1)
 
 
 @dataclass(slots=True)
@@ -150,7 +162,7 @@ def _labels(links: Ints, origin: Ints, index: Ints) -> Ints:
 
 def _negatives(example: Example, rng: np.random.Generator) -> Ints:
     taken = {(int(a), int(b)) for a, b, *_ in example.mentions}
-    out = []
+    out: list[tuple[int, int, int, int]] = []
     n = len(example.words)
     for _ in range(NEGATIVES * 4):
         if len(out) == NEGATIVES or n < 8:
@@ -164,5 +176,5 @@ def _negatives(example: Example, rng: np.random.Generator) -> Ints:
         if first < 0 or end > n or end <= first or (int(first), int(end)) in taken:
             continue
         if words[0][0].isalnum() and words[-1][-1].isalnum():
-            out.append((first, end, len(out), -1))
+            out.append((int(first), int(end), len(out), -1))
     return np.array(out, dtype=np.int64).reshape(-1, 4)

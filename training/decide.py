@@ -170,7 +170,8 @@ def decide(papers: list[Annotated], folder: Path, *, version: str) -> dict[str, 
     best = chances[:, 1:].argmax(axis=1) + 1
     link_raw, link_right = chances[np.arange(len(best)), best], best == labels
     weights |= link_weights | calibrate(link_raw, link_right, "link_calibration")
-    np.savez(folder / "judges.npz", **{k: np.asarray(v, np.float32) for k, v in weights.items()})
+    halves: dict[str, Any] = {k: np.asarray(v, np.float32) for k, v in weights.items()}
+    np.savez(folder / "judges.npz", **halves)
     figures = _figures(seen, judged, raw, right, weights)
     figures |= _link_figures(papers, link_raw, link_right, weights)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))

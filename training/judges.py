@@ -62,16 +62,19 @@ def train_task(task: Task, name: str) -> tuple[Weights, Floats]:
         members.append(model)
         with torch.inference_mode():
             unseen[outside] = model(x[outside]).numpy()
-    stack = lambda part: np.stack([part(m).detach().numpy() for m in members])  # noqa: E731
     weights = {
         f"{name}.mean": mean,
         f"{name}.scale": scale,
-        f"{name}.inner": stack(lambda m: m.inner.weight.T),
-        f"{name}.inner_bias": stack(lambda m: m.inner.bias),
-        f"{name}.outer": stack(lambda m: m.outer.weight.T),
-        f"{name}.outer_bias": stack(lambda m: m.outer.bias),
+        f"{name}.inner": _stack([m.inner.weight.T for m in members]),
+        f"{name}.inner_bias": _stack([m.inner.bias for m in members]),
+        f"{name}.outer": _stack([m.outer.weight.T for m in members]),
+        f"{name}.outer_bias": _stack([m.outer.bias for m in members]),
     }
     return weights, unseen
+
+
+def _stack(parameters: list[Tensor]) -> NDArray[Any]:
+    return np.stack([parameter.detach().numpy() for parameter in parameters])
 
 
 def _fit(task: Task, x: Tensor, inside: Ints, *, seed: int) -> Small:

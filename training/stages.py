@@ -66,7 +66,8 @@ def train(
     torch.manual_seed(7)
     network = Network(shape, words[1])
     if start is not None:
-        network.load_state_dict(torch.load(start, weights_only=True))
+        state = torch.load(start, weights_only=True)
+        network.load_state_dict(state | {"vectors": words[1]})
     batcher = Batcher(words[0], features)
     some = data[1][:300]
     network = fit(

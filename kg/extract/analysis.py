@@ -56,7 +56,9 @@ class Analyser:
 
     def analyse(self, text: str) -> Analysis:
         """All candidates of ``text`` = title, line end, abstract."""
-        doc = self.nlp.make_doc(text)[:MOST_TOKENS].as_doc()
+        doc = self.nlp.make_doc(text)
+        if len(doc) > MOST_TOKENS:
+            doc = doc[:MOST_TOKENS].as_doc()
         words = [token.text for token in doc]
         if not any(word[0].isalnum() for word in words):
             return _nothing(text)

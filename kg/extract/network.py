@@ -120,7 +120,7 @@ def _distance_bias(table: Floats, n: int) -> Floats:
 
 def _means(x: Floats, first: Ints, end: Ints) -> Floats:
     """Mean of the rows first … end - 1; zero where that is empty."""
-    sums = np.zeros((len(x) + 1, x.shape[1]), np.float64)
-    np.cumsum(x, axis=0, dtype=np.float64, out=sums[1:])
+    sums = np.zeros((len(x) + 1, x.shape[1]), np.float32)
+    np.cumsum(x, axis=0, out=sums[1:])
     total = (sums[end] - sums[first]) / np.maximum(end - first, 1)[:, None]
     return np.asarray(total, dtype=np.float32)

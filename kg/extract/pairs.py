@@ -84,19 +84,34 @@ def _name_facts(facts: Floats, index: Ints, mentions: Ints, words: list[str], co
     for first, end, owner, *_ in mentions.tolist():
         if end - first > len(names[owner]):
             names[owner] = [w for w in words[first:end] if w[0].isalnum()] or words[first:end]
-    heads = [_stem(name[-1]) for name in names]
-    sets = [frozenset(map(_stem, name)) for name in names]
-    initials = ["".join(word[0] for word in name) for name in names]
-    for row, (i, j) in enumerate(index.tolist()):
-        facts[row, 4] = heads[i] == heads[j]
-        facts[row, 5] = sets[j] < sets[i]
-        facts[row, 6] = sets[i] < sets[j]
-        facts[row, 9] = _abbreviates(names[i], initials[j]) or _abbreviates(names[j], initials[i])
+    stems = [[_stem(word) for word in name] for name in names]
+    numbers: dict[str, int] = {}
+    has = np.zeros((count, sum(map(len, stems))), dtype=np.float32)
+    for row, stem in enumerate(stems):
+        has[row, [numbers.setdefault(word, len(numbers)) for word in stem]] = 1.0
+    shared, size = has @ has.T, has.sum(axis=1)
+    heads = np.array([numbers[stem[-1]] for stem in stems])
+    contains = (shared == size[None, :]) & (size[None, :] < size[:, None])
+    subject, target = index[:, 0], index[:, 1]
+    facts[:, 4] = heads[subject] == heads[target]
+    facts[:, 5] = contains[subject, target]
+    facts[:, 6] = contains[target, subject]
+    short = _abbreviations(names, stems)
+    facts[:, 9] = short[subject, target] | short[target, subject]
 
 
 def _stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == "s" else word
 
 
-def _abbreviates(name: list[str], initials: str) -> bool:
-    return len(name) == 1 and len(initials) > 1 and _stem(name[0]) == initials
+def _abbreviations(names: list[list[str]], stems: list[list[str]]) -> NDArray[np.bool_]:
+    """Whether the first name of each pair is one word that consists of the initials of the second."""
+    initials: dict[str, list[int]] = {}
+    for column, name in enumerate(names):
+        if len(name) > 1:
+            initials.setdefault("".join(word[0] for word in name), []).append(column)
+    out = np.zeros((len(names), len(names)), dtype=bool)
+    for row, stem in enumerate(stems):
+        if len(stem) == 1:
+            out[row, initials.get(stem[0], [])] = True
+    return out

@@ -94,14 +94,15 @@ def flags(doc: Doc) -> NDArray[np.float32]:
     out = np.zeros((n, FLAGS), dtype=np.float32)
     keys = doc.to_array(["IS_TITLE", "IS_UPPER", "LIKE_NUM", "IS_PUNCT", "LOWER", "IS_STOP", "LENGTH"])
     out[:, :4] = keys[:, :4].astype(np.float32)
-    line = [i for i, token in enumerate(doc) if token.text[0] == "\n"][:1]
-    out[: line[0] if line else n, 4] = 1.0
+    words = [token.text for token in doc]
+    line = next((i for i, word in enumerate(words) if word[0] == "\n"), None)
+    out[:line, 4] = 1.0
     out[:, 5] = np.linspace(0.0, 1.0, n, dtype=np.float32)
     _, back, counts = np.unique(keys[:, 4], return_inverse=True, return_counts=True)
     out[:, 6] = np.minimum(counts[back], 8) / 8.0
     out[:, 7] = keys[:, 5].astype(np.float32)
-    in_title = np.isin(keys[:, 4], keys[: line[0], 4]) if line else np.zeros(n, dtype=bool)
+    in_title = np.zeros(n, dtype=bool) if not line else np.isin(keys[:, 4], keys[:line, 4])
     out[:, 8] = in_title & (keys[:, 5] == 0) & (keys[:, 6] > 1)
-    depth = np.cumsum([(t.text == "(") - (t.text == ")") for t in doc], dtype=np.int64)
+    depth = np.cumsum([(word == "(") - (word == ")") for word in words], dtype=np.int64)
     out[:, 9] = depth > 0
     return out

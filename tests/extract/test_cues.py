@@ -43,7 +43,7 @@ def test_beaten(sentence: str, name: str, loses: bool) -> None:
 
 
 def test_cues_near_are_cues_of_the_sentence() -> None:
-    text = "We propose FernNet, which, after a very long pause that nobody asked for in this place, is evaluated."
+    text = "We propose FernNet, which, after a very long pause that nobody asked for here, is evaluated."
     near, whole = Reader(text).see(text.index("FernNet"), (0, len(text)))
     assert any(near)
     assert all(w or not n for n, w in zip(near, whole, strict=True))

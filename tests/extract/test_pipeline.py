@@ -19,17 +19,17 @@ PAPERS = (
     Paper(
         id="own-1",
         title="TideFormer: Long-Horizon Water Level Forecasting with Sparse Attention",
-        abstract="Water level forecasting is important for flood control. We propose TideFormer, a transformer with "
-        "sparse attention for long-horizon time series forecasting. Unlike recurrent neural networks, TideFormer "
-        "needs no recurrence. On the HarborFlow dataset, TideFormer outperforms LSTM and reduces mean absolute "
-        "error by 12%.",
+        abstract="Water level forecasting is important for flood control. We propose TideFormer, a "
+        "transformer with sparse attention for long-horizon time series forecasting. Unlike recurrent neural "
+        "networks, TideFormer needs no recurrence. On the HarborFlow dataset, TideFormer outperforms LSTM "
+        "and reduces mean absolute error by 12%.",
     ),
     Paper(
         id="own-2",
         title="Pruning Graph Neural Networks by Random Walks",
-        abstract="Graph neural networks (GNNs) are costly on large graphs. We introduce WalkPrune, which removes "
-        "edges that random walks seldom use. Experiments on CIFAR-10/100 and Cora show that WalkPrune keeps the "
-        "accuracy of GNNs while it halves memory.",
+        abstract="Graph neural networks (GNNs) are costly on large graphs. We introduce WalkPrune, which "
+        "removes edges that random walks seldom use. Experiments on CIFAR-10/100 and Cora show that "
+        "WalkPrune keeps the accuracy of GNNs while it halves memory.",
     ),
     Paper(id="own-3", title="A title only"),
     Paper(id="own-4", title=""),
@@ -109,7 +109,23 @@ def test_any_text_gives_sound_evidence(title: str, abstract: str) -> None:
     check_extraction(paper, run(paper)[0])
 
 
-WORDS = "we propose the FernNet ( FN ) for moss - 10/100 . unlike deep reinforcement learning , [ accuracy ] GNNs and".split()
+WORDS = [
+    "we",
+    "propose",
+    "the",
+    "FernNet",
+    "(",
+    "FN",
+    ")",
+    "for",
+    "moss",
+    "-",
+    "10/100",
+    ".",
+    "unlike",
+    "deep",
+]
+WORDS += ["reinforcement", "learning", ",", "[", "accuracy", "]", "GNNs", "and"]
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=80), st.lists(st.sampled_from(WORDS), max_size=12))

