@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
@@ -21,8 +25,8 @@ needs_shared = [
 """Put ``pytestmark = needs_shared`` into a module, or decorate a test with ``@shared``."""
 
 
-def shared(function: object) -> object:
+def shared(function: F) -> F:
     """Mark one test as needing the real input files."""
     for mark in needs_shared:
-        function = mark(function)  # type: ignore[operator]
+        function = mark(function)
     return function

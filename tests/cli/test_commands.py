@@ -41,7 +41,8 @@ def test_neighbours(kg: Kg) -> None:
         "← usedFor    Method  1       0.94  TileNet [2303.99003]\n"
         "← usedFor    Method  1       0.87  PlainDet [2305.99005]\n"
         "← addresses  Paper   1       0.96  TileNet: Fast Object Detection on Drones (2023) [2303.99003]\n"
-        "← addresses  Paper   1       0.88  Do Tiles Help? A Second Look at Drone Vision (2023) [2305.99005]\n"
+        "← addresses  Paper   1       0.88  "
+        "Do Tiles Help? A Second Look at Drone Vision (2023) [2305.99005]\n"
         "… and 1 more; raise --limit or narrow with --relation and --type\n"
     )
     assert kg("neighbors", "object detection", "--limit", "2", "-t", "Method", "-t", "Paper").out == ran.out
