@@ -13,6 +13,10 @@ from kg.errors import InputError, NotFound, Place, TooLarge
 from kg.query.guard import LONGEST
 from kg.query.saved import SavedQuery, parse
 
+_TEXT = re.compile(
+    r"\s*(?:DESCRIBE|PREFIX|BASE|FROM|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD)\s.*\S", re.IGNORECASE | re.DOTALL
+)
+"""Texts that have no brace: DESCRIBE, and updates, of which the guard says that they are none of ours."""
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*\Z")
 
 
@@ -52,7 +56,7 @@ def load_query(source: str, folders: Iterable[str | Path] = ()) -> SavedQuery:
     """A query from what a user gave: ``-`` (standard input), a file, the name of a saved one, or the text."""
     if source == "-":
         return parse(_decoded(sys.stdin.buffer.read(4 * LONGEST + 1), "-"), name="-")
-    if re.search(r"[\s{]", source.strip()) and "{" in source:
+    if "{" in source or _TEXT.match(source):
         return parse(source)
     if source.endswith(".rq") or "/" in source:
         return read_query(Path(source))

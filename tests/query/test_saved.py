@@ -92,3 +92,8 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
     file.write_bytes(b" " * 4_000_001)
     with pytest.raises(TooLarge):
         load_query(str(file))
+
+
+def test_texts_without_a_brace_are_no_files() -> None:
+    assert load_query("DESCRIBE <http://a.example/b>").text == "DESCRIBE <http://a.example/b>"
+    assert load_query("LOAD <http://a.example/b>").text == "LOAD <http://a.example/b>"
