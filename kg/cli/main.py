@@ -82,7 +82,10 @@ def main(arguments: list[str] | None = None) -> None:
     completing = any(name.endswith("_COMPLETE") for name in os.environ)
     names = (asked,) if asked in COMMANDS and not completing else tuple(COMMANDS)
     try:
-        application(names)(given, prog_name="kg")
+        try:
+            application(names)(given, prog_name="kg")
+        finally:
+            sys.stdout.flush()
     except KGError as error:
         from kg.terminal import safe
 
@@ -90,5 +93,15 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         sys.exit(141)
+    except OSError as error:
+        # What a file of the user's does is translated where it is opened; what is left is mostly our output.
+        _discard_output()
+        print(f"kg: {error.filename or 'standard output'}: {error.strerror or error}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _discard_output() -> None:
+    """What is still buffered goes nowhere, so that Python's end does not fail on it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

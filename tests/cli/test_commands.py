@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -201,3 +203,12 @@ def test_a_foreign_folder_is_refused(kg: Kg, tmp_path: Path) -> None:
 def test_a_dash_dash_ends_the_options(kg: Kg) -> None:
     ran = kg("find", "--", "--strange")
     assert (ran.code, ran.out) == (1, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", [["stats"], ["export"], ["query", "top-methods"]])
+def test_output_that_can_not_be_written_is_one_line(fixture_store: Path, command: list[str]) -> None:
+    arguments = [sys.executable, "-m", "kg", *command, "--store", str(fixture_store)]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ran = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (2, "kg: standard output: No space left on device\n")
