@@ -6,7 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from kg.extract import Extractor, check_extraction, load
 from kg.model import Record
 from kg.papers import keys
 from kg.sources import read_sources
+from kg.store.layout import MARKER
 from kg.store.records import digest
 from kg.store.state import PaperRow, State
 from kg.store.writer import Writer
@@ -51,7 +52,8 @@ def build(
 
     The store becomes a function of all records ever read into it, the extractor's version and the
     ledger; the order of inputs and of builds does not matter. With ``strict`` the first problem of an
-    input is raised before anything is written; otherwise problems go to ``on_problem``.
+    input is raised before anything is written; otherwise problems go to ``on_problem``. Inputs without
+    one usable record make no new store.
 
     Raises `kg.errors.InputError`, `kg.errors.ExtractionError` and `kg.errors.StoreError`.
     """
@@ -68,9 +70,13 @@ def build(
     )
     if strict:
         records = iter(list(records))
+    first = list(islice(records, 1))
+    if inputs and not first and not (Path(store) / MARKER).exists():
+        report.problems = len(problems)
+        return report
     with Writer.open(store) as writer:
         job = Job(writer, report, extractor, on_progress or (lambda *_: None), publish_every)
-        job.read(islice(records, limit))
+        job.read(islice(chain(first, records), limit))
         job.run()
     report.problems = len(problems)
     return report

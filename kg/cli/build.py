@@ -65,10 +65,12 @@ def command(
         say(f"kg: warning: {warning}")
     if as_json:
         print_json(asdict(report))
-    else:
+    elif report.records or report.published:
         print(summary(report, str(path)))
     if not report.records:
-        raise problems.found[0] if len(problems.found) == 1 else InputError("no usable paper in these inputs")
+        if len(problems.found) == 1:  # told already
+            raise typer.Exit(InputError.exit_code)
+        raise InputError("no usable paper in these inputs")
 
 
 def summary(report: BuildReport, store: str) -> str:

@@ -212,3 +212,11 @@ def test_output_that_can_not_be_written_is_one_line(fixture_store: Path, command
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         ran = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (2, "kg: standard output: No space left on device\n")
+
+
+def test_a_build_of_nothing_usable_is_one_line_and_leaves_no_store(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "empty.json").touch()
+    ran = kg("build", str(tmp_path / "empty.json"), "--store", str(tmp_path / "new"))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "kg: empty.json: an empty file; leave it out\n"
+    assert not (tmp_path / "new").exists()
