@@ -19,11 +19,12 @@ from kg.extract.assemble import Judged, link_candidates, links_rows, relation_of
 from kg.extract.decide import Calibration, sigmoid, softmax
 from kg.extract.features import CORE, RELATIONS, TYPES
 from kg.extract.pipeline import read_analyser
-from kg.model import ENTITY_TYPES, LINK_PREDICATES
+from kg.model import ENTITY_TYPES, LINK_PREDICATES, STORED_FROM
 from kg.model import RELATIONS as RELATION_NAMES
 from training.judges import FOLDS, Task, Weights, calibrate, train_task
 from training.papers import Annotated
 from training.prepare import write_config
+from training.reliability import reliability, threshold_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -201,7 +202,7 @@ def _figures(
     types, relations, _ = _labels(seen)
     told = np.concatenate([j.types for j in judged]).argmax(axis=1)
     related = np.concatenate([j.relations for j in judged]).argmax(axis=1)
-    said = confidence >= threshold
+    said, stored = confidence >= threshold, confidence >= STORED_FROM
     known = (np.array(types) >= 0) & said
     typed = exact & (told == np.array(types))
     return {
@@ -214,7 +215,8 @@ def _figures(
         "recall_of_candidates": round(float(exact.sum()) / wanted, 4),
         "type_accuracy": round(float((told == np.array(types))[known].mean()), 4),
         "relation_accuracy": round(float((related == np.array(relations))[known].mean()), 4),
-        "triple_brier": round(float(((confidence - right) ** 2).mean()), 4),
+        "triples": reliability(confidence[stored], right[stored]),
+        "threshold_of_name_precision_90": threshold_of(confidence, exact, 0.9),
     }
 
 
@@ -223,4 +225,9 @@ def _link_figures(
 ) -> dict[str, Any]:
     confidence = np.round(Calibration(weights, "link_calibration")(raw), 2)
     threshold, f1 = best_f1(confidence, right, sum(len(p.links) for p in papers))
-    return {"link_threshold": threshold, "link_f1": round(f1, 4), "link_candidates": len(raw)}
+    stored = confidence >= STORED_FROM
+    return {
+        "link_threshold": threshold,
+        "link_f1": round(f1, 4),
+        "links": reliability(confidence[stored], right[stored]),
+    }
