@@ -36,6 +36,9 @@ class _Lines:
     def __init__(self, text: Text) -> None:
         self._lines = text.lines()
         self.number = 0
+        self.quotes = 0
+        """Quotation marks since the row began."""
+        self.ended = False
         self.problems: list[InputError] = []
 
     def __iter__(self) -> Iterator[str]:
@@ -44,7 +47,9 @@ class _Lines:
             if isinstance(line, InputError):
                 self.problems.append(line)
             else:
+                self.quotes += line.count('"')
                 yield line
+        self.ended = True
 
 
 def read_table(source: Opened) -> Iterator[Item]:
@@ -61,6 +66,7 @@ def read_table(source: Opened) -> Iterator[Item]:
     while True:
         line = lines.number + 1
         number += 1
+        lines.quotes = 0
         try:
             row = next(rows)
         except StopIteration:
@@ -74,6 +80,9 @@ def read_table(source: Opened) -> Iterator[Item]:
             continue
         if not row:
             number -= 1
+        elif lines.ended and lines.quotes % 2 and lines.number > line:
+            reason = f"a quotation mark here is never closed; lines {line} to {lines.number} are not read"
+            yield MalformedRecord(reason, place=Place(source.name, number, line))
         elif len(row) > len(names):
             reason = f"{len(row)} cells in {len(names)} columns; quote the cells that hold {delimiter!r}"
             yield MalformedRecord(reason, place=Place(source.name, number, line))

@@ -259,3 +259,10 @@ def test_damage_of_any_kind_raises_nothing(damaged: tuple[str, bytes], forced: b
         assert record.title
         repr(record).encode()
         paper_id(arxiv=record.arxiv, doi=record.doi, title_key=record.title)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_a_problem(tmp_path: Path) -> None:
+    records, problems = read(tmp_path, 'title,abstract\nA,"two\nlines"\n"B, x\nC,y\nD,z\n')
+    assert [record.title for record in records] == ["A"]
+    assert len(problems) == 1
+    assert "line 4, record 2: a quotation mark here is never closed; lines 4 to 6" in str(problems[0])
