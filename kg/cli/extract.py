@@ -51,4 +51,6 @@ def command(
         printed += 1
     problems.close()
     if not printed:
-        raise problems.found[0] if len(problems.found) == 1 else InputError("no usable paper in these inputs")
+        if len(problems.found) == 1:  # told already
+            raise typer.Exit(InputError.exit_code)
+        raise InputError("no usable paper in these inputs")

@@ -220,3 +220,9 @@ def test_a_build_of_nothing_usable_is_one_line_and_leaves_no_store(kg: Kg, tmp_p
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "kg: empty.json: an empty file; leave it out\n"
     assert not (tmp_path / "new").exists()
+
+
+def test_extract_of_nothing_usable_is_one_line(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "empty.json").touch()
+    ran = kg("extract", str(tmp_path / "empty.json"))
+    assert (ran.code, ran.out, ran.err) == (2, "", "kg: empty.json: an empty file; leave it out\n")
