@@ -15,7 +15,7 @@ from torch.nn import functional as fn
 
 from kg.evaluate.matching import EXACT, match, norm
 from kg.extract.analysis import Analysis
-from kg.extract.assemble import Judged, link_candidates, links_rows, relation_of
+from kg.extract.assemble import Judged, link_candidates, links_rows, prefer_main, relation_of
 from kg.extract.decide import Calibration, sigmoid, softmax
 from kg.extract.features import CORE, RELATIONS, TYPES
 from kg.extract.pipeline import read_analyser
@@ -105,12 +105,14 @@ def _labels(seen: list[Seen]) -> tuple[list[int], list[int], list[float]]:
 
 def judged_by(logits: Floats, rows: Floats) -> Judged:
     """As `kg.extract.assemble.judge`, from logits of members that have not seen the paper."""
-    return Judged(
+    judged = Judged(
         sigmoid(logits[:, 0]),
         softmax(logits[:, TYPES] + rows[:, TYPES]),
         softmax(logits[:, RELATIONS] + rows[:, RELATIONS]),
         sigmoid(logits[:, CORE]),
     )
+    prefer_main(judged)
+    return judged
 
 
 def entity_outcomes(seen: list[Seen], judged: list[Judged]) -> tuple[Floats, NDArray[np.bool_]]:

@@ -34,6 +34,11 @@ _COMPARED = LINK_PREDICATES.index("comparedWith")
 _DISCUSSES = RELATION_NAMES.index("discusses")
 _COMPARES = RELATION_NAMES.index("comparesWith")
 _USES = RELATION_NAMES.index("uses")
+_TASK = ENTITY_TYPES.index("Task")
+_ADDRESSES = RELATION_NAMES.index("addresses")
+_PROPOSES = RELATION_NAMES.index("proposes")
+_SURE = 0.4
+_LIKELY = 0.08
 _BY_RULE = 0.6
 """Chance of a relation that a rule sets against the network."""
 
@@ -74,12 +79,34 @@ def judge(analysis: Analysis, judges: Judges) -> Judged:
     """Score all candidates."""
     rows = analysis.rows
     logits = judges.entity(rows)
-    return Judged(
+    judged = Judged(
         sigmoid(logits[:, 0]),
         softmax(logits[:, TYPES] + rows[:, TYPES]),
         softmax(logits[:, RELATIONS] + rows[:, RELATIONS]),
         sigmoid(logits[:, CORE]),
     )
+    prefer_main(judged)
+    return judged
+
+
+def prefer_main(judged: Judged) -> None:
+    """Nearly every paper addresses a task and proposes something: where none does, the likeliest is taken."""
+    is_task = judged.types.argmax(axis=1) == _TASK
+    addressed = is_task & (judged.relations.argmax(axis=1) == _ADDRESSES)
+    likely = judged.types[:, _TASK] * judged.relations[:, _ADDRESSES] * judged.keep
+    parts = [(judged.types, _TASK), (judged.relations, _ADDRESSES)]
+    _promote(likely, addressed & (judged.keep > _SURE), parts)
+    proposed = (judged.relations.argmax(axis=1) == _PROPOSES) & (judged.keep > _SURE)
+    _promote(judged.relations[:, _PROPOSES] * judged.keep, proposed, [(judged.relations, _PROPOSES)])
+
+
+def _promote(likely: Floats, there: NDArray[np.bool_], parts: list[tuple[Floats, int]]) -> None:
+    best = int(likely.argmax())
+    if there.any() or likely[best] < _LIKELY:
+        return
+    for chances, column in parts:
+        chances[best] *= 0.5
+        chances[best, column] += 0.5
 
 
 def relation_of(candidate: Candidate, chances: Floats) -> tuple[int, float, Context | None]:
