@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import JsonOption, Problems, print_json, say
+from kg.cli.common import FORMAT_HELP, JsonOption, Problems, print_json, say
 from kg.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ def command(
         str | None,
         typer.Option("--store", help="The store's folder [default: KG_STORE, else graphs/default]."),
     ] = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", help="Read all inputs as this format instead of recognising it.")
-    ] = None,
+    format_: Annotated[str | None, typer.Option("--format", help=FORMAT_HELP)] = None,
     listing_year: Annotated[
         int | None, typer.Option(min=1991, max=2100, help="Year of a listing's dates that have none.")
     ] = None,
@@ -48,7 +46,7 @@ def command(
 
     problems = Problems()
     path = new_store_path(store)
-    with _progress() as progress:
+    with stopping(), _progress() as progress:
         report = build(
             inputs,
             path,
@@ -90,6 +88,16 @@ def summary(report: BuildReport, store: str) -> str:
         f"{report.triples:,} triples in {store}"
     )
     return "\n".join(lines)
+
+
+@contextmanager
+def stopping() -> Iterator[None]:
+    """What Ctrl-C means for a build is said, not left to be guessed."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("kg: stopped; what was read and done is kept, and the next build goes on with it")
+        raise typer.Exit(130) from None
 
 
 @contextmanager

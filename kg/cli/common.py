@@ -23,6 +23,10 @@ StoreOption = Annotated[
     str | None,
     typer.Option("--store", help="The store's folder [default: KG_STORE, else the only one in graphs/]."),
 ]
+FORMAT_HELP = (
+    "Read all inputs as this format instead of recognising it: listing, hf-json, hf-html, rss, jsonfeed, "
+    "arxiv-atom, arxiv-jsonl, bibtex, openalex, semantic-scholar, title-abstract, jsonl, csv or ris."
+)
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 

@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import Problems
+from kg.cli.common import FORMAT_HELP, Problems
 from kg.errors import InputError
 
 
 def command(
     inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs, .gz; - is standard input.")],
-    format_: Annotated[
-        str | None, typer.Option("--format", help="Read all inputs as this format instead of recognising it.")
-    ] = None,
+    format_: Annotated[str | None, typer.Option("--format", help=FORMAT_HELP)] = None,
     listing_year: Annotated[
         int | None, typer.Option(min=1991, max=2100, help="Year of a listing's dates that have none.")
     ] = None,

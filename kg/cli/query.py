@@ -68,12 +68,14 @@ def _answer(
 ) -> None:
     from kg.query import Limits, run_saved, write
     from kg.store.snapshot import Snapshot
+    from kg.terminal import safe
 
     with Snapshot.open(store_of(store)) as snapshot:
         limits = Limits(timeout=timeout)
         result = run_saved(snapshot.path, saved, values, snapshot.index, limit=limit, limits=limits)
         text = write(result, form, labels=snapshot.index.label, full=full, width=width())
-    sys.stdout.write(text)
+    # A pipe gets the bytes as they are; a terminal would obey control sequences in them.
+    sys.stdout.write(safe(text) if sys.stdout.isatty() else text)
     _remarks(result, form)
 
 

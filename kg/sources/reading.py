@@ -53,11 +53,17 @@ def read_sources(
     What is wrong with a record or a file goes to ``on_problem``, and the reading goes on; ``strict`` raises
     it. Of one file at most `MAX_PROBLEMS` are told one by one, the others are counted.
 
-    Raises `UsageError` at once for an input that does not exist and for a format that does not.
+    Raises `UsageError` at once for a format that does not exist, and where no input does (with ``strict``:
+    where one does not).
     """
     if format is not None and format not in _READERS:
         raise UsageError(f"{format!r} is no format; one of {', '.join(FORMATS)}")
-    return _read_all(expand(inputs), format, listing_year, strict, on_problem)
+    found, missing = expand(inputs)
+    if missing and (strict or not found):
+        raise missing[0]
+    for problem in missing:
+        on_problem(problem)
+    return _read_all(found, format, listing_year, strict, on_problem)
 
 
 def _told(found: Iterator[Record | InputError], name: str) -> Iterator[Record | InputError]:

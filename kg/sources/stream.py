@@ -35,19 +35,23 @@ class Source:
     path: Path | None
 
 
-def expand(inputs: Sequence[str | Path]) -> list[Source]:
+def expand(inputs: Sequence[str | Path]) -> tuple[list[Source], list[UsageError]]:
     """Files named directly, in folders (sorted, hidden ones left out) or by patterns; each file once.
 
-    Raises `UsageError` for a name or pattern that fits nothing.
+    And an error for each name or pattern that fits nothing.
     """
     found: dict[str, Source] = {}
+    missing: list[UsageError] = []
     for given in inputs:
         if str(given) == STDIN:
             found.setdefault(STDIN, Source(STDIN, None))
             continue
-        for path in _paths(Path(given)):
-            found.setdefault(os.path.realpath(path), Source(path.name, path))
-    return list(found.values())
+        try:
+            for path in _paths(Path(given)):
+                found.setdefault(os.path.realpath(path), Source(path.name, path))
+        except UsageError as error:
+            missing.append(error)
+    return list(found.values()), missing
 
 
 def _paths(given: Path) -> list[Path]:

@@ -234,6 +234,20 @@ def test_broken_records_are_reported_and_the_good_ones_kept(tmp_path: Path) -> N
     assert not (tmp_path / "t").exists()
 
 
+def test_a_wrong_path_beside_a_good_one_is_reported(tmp_path: Path) -> None:
+    good, wrong = write(tmp_path / "a.jsonl", PAPERS[:2]), tmp_path / "nothere.json"
+    problems: list[InputError] = []
+    report = build([wrong, good], tmp_path / "s", extractor=Keywords(), on_problem=problems.append)
+    assert (report.added, [str(p) for p in problems]) == (
+        2,
+        [f"{wrong}: no such file or folder; check the name"],
+    )
+    with pytest.raises(InputError, match="no such file"):
+        build([wrong, good], tmp_path / "t", extractor=Keywords(), strict=True)
+    with pytest.raises(InputError, match="no such file"):
+        build([wrong], tmp_path / "t", extractor=Keywords())
+
+
 def test_any_split_of_the_papers_gives_the_same_store(tmp_path: Path) -> None:
     made(tmp_path / "once", write(tmp_path / "all.jsonl", PAPERS))
     expected = nquads(tmp_path / "once").replace(b"all.jsonl", b"x")

@@ -13,6 +13,7 @@ import pytest
 
 from kg import __version__
 from kg.cli.main import COMMANDS, HIDDEN
+from kg.sources import FORMATS
 from tests.cli.conftest import Kg
 from tests.conftest import ROOT
 
@@ -226,3 +227,8 @@ def test_extract_of_nothing_usable_is_one_line(kg: Kg, tmp_path: Path) -> None:
     (tmp_path / "empty.json").touch()
     ran = kg("extract", str(tmp_path / "empty.json"))
     assert (ran.code, ran.out, ran.err) == (2, "", "kg: empty.json: an empty file; leave it out\n")
+
+
+def test_the_help_names_every_format(kg: Kg) -> None:
+    listed = " ".join(kg("build", "--help").out.split())
+    assert all(re.search(rf"\b{name}\b", listed) for name in FORMATS)
