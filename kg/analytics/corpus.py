@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.index import Index, PaperRow
-from kg.model import ENTITY_TYPES, Derived, EntityNode, PaperEdge
+from kg.model import ENTITY_TYPES, Derived, EntityNode, EntityType, PaperEdge
 
 if TYPE_CHECKING:
     import networkx
@@ -59,6 +60,25 @@ class Corpus:
                 _strengthen(graph, ends, link.confidence, link.predicate, link.papers)
         return graph
 
+    def part(self, papers: Collection[str]) -> Corpus:
+        """The same for some papers only: what they name and state, counted among them."""
+        rows = [row for paper, row in self.papers.items() if paper in papers]
+        edges = tuple(e for e in self.derived.paper_edges if e.paper in papers)
+        links = tuple(
+            replace(link, papers=kept)
+            for link in self.derived.entity_edges
+            if (kept := tuple(paper for paper in link.papers if paper in papers))
+        )
+        types: defaultdict[str, dict[str, EntityType]] = defaultdict(dict)
+        for edge in edges:
+            types[edge.entity][edge.paper] = edge.type
+        entities = tuple(
+            replace(entity, types=_counted(types[entity.slug]), papers=len(types[entity.slug]))
+            for entity in self.derived.entities
+            if entity.slug in types
+        )
+        return Corpus(replace(self.derived, entities=entities, paper_edges=edges, entity_edges=links), rows)
+
     def kind(self, slug: str) -> str:
         """The type that most papers use an entity as."""
         return main_type(self.entities[slug])
@@ -77,6 +97,11 @@ def read_corpus(index: Index) -> Corpus:
 def main_type(entity: EntityNode) -> str:
     """The most frequent type of an entity."""
     return entity.types[0][0] if entity.types else "Concept"
+
+
+def _counted(types: dict[str, EntityType]) -> tuple[tuple[EntityType, int], ...]:
+    counts = Counter(types.values())
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def check_types(types: Collection[str]) -> None:

@@ -13,7 +13,7 @@ Direction = Literal["rising", "falling", "steady"]
 BELIEVED = 0.05
 """False discovery rate up to which a change counts as one."""
 LEAST = 3
-"""Papers that a name needs to be looked at, and that it must have, or miss, in the recent months to change."""
+"""Papers that a name needs to be looked at, and must have (or miss) in the recent months to change."""
 
 
 class Trend(NamedTuple):

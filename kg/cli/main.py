@@ -33,6 +33,7 @@ COMMANDS = {
     "trends": "kg.cli.trends",
     "cooccur": "kg.cli.cooccur",
     "compare": "kg.cli.compare",
+    "report": "kg.cli.report",
     "stats": "kg.cli.stats",
     "info": "kg.cli.info",
     "check": "kg.cli.check",

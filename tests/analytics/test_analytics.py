@@ -210,7 +210,7 @@ def test_two_papers_are_no_trend() -> None:
 def test_trends_without_dates_say_nothing() -> None:
     found = trends(corpus(), limit=1)
     assert (found.undated, found.recent, len(found.months)) == (2, 3, 11)
-    assert [row.direction for row in trends(corpus(), limit=99).rows] == ["steady"] * 7
+    assert [row.direction for row in trends(corpus(), limit=99).rows] == ["steady"] * 5
     few = trends(corpus(), recent=20)
     assert (few.recent, {row.rate for row in few.rows}) == (0, {1.0})
 
@@ -245,6 +245,25 @@ def test_compare() -> None:
     ]
     with pytest.raises(NotFound, match="no node"):
         compare(corpus(), "name/tilenet", "name/nothing")
+
+
+def test_a_part_knows_only_its_papers() -> None:
+    part = corpus().part({"2301.99001", "2302.99002"})
+    assert list(part.papers) == ["2301.99001", "2302.99002"]
+    assert {e.slug: e.papers for e in part.entities.values()} == {
+        "behaviour-cloning": 2,
+        "calm-q-learning": 2,
+        "coverage": 1,
+        "d4maze": 2,
+        "distribution-shift": 1,
+        "normalised-return": 1,
+        "offline-reinforcement-learning": 2,
+        "regret": 1,
+    }
+    assert part.kind("calm-q-learning") == "Method"
+    links = {(e.subject, e.object): e.papers for e in part.derived.entity_edges}
+    assert links["behaviour-cloning", "calm-q-learning"] == ("2301.99001", "2302.99002")
+    assert ("diffusion-model", "offline-reinforcement-learning") not in links
 
 
 def test_an_empty_graph_has_nothing_to_tell() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -105,3 +106,15 @@ def test_small_charts() -> None:
     assert spark(()) == ""
     assert bar(5, 10, 10) == "█████"
     assert bar(0, 0) == ""
+
+
+def test_report_writes_one_file(kg: Kg, tmp_path: Path) -> None:
+    out = tmp_path / "r.html"
+    ran = kg("report", "--out", str(out), "--since", "2023-05", "--until", "2023-07", "--title", "Spring")
+    assert ran.err == f"kg: wrote {out} (papers: 3, themes: 1)\n"
+    page = out.read_bytes()
+    assert b"<bdi>Spring</bdi></h1>" in page
+    assert kg("report", "--out", str(out), "--since", "2023-05", "--until", "2023-07", "--title", "Spring")
+    assert out.read_bytes() == page
+    wrong = kg("report", "--since", "May", "--out", str(out))
+    assert (wrong.code, wrong.err) == (2, "kg: 'May' is no date; write 2025, 2025-10 or 2025-10-07\n")
