@@ -6,14 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from kg.analytics import Corpus, communities, rank, trends
+from kg.analytics.rank import By, Ranked
 from kg.errors import UsageError
 from kg.model import PaperEdge
 from kg.report.cards import CardMaker, Papers
 from kg.report.records import Bars, Doubt, Matrix, Report, Theme
 
 TOP = 10
-SIDE = 10
-"""Most rows and columns of a matrix."""
+ROWS, COLUMNS = 10, 8
+"""Most of a matrix."""
 DOUBTS = 12
 OTHERS = "On their own"
 TRIED = ("proposes", "uses", "comparesWith")
@@ -60,8 +61,8 @@ def gather(
             for head, kind, relations in _MATRICES
             if (matrix := _matrix(part, head, kind, relations)).filled
         ),
-        central=rank(part, by="pagerank", limit=TOP),
-        bridging=tuple(row for row in rank(part, by="betweenness", limit=TOP) if row.score > 0),
+        central=_shared(part, "pagerank"),
+        bridging=_shared(part, "betweenness"),
         changing=tuple(row for row in trends(corpus, limit=TOP).rows if row.direction != "steady"),
         doubts=tuple(_doubts(part, maker)),
     )
@@ -72,6 +73,12 @@ _MATRICES = (
     ("Task × method: what was proposed, used or compared for it", "Method", TRIED),
     ("Task × dataset: what it was evaluated on", "Dataset", ("evaluatesOn", "proposes", "uses")),
 )
+
+
+def _shared(corpus: Corpus, by: By) -> tuple[Ranked, ...]:
+    """The names that rank highest among those of several papers: one paper's own hold nothing together."""
+    rows = rank(corpus, by=by, limit=len(corpus.entities))
+    return tuple(row for row in rows if row.papers > 1 and row.score > 0)[:TOP]
 
 
 def _within(date: str | None, since: str | None, until: str | None) -> bool:
@@ -183,7 +190,7 @@ def _best(corpus: Corpus, cells: Mapping[tuple[str, str], set[str]], end: int) -
         papers[pair[end]] |= found
     pairs = Counter(pair[end] for pair in cells)
     ranked = sorted(papers, key=lambda s: (-len(papers[s]), -corpus.entities[s].papers, -pairs[s], s))
-    return ranked[:SIDE]
+    return ranked[: (ROWS, COLUMNS)[end]]
 
 
 def _doubts(corpus: Corpus, maker: CardMaker) -> Iterable[Doubt]:

@@ -26,6 +26,8 @@ def test_the_whole_fixture() -> None:
     assert report.themes[1].proposed == ("TileNet", "SkyBoxes")
     assert report.bars[0].rows[:2] == (("object detection", 3), ("offline reinforcement learning", 3))
     assert report.changing == ()
+    assert [row.label for row in report.central[:2]] == ["Calm Q-Learning", "offline reinforcement learning"]
+    assert [row.label for row in report.bridging[:2]] == ["Calm Q-Learning", "transformer"]
 
 
 def test_a_card() -> None:
