@@ -147,6 +147,13 @@ class Index:
 
         return derived(self._tables, nodes)
 
+    def papers(self) -> list[PaperRow]:
+        """All papers, by local name."""
+        import json
+
+        rows = self._tables.rows("paper", "ORDER BY id")
+        return [PaperRow(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4]) for row in rows]
+
     def most_used(self, limit: int) -> list[str]:
         """Slugs of the entities that most papers use, at most ``limit``."""
         rows = self._tables.rows("entity", "ORDER BY papers DESC, slug LIMIT ?", (limit,))

@@ -1,0 +1,35 @@
+"""What the graph as a whole tells: ranks, themes, paths, likeness, trends.
+
+Pure functions of a `Corpus`, a read-only projection of the index; the same store gives the same answers.
+"""
+
+from kg.analytics.communities import Community, communities
+from kg.analytics.compare import Comparison, Tie, compare
+from kg.analytics.cooccur import Pair, cooccur
+from kg.analytics.corpus import Corpus, read_corpus
+from kg.analytics.paths import Step, path
+from kg.analytics.rank import Ranked, rank
+from kg.analytics.similar import Shared, Similar, similar
+from kg.analytics.trends import Trend, Trends, trends
+
+__all__ = [
+    "Community",
+    "Comparison",
+    "Corpus",
+    "Pair",
+    "Ranked",
+    "Shared",
+    "Similar",
+    "Step",
+    "Tie",
+    "Trend",
+    "Trends",
+    "communities",
+    "compare",
+    "cooccur",
+    "path",
+    "rank",
+    "read_corpus",
+    "similar",
+    "trends",
+]

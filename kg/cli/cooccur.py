@@ -1,0 +1,38 @@
+"""``kg cooccur``: what stands in the same papers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.analysis import LimitOption, TypesOption, print_records, whole
+from kg.cli.common import JsonOption, StoreOption, width
+
+
+def command(
+    name: Annotated[str | None, typer.Argument(help="A name; without it, the surest pairs of all.")] = None,
+    store: StoreOption = None,
+    kind: TypesOption = None,
+    min_papers: Annotated[int, typer.Option(min=1, help="Papers that a pair must share.")] = 2,
+    limit: LimitOption = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Names that share papers with a name, those that chance explains least first.
+
+    Examples: kg cooccur CQL -t Dataset · kg cooccur --limit 10 · kg cooccur LoRA --min-papers 1 --json
+    """
+    from kg.analytics import cooccur
+    from kg.terminal import columns
+
+    with whole(store) as opened:
+        slug = None if name is None else opened.names.resolve_entity(name).id
+        found = cooccur(opened.corpus, slug, types=kind or (), limit=limit, min_papers=min_papers)
+    if as_json:
+        return print_records(found)
+    rows = [
+        (f"{p.together}", f"{p.expected:.1f}", f"{p.rate:.2g}", f"{p.first_label} + {p.second_label}")
+        for p in found
+    ]
+    print(columns(rows, head=("papers", "expected", "rate", "names"), width=width()))
+    return None

@@ -1,0 +1,50 @@
+"""``kg path``: how two things hang together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.analysis import print_records, whole
+from kg.cli.common import JsonOption, StoreOption, width
+
+if TYPE_CHECKING:
+    from kg.analytics import Step
+
+SHOWN = 3
+
+
+def command(
+    start: Annotated[str, typer.Argument(help="A name or a paper.")],
+    end: Annotated[str, typer.Argument(help="Another one.")],
+    store: StoreOption = None,
+    strongest: Annotated[
+        bool, typer.Option("--strongest", help="The most certain way instead of the shortest.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """The way from one name or paper to another, with the papers that support each step.
+
+    Examples: kg path CQL "distribution shift" · kg path LoRA ImageNet --strongest --json
+    """
+    from kg.analytics import path
+    from kg.terminal import one_line
+
+    with whole(store) as opened:
+        ends = opened.node(start), opened.node(end)
+        steps = path(opened.corpus, *ends, how="strongest" if strongest else "shortest")
+        label = opened.corpus.label(ends[0])
+    if as_json:
+        return print_records(steps)
+    print(one_line(label, width()))
+    for step in steps:
+        print(one_line(_line(step), width()))
+    return None
+
+
+def _line(step: Step) -> str:
+    arrow = f"— {step.relation} →" if step.forward else f"← {step.relation} —"
+    more = f" and {len(step.papers) - SHOWN} more" if len(step.papers) > SHOWN else ""
+    papers = ", ".join(step.papers[:SHOWN])
+    return f"{arrow} {step.target_label} ({step.confidence:.2f}; {papers}{more})"

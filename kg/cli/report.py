@@ -1,0 +1,42 @@
+"""``kg report``: what the papers are about, as one HTML file."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.common import StoreOption, say, store_of
+
+
+def command(
+    store: StoreOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="The file to write [default: STORE-report.html beside it]."),
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Only papers from this day, month or year on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only papers up to it, inclusive.")] = None,
+    title: Annotated[str | None, typer.Option(help="Heading [default: the store's name].")] = None,
+    no_text: Annotated[
+        bool, typer.Option("--no-text", help="Leave out abstracts and quoted sentences.")
+    ] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Open the file in the browser.")] = False,
+) -> None:
+    """Report on the papers: themes, cards, top names, matrices, similar papers, doubtful claims; prints well.
+
+    Examples: kg report --open · kg report --since 2025-10-01 --out october.html ·
+    kg report --since 2025 --until 2025-06 --title "First half" --no-text
+    """
+    from kg.handle.reporting import report_on
+    from kg.report import write_report
+
+    path = store_of(store)
+    report = report_on(path, since=since, until=until, title=title, texts=not no_text)
+    target = out or path.parent / f"{path.name}-report.html"
+    write_report(report, target)
+    say(f"kg: wrote {target} (papers: {report.papers:,}, themes: {len(report.themes):,})")
+    if open_:
+        webbrowser.open(target.resolve().as_uri())

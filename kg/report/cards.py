@@ -1,0 +1,134 @@
+"""A paper as a card: what it contributes, to what, on which data, and where its abstract says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from kg.analytics import Corpus
+from kg.analytics.similar import Likeness
+from kg.model import Entity, Extraction, Mention, Paper, PaperEdge
+from kg.names import sense_slug
+from kg.report.records import Card, Chip, Like, Segment
+from kg.views.assemble import link_to
+
+Papers = Mapping[str, tuple[Paper, tuple[Extraction, ...]]]
+ROWS = (
+    ("Proposes", ("proposes",), ()),
+    ("Task", ("addresses",), ()),
+    ("Datasets", ("evaluatesOn", "uses", "discusses", "comparesWith"), ("Dataset",)),
+    ("Measured by", ("reports",), ()),
+    ("Builds on", ("uses",), ("Method", "Concept", "Task", "Metric")),
+    ("Compares with", ("comparesWith",), ("Method", "Concept", "Task", "Metric")),
+)
+"""Rows of a card: its heading, the relations and the types in it (none: all)."""
+MOST = 8
+LIKE = 2
+
+
+class CardMaker:
+    """Makes the cards of one corpus."""
+
+    def __init__(
+        self, corpus: Corpus, papers: Papers, *, texts: bool, is_new: Callable[[str], bool] | None = None
+    ) -> None:
+        self._corpus, self._papers, self._texts = corpus, papers, texts
+        self._is_new = is_new or (lambda _: False)
+        self._entity_of = {name.slug: name.entity for name in corpus.derived.names}
+        self._likeness = Likeness(corpus)
+
+    def card(self, paper_id: str) -> Card:
+        """The card of a paper of the corpus."""
+        paper, _ = self._papers[paper_id]
+        edges = self._corpus.of_paper[paper_id]
+        return Card(
+            id=paper_id,
+            title=paper.title or paper_id,
+            date=paper.date,
+            by=_by(paper),
+            href=link_to(paper),
+            sentence=self._contribution(paper_id, edges),
+            rows=tuple((head, chips) for head, *of in ROWS if (chips := self._chips(edges, *of))),
+            abstract=self._abstract(paper_id, edges) if self._texts else (),
+            like=tuple(self._like(paper_id)),
+        )
+
+    def chip(self, edge: PaperEdge) -> Chip:
+        """The name that a triple points at."""
+        label = self._corpus.entities[edge.entity].label
+        return Chip(label, edge.type, edge.confidence, self._is_new(edge.entity))
+
+    def sentence(self, edge: PaperEdge, *, in_abstract: bool = False) -> str:
+        """The sentence behind a triple; empty without texts.
+
+        With ``in_abstract`` the abstract's first one in place of the title, empty where there is none.
+        """
+        paper, _ = self._papers[edge.paper]
+        fitting = [e for e in self._entities(edge.paper, edge.entity) if e.relation == edge.relation]
+        if not fitting or not self._texts:
+            return ""
+        mention = fitting[0].mentions[fitting[0].evidence]
+        if in_abstract and mention.start <= len(paper.title):
+            later = (m for m in fitting[0].mentions if m.start > len(paper.title))
+            found = next(later, None)
+            if found is None:
+                return ""
+            mention = found
+        return paper.text[mention.sentence_start : mention.sentence_end]
+
+    def _contribution(self, paper_id: str, edges: tuple[PaperEdge, ...]) -> str:
+        """The sentence of the abstract behind what is proposed, else addressed."""
+        for relation in ("proposes", "addresses"):
+            wanted = (e for e in edges if e.relation == relation)
+            for edge in sorted(wanted, key=lambda e: (not e.core, -e.confidence, e.entity)):
+                if sentence := self.sentence(edge, in_abstract=True):
+                    return sentence
+        return ""
+
+    def _chips(
+        self, edges: tuple[PaperEdge, ...], relations: tuple[str, ...], types: tuple[str, ...]
+    ) -> tuple[Chip, ...]:
+        kept = [e for e in edges if e.relation in relations and (not types or e.type in types)]
+        kept.sort(key=lambda e: (not e.core, -e.confidence, e.entity))
+        return tuple(self.chip(edge) for edge in kept[:MOST])
+
+    def _entities(self, paper_id: str, slug: str) -> Iterator[Entity]:
+        found = (e for x in self._papers[paper_id][1] for e in x.entities if self._slug(e) == slug)
+        yield from sorted(found, key=lambda e: (-e.confidence, e.name))
+
+    def _slug(self, entity: Entity) -> str:
+        name = sense_slug(entity.name, entity.long_form)
+        return self._entity_of.get(name, name)
+
+    def _abstract(self, paper_id: str, edges: tuple[PaperEdge, ...]) -> tuple[Segment, ...]:
+        paper, extractions = self._papers[paper_id]
+        kinds = {edge.entity: edge.type for edge in edges}
+        entities = ((e, kinds.get(self._slug(e))) for x in extractions for e in x.entities)
+        marks = [(mention, kind) for e, kind in entities if kind for mention in e.mentions]
+        return tuple(_segments(paper.text, len(paper.title) + 1, marks))
+
+    def _like(self, paper_id: str) -> Iterator[Like]:
+        for _, other in self._likeness.nearest(paper_id, LIKE):
+            names = [s.label for s in self._likeness.shared(paper_id, other) if s.kind == "name"]
+            if names:
+                yield Like(other, self._corpus.papers[other].title, tuple(names[:3]))
+
+
+def _segments(text: str, start: int, marks: Sequence[tuple[Mention, str]]) -> Iterator[Segment]:
+    """The text from ``start`` on, cut at the marks; where two overlap, the earlier and longer one wins."""
+    at = start
+    for mention, kind in sorted(marks, key=lambda m: (m[0].start, -m[0].end, m[1])):
+        if mention.start >= at:
+            if mention.start > at:
+                yield Segment(text[at : mention.start])
+            yield Segment(text[mention.start : mention.end], kind)
+            at = mention.end
+    if at < len(text):
+        yield Segment(text[at:])
+
+
+def _by(paper: Paper) -> str:
+    count = max(len(paper.authors), paper.author_count or 0)
+    first = paper.authors[0].name if paper.authors else ""
+    if not first:
+        return paper.organisation or (f"{count:,} authors" if count > 1 else "")
+    return first if count == 1 else f"{first} and {count - 1:,} more"

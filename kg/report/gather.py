@@ -1,0 +1,205 @@
+"""From a corpus and its papers to all that a report tells."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from kg.analytics import Corpus, communities, rank, trends
+from kg.analytics.rank import By, Ranked
+from kg.errors import UsageError
+from kg.model import PaperEdge
+from kg.report.cards import CardMaker, Papers
+from kg.report.records import Bars, Doubt, Matrix, Report, Theme
+
+TOP = 10
+ROWS, COLUMNS = 10, 8
+"""Most of a matrix."""
+DOUBTS = 12
+OTHERS = "On their own"
+TRIED = ("proposes", "uses", "comparesWith")
+WORTH_A_LOOK = ("proposes", "addresses", "evaluatesOn", "comparesWith")
+
+
+def gather(
+    corpus: Corpus,
+    papers: Papers,
+    *,
+    title: str,
+    since: str | None = None,
+    until: str | None = None,
+    texts: bool = True,
+) -> Report:
+    """The report on the papers dated from ``since`` to ``until`` (both inclusive; ISO, may be shortened).
+
+    Papers whose date is missing, or too coarse to tell, are in only where neither is given.
+    Raises `UsageError` where nothing is left.
+    """
+    inside = [p.id for p in corpus.papers.values() if _within(p.date, since, until)]
+    if not inside and (since or until):
+        span = f"from {since or 'the first'} to {until or 'the last'}"
+        raise UsageError(f"no paper of this graph is dated {span}; see `kg trends` for its dates")
+    part = corpus.part(frozenset(inside))
+    seen = _seen_before(corpus, since) if since else frozenset()
+    is_new = (lambda slug: slug not in seen) if seen else None
+    maker = CardMaker(part, papers, texts=texts, is_new=is_new)
+    dates = sorted(p.date for p in part.papers.values() if p.date)
+    return Report(
+        title=title,
+        first=dates[0] if dates else None,
+        last=dates[-1] if dates else None,
+        papers=len(inside),
+        outside=len(corpus.papers) - len(inside),
+        names=len(part.entities),
+        new_names=len(part.entities.keys() - seen) if seen else None,
+        texts=texts,
+        periods=_periods(dates),
+        themes=tuple(_themes(part, maker)),
+        bars=tuple(_bars(part, kind, head) for kind, head in _CHARTS),
+        matrices=tuple(
+            matrix
+            for head, kind, relations in _MATRICES
+            if (matrix := _matrix(part, head, kind, relations)).filled
+        ),
+        central=_shared(part, "pagerank"),
+        bridging=_shared(part, "betweenness"),
+        changing=tuple(row for row in trends(corpus, limit=TOP).rows if row.direction != "steady"),
+        doubts=tuple(_doubts(part, maker)),
+    )
+
+
+_CHARTS = (("Task", "Top tasks"), ("Method", "Top methods"), ("Dataset", "Top datasets"))
+_MATRICES = (
+    ("Task × method: what was proposed, used or compared for it", "Method", TRIED),
+    ("Task × dataset: what it was evaluated on", "Dataset", ("evaluatesOn", "proposes", "uses")),
+)
+
+
+def _shared(corpus: Corpus, by: By) -> tuple[Ranked, ...]:
+    """The names that rank highest among those of several papers: one paper's own hold nothing together."""
+    rows = rank(corpus, by=by, limit=len(corpus.entities))
+    return tuple(row for row in rows if row.papers > 1 and row.score > 0)[:TOP]
+
+
+def _within(date: str | None, since: str | None, until: str | None) -> bool:
+    if date is None:
+        return not (since or until)
+    if since is not None and date < since:
+        return False
+    if until is None:
+        return True
+    return date[: len(until)] <= until and not (len(date) < len(until) and until.startswith(date))
+
+
+def _seen_before(corpus: Corpus, since: str) -> frozenset[str]:
+    before = {p.id for p in corpus.papers.values() if p.date and p.date < since[: len(p.date)]}
+    return frozenset(e.entity for paper in before for e in corpus.of_paper[paper])
+
+
+def _periods(dates: list[str]) -> tuple[tuple[str, int], ...]:
+    """Papers a day where they span at most a month, else a month for up to three years, else a year."""
+    exact = [date for date in dates if len(date) == 10]
+    months = {date[:7] for date in dates if len(date) >= 7}
+    years = range(int(dates[0][:4]), int(dates[-1][:4]) + 1) if dates else range(0)
+    if len(months) <= 1 and len(exact) == len(dates):
+        return tuple(sorted(Counter(dates).items()))
+    if len(years) > 3:
+        counts = Counter(date[:4] for date in dates)
+        return tuple((f"{year}", counts[f"{year}"]) for year in years)
+    return tuple(sorted(Counter(date[:7] for date in dates if len(date) >= 7).items()))
+
+
+def _themes(corpus: Corpus, maker: CardMaker) -> Iterable[Theme]:
+    alone: list[str] = []
+    for group in communities(corpus):
+        if len(group.papers) > 1:
+            yield _theme(corpus, maker, group.name, group.papers)
+        else:
+            alone += group.papers
+    if alone:
+        yield _theme(corpus, maker, OTHERS, alone)
+
+
+def _theme(corpus: Corpus, maker: CardMaker, name: str, papers: Iterable[str]) -> Theme:
+    ordered = list(papers)
+    cards = tuple(maker.card(paper) for paper in ordered)
+    edges = [edge for paper in ordered for edge in corpus.of_paper[paper]]
+    label = {slug: entity.label for slug, entity in corpus.entities.items()}
+    tasks = _surest(e for e in edges if e.relation == "addresses" and e.type == "Task")
+    proposed = _surest(e for e in edges if e.relation == "proposes" and e.type in ("Method", "Dataset"))
+    return Theme(
+        name=name,
+        cards=cards,
+        tasks=tuple(label[slug] for slug in tasks[:6]),
+        proposed=tuple(label[slug] for slug in proposed[:8]),
+    )
+
+
+def _surest(edges: Iterable[PaperEdge]) -> list[str]:
+    """The best name of each paper, those of several papers first, then the surest."""
+    ordered = sorted(edges, key=lambda e: (not e.core, -e.confidence, e.entity))
+    best = list(_first_of_each(ordered))
+    counts = Counter(best)
+    return sorted(counts, key=lambda slug: (-counts[slug], best.index(slug)))
+
+
+def _first_of_each(edges: Iterable[PaperEdge]) -> Iterable[str]:
+    """The best name of each paper, so that no paper fills the line."""
+    papers: set[str] = set()
+    for edge in edges:
+        if edge.paper not in papers:
+            papers.add(edge.paper)
+            yield edge.entity
+
+
+def _bars(corpus: Corpus, kind: str, title: str) -> Bars:
+    rows = [e for e in corpus.entities.values() if corpus.kind(e.slug) == kind]
+    rows.sort(key=lambda e: (-e.papers, -_core(corpus, e.slug), e.label))
+    return Bars(title, kind, tuple((e.label, e.papers) for e in rows[:TOP]))
+
+
+def _core(corpus: Corpus, slug: str) -> float:
+    """How sure the papers are about a name, to order those of equally many."""
+    edges = (e for paper in corpus.papers_of.get(slug, ()) for e in corpus.of_paper[paper])
+    return max((e.core + e.confidence for e in edges if e.entity == slug), default=0.0)
+
+
+def _matrix(corpus: Corpus, title: str, kind: str, relations: tuple[str, ...]) -> Matrix:
+    cells: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for paper, edges in corpus.of_paper.items():
+        tasks = {e.entity for e in edges if e.relation == "addresses" and e.type == "Task"}
+        others = {e.entity for e in edges if e.relation in relations and e.type == kind}
+        for pair in ((task, other) for task in tasks for other in others if task != other):
+            cells[pair].add(paper)
+    rows = _best(corpus, cells, 0)
+    columns = _best(corpus, {pair: found for pair, found in cells.items() if pair[0] in rows}, 1)
+    label = {slug: entity.label for slug, entity in corpus.entities.items()}
+    shown = tuple(
+        (label[task], tuple(tuple(sorted(cells.get((task, other), ()))) for other in columns))
+        for task in rows
+        if any((task, other) in cells for other in columns)
+    )
+    filled = sum(bool(cell) for _, row in shown for cell in row)
+    return Matrix(title, tuple(label[c] for c in columns), shown, filled, len(cells))
+
+
+def _best(corpus: Corpus, cells: Mapping[tuple[str, str], set[str]], end: int) -> list[str]:
+    """The tasks (``end`` 0) or the others (1) of most papers, then of most pairs."""
+    papers: defaultdict[str, set[str]] = defaultdict(set)
+    for pair, found in cells.items():
+        papers[pair[end]] |= found
+    pairs = Counter(pair[end] for pair in cells)
+    ranked = sorted(papers, key=lambda s: (-len(papers[s]), -corpus.entities[s].papers, -pairs[s], s))
+    return ranked[: (ROWS, COLUMNS)[end]]
+
+
+def _doubts(corpus: Corpus, maker: CardMaker) -> Iterable[Doubt]:
+    """The least sure claims of the relations that matter, at most one a paper."""
+    edges = [e for edges in corpus.of_paper.values() for e in edges if e.relation in WORTH_A_LOOK]
+    edges.sort(key=lambda e: (e.confidence, not e.core, e.paper, e.entity))
+    papers: set[str] = set()
+    for edge in edges:
+        if edge.paper not in papers and len(papers) < DOUBTS:
+            papers.add(edge.paper)
+            title = corpus.papers[edge.paper].title
+            yield Doubt(edge.paper, title, edge.relation, maker.chip(edge), maker.sentence(edge))

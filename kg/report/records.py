@@ -1,0 +1,119 @@
+"""What a report tells; the page adds nothing to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.analytics import Ranked, Trend
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A name on a card."""
+
+    label: str
+    kind: str
+    confidence: float
+    new: bool = False
+    """Whether no paper before the report's first day names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of an abstract; ``kind`` is the type of the entity that it names."""
+
+    text: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A paper of the report that is like another one."""
+
+    id: str
+    title: str
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One paper."""
+
+    id: str
+    title: str
+    date: str | None
+    by: str
+    href: str | None
+    sentence: str
+    """The sentence that says what it contributes; empty where none was found, or without texts."""
+    rows: tuple[tuple[str, tuple[Chip, ...]], ...]
+    """Names by what the paper has to do with them, in the words of the page."""
+    abstract: tuple[Segment, ...]
+    like: tuple[Like, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Papers that belong together."""
+
+    name: str
+    cards: tuple[Card, ...]
+    tasks: tuple[str, ...]
+    proposed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A small chart: names with their papers."""
+
+    title: str
+    kind: str
+    rows: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Tasks against something else; a cell holds the papers that say so."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+    filled: int
+    of: int
+    """Pairs of the whole report; the matrix shows the best connected part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A claim of low confidence."""
+
+    paper: str
+    title: str
+    relation: str
+    chip: Chip
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All of a report."""
+
+    title: str
+    first: str | None
+    last: str | None
+    papers: int
+    outside: int
+    """Papers of the store that the range leaves out."""
+    names: int
+    new_names: int | None
+    """Names that no paper before names; ``None`` where nothing lies before."""
+    texts: bool
+    periods: tuple[tuple[str, int], ...]
+    """Papers by day, month or year."""
+    themes: tuple[Theme, ...]
+    bars: tuple[Bars, ...]
+    matrices: tuple[Matrix, ...]
+    central: tuple[Ranked, ...]
+    bridging: tuple[Ranked, ...]
+    changing: tuple[Trend, ...]
+    doubts: tuple[Doubt, ...]

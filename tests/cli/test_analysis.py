@@ -1,0 +1,120 @@
+"""The commands over the whole graph: for people and for machines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kg.cli.analysis import bar, spark
+from tests.cli.conftest import Kg
+
+
+def test_rank(kg: Kg) -> None:
+    assert kg("rank", "--limit", "2").out == (
+        "degree                papers  type    name\n"
+        "8       ████████████  3       Method  PlainDet\n"
+        "7       ██████████    3       Method  Calm Q-Learning\n"
+    )
+    assert kg("rank", "--by", "fame").err == (
+        "kg: no measure is called 'fame'; there are: degree, pagerank, betweenness\n"
+    )
+
+
+def test_communities(kg: Kg) -> None:
+    assert kg("communities", "--limit", "1", "--titles", "1").out == (
+        "   4  offline reinforcement learning · Calm Q-Learning · D4Maze\n"
+        "      When Behaviour Cloning Is Enough\n"
+        "… and 3 more; raise --limit\n"
+    )
+
+
+def test_path(kg: Kg) -> None:
+    ran = kg("path", "CaQL", "regrett")
+    assert ran.out == (
+        "Calm Q-Learning\n"
+        "← comparesWith — When Behaviour Cloning Is Enough (0.86; 2302.99002)\n"
+        "— reports → regret (0.72; 2302.99002)\n"
+    )
+    assert ran.err == "kg: took 'regrett' for 'regret'\n"
+    none = kg("path", "TileNet", "ROUGE")
+    assert (none.code, none.err) == (2, "kg: no way leads from 'TileNet' to 'ROUGE' in this graph\n")
+
+
+def test_similar(kg: Kg) -> None:
+    assert kg("similar", "TileNet: Fast Object Detection on Drones", "--limit", "1").out == (
+        "like TileNet: Fast Object Detection on Drones [2303.99003]:\n"
+        "0.72 Do Tiles Help? A Second Look at Drone Vision [2305.99005]\n"
+        "      object detection (3), PlainDet (3), SkyBoxes (3), TileNet (2), "
+        "convolutional neural network (2)\n"
+    )
+
+
+def test_trends(kg: Kg) -> None:
+    ran = kg("trends", "--limit", "1", "--recent", "20")
+    assert ran.out == (
+        "        recent  expected  rate  months       type    name\n"
+        "steady  0       0.0       1     ██········█  Method  Calm Q-Learning\n"
+    )
+    assert ran.err == "kg: the papers' dates span 11 months: too few to hold 20 against others\n"
+
+
+def test_cooccur(kg: Kg) -> None:
+    assert kg("cooccur", "CaQL", "--limit", "1").out == (
+        "papers  expected  rate   names\n2       0.5       0.061  Calm Q-Learning + D4Maze\n"
+    )
+
+
+def test_compare(kg: Kg) -> None:
+    assert kg("compare", "2303.99003", "2303.99004", "--limit", "1").out == (
+        "both (4)\n"
+        "  mean average precision (reports / reports)\n"
+        "  … and 3 more; raise --limit\n"
+        "only TileNet: Fast Object Detection on Drones (3)\n"
+        "  convolutional neural network (uses)\n"
+        "  … and 2 more; raise --limit\n"
+        "only SkyBoxes: A Benchmark for Aerial Object Detection (1)\n"
+        "  aerial object detection (addresses)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keys"),
+    [
+        (("rank",), {"slug", "label", "type", "papers", "score"}),
+        (("communities",), {"name", "terms", "papers", "entities"}),
+        (("similar", "2303.99003"), {"id", "title", "date", "score", "shared"}),
+        (("cooccur",), {"first", "second", "together", "expected", "rate"}),
+        (("path", "CaQL", "regret"), {"source", "relation", "forward", "target", "papers"}),
+    ],
+)
+def test_json_for_machines(kg: Kg, arguments: tuple[str, ...], keys: set[str]) -> None:
+    rows = json.loads(kg(*arguments, "--json").out)
+    assert rows
+    assert keys <= rows[0].keys()
+    assert kg(*arguments, "--json").out == kg(*arguments, "--json").out
+
+
+def test_json_of_trends_and_comparison(kg: Kg) -> None:
+    assert json.loads(kg("trends", "--json").out)["recent"] == 3
+    assert json.loads(kg("compare", "TileNet", "PlainDet", "--json").out)["direct"] == ["comparedWith"]
+
+
+def test_small_charts() -> None:
+    assert spark((0, 1, 2, 4)) == "·▃▅█"
+    assert spark(()) == ""
+    assert bar(5, 10, 10) == "█████"
+    assert bar(0, 0) == ""
+
+
+def test_report_writes_one_file(kg: Kg, tmp_path: Path) -> None:
+    out = tmp_path / "r.html"
+    ran = kg("report", "--out", str(out), "--since", "2023-05", "--until", "2023-07", "--title", "Spring")
+    assert ran.err == f"kg: wrote {out} (papers: 3, themes: 1)\n"
+    page = out.read_bytes()
+    assert b"<bdi>Spring</bdi></h1>" in page
+    assert kg("report", "--out", str(out), "--since", "2023-05", "--until", "2023-07", "--title", "Spring")
+    assert out.read_bytes() == page
+    wrong = kg("report", "--since", "May", "--out", str(out))
+    assert (wrong.code, wrong.err) == (2, "kg: 'May' is no date; write 2025, 2025-10 or 2025-10-07\n")

@@ -1,0 +1,48 @@
+"""Reports for tests: the fixture's, one of nasty texts, an empty one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.analytics import Corpus
+from kg.analytics.rank import Ranked
+from kg.model import Derived
+from kg.report import Report, gather
+from kg.report.records import Bars, Card, Chip, Doubt, Like, Matrix, Segment, Theme
+from tests.analytics.conftest import corpus
+from tests.fixture import fixture_pairs
+from tests.views.samples import NASTY
+
+
+def fixture_report(since: str | None = None, until: str | None = None, *, texts: bool = True) -> Report:
+    """The report on the fixture."""
+    papers = {paper.id: (paper, (extraction,)) for paper, extraction in fixture_pairs()}
+    return gather(corpus(), papers, title="Fixture", since=since, until=until, texts=texts)
+
+
+def empty_report() -> Report:
+    """The report on an empty store."""
+    return gather(Corpus(Derived(), ()), {}, title="Empty")
+
+
+def nasty_report() -> Report:
+    """Every nasty string in every place that a paper can fill."""
+    chips = tuple(Chip(text, "Method", 0.5, True) for text in NASTY)
+    cards = tuple(_nasty_card(text, number, chips) for number, text in enumerate(NASTY))
+    ids = tuple(card.id for card in cards)
+    return replace(
+        empty_report(),
+        title=NASTY[1] + NASTY[4] + NASTY[7],
+        papers=len(cards),
+        themes=(Theme(NASTY[0], cards, NASTY, NASTY),),
+        bars=(Bars("Top tasks", "Task", tuple((text, 2) for text in NASTY)),),
+        matrices=(Matrix("Tasks", NASTY, tuple((text, (ids,) * len(NASTY)) for text in NASTY), 1, 1),),
+        central=tuple(Ranked(text, text, "Method", 1, 0.5) for text in NASTY),
+        doubts=tuple(Doubt(card.id, card.title, "uses", chips[0], card.sentence) for card in cards),
+    )
+
+
+def _nasty_card(text: str, number: int, chips: tuple[Chip, ...]) -> Card:
+    segments = (Segment(text), Segment(text, "Task"))
+    like = (Like(f"{NASTY[0]}0", text, NASTY),)
+    return Card(f"{NASTY[0]}{number}", text, None, text, None, text, (("Task", chips),), segments, like)

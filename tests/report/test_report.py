@@ -1,0 +1,145 @@
+"""What a report tells about the fixture, and its page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import ForeignPath, UsageError
+from kg.report import render, write_report
+from kg.report.gather import _periods
+from tests.report.samples import empty_report, fixture_report, nasty_report
+
+
+def test_the_whole_fixture() -> None:
+    report = fixture_report()
+    assert (report.papers, report.outside, report.names, report.new_names) == (12, 0, 38, None)
+    assert (report.first, report.last) == ("2023", "2023-11-11")
+    assert [(theme.name, len(theme.cards)) for theme in report.themes] == [
+        ("offline reinforcement learning · Calm Q-Learning · D4Maze", 4),
+        ("PlainDet · SkyBoxes · convolutional neural network", 3),
+        ("text summarisation · transformer · attention", 3),
+        ("Graph neural network · MolBox · molecule property prediction", 2),
+    ]
+    assert report.themes[1].tasks == ("object detection", "aerial object detection")
+    assert report.themes[1].proposed == ("TileNet", "SkyBoxes")
+    assert report.bars[0].rows[:2] == (("object detection", 3), ("offline reinforcement learning", 3))
+    assert report.changing == ()
+    assert [row.label for row in report.central[:2]] == ["Calm Q-Learning", "offline reinforcement learning"]
+    assert [row.label for row in report.bridging[:2]] == ["Calm Q-Learning", "transformer"]
+
+
+def test_a_card() -> None:
+    card = next(c for t in fixture_report().themes for c in t.cards if c.id == "2303.99003")
+    assert card.title == "TileNet: Fast Object Detection on Drones"
+    assert card.href == "https://arxiv.org/abs/2303.99003"
+    assert {head: [chip.label for chip in chips] for head, chips in card.rows} == {
+        "Proposes": ["TileNet"],
+        "Task": ["object detection"],
+        "Datasets": ["SkyBoxes"],
+        "Measured by": ["mean average precision", "frames per second"],
+        "Builds on": ["convolutional neural network"],
+        "Compares with": ["PlainDet"],
+    }
+    marked = {segment.text: segment.kind for segment in card.abstract if segment.kind}
+    assert marked["TileNet"] == "Method"
+    assert marked["PlainDet"] == "Method"
+    text = "".join(segment.text for segment in card.abstract)
+    assert card.sentence in text
+    assert "TileNet" in card.sentence
+    assert [like.id for like in card.like] == ["2305.99005", "2303.99004"]
+    assert card.like[0].shared == ("object detection", "PlainDet", "SkyBoxes")
+
+
+def test_a_matrix_leaves_blank_what_nobody_says() -> None:
+    matrix = fixture_report().matrices[1]
+    cells = {
+        (task, column): cell
+        for task, row in matrix.rows
+        for column, cell in zip(matrix.columns, row, strict=True)
+    }
+    assert cells["object detection", "SkyBoxes"] == ("2303.99003", "2305.99005")
+    assert cells["object detection", "D4Maze"] == ()
+    assert matrix.filled == sum(bool(cell) for cell in cells.values()) == matrix.of
+
+
+def test_a_range_counts_what_is_new() -> None:
+    report = fixture_report(since="2023-05", until="2023-07")
+    titles = {card.title for theme in report.themes for card in theme.cards}
+    assert titles == {
+        "Do Tiles Help? A Second Look at Drone Vision",
+        "Graph Neural Networks for Molecule Property Prediction",
+        "Pretraining a GNN Without Labels",
+    }
+    assert (report.papers, report.outside, report.names, report.new_names) == (3, 9, 10, 5)
+    new = {c.label for t in report.themes for d in t.cards for _, cs in d.rows for c in cs if c.new}
+    assert new == {
+        "Graph neural network",
+        "MaskMol",
+        "MolBox",
+        "mean absolute error",
+        "molecule property prediction",
+    }
+
+
+def test_a_range_without_papers_is_refused() -> None:
+    with pytest.raises(UsageError, match="no paper of this graph is dated from 2031 to the last"):
+        fixture_report(since="2031")
+
+
+def test_periods_fit_the_span() -> None:
+    assert _periods(["2025-10-01", "2025-10-01", "2025-10-03"]) == (("2025-10-01", 2), ("2025-10-03", 1))
+    assert _periods(["2025-09-30", "2025-10"]) == (("2025-09", 1), ("2025-10", 1))
+    assert _periods(["2019-01-01", "2020", "2022", "2022"]) == (
+        ("2019", 1),
+        ("2020", 1),
+        ("2021", 0),
+        ("2022", 2),
+    )
+
+
+def test_doubts_are_the_least_certain_one_a_paper() -> None:
+    doubts = fixture_report().doubts
+    sure = [doubt.chip.confidence for doubt in doubts]
+    assert sure == sorted(sure)
+    assert len({doubt.paper for doubt in doubts}) == len(doubts)
+    assert (doubts[0].title, doubts[0].chip.label, doubts[0].chip.confidence) == (
+        "When Behaviour Cloning Is Enough",
+        "Calm Q-Learning",
+        0.86,
+    )
+
+
+def test_the_page_is_the_same_every_time() -> None:
+    assert render(fixture_report()) == render(fixture_report())
+
+
+def test_without_texts_no_sentence_is_in_the_page() -> None:
+    page = render(fixture_report(texts=False))
+    assert "<details>" not in page
+    assert "<mark" not in page
+    assert "blockquote" not in page
+    assert 'class="said"' not in page
+    assert "Abstracts and sentences are left out." in page
+
+
+@pytest.mark.parametrize("make", [fixture_report, empty_report, nasty_report])
+def test_the_page_loads_and_runs_nothing(make: object) -> None:
+    page = render(make())  # type: ignore[operator]
+    assert "<script" not in page
+    assert "style=" not in page
+    assert "<img" not in page
+    assert 'content="default-src &#39;none&#39;; style-src &#39;sha256-' in page
+    assert not any(c in page for c in "\u202e\u2066\x00\x1b\ud800")
+
+
+def test_a_foreign_file_is_kept(tmp_path: Path) -> None:
+    mine = tmp_path / "thesis.html"
+    mine.write_text("<p>mine")
+    with pytest.raises(ForeignPath, match="not a page written by kg report"):
+        write_report(empty_report(), mine)
+    assert mine.read_text() == "<p>mine"
+    write_report(empty_report(), tmp_path / "new" / "r.html")
+    write_report(fixture_report(), tmp_path / "new" / "r.html")
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["r.html"]
