@@ -21,6 +21,10 @@ from kg.resolve.expansions import expands
 from kg.resolve.forms import core_form, stem_form
 from kg.text import clean
 
+HEADER = """\
+# What abbreviations stand for: short form, long form (stems), papers that explain it so. Written by
+# training/abbreviations.py from titles and abstracts of arXiv papers of 2025 (arXiv metadata, CC0) and of
+# SciTLDR (Apache-2.0) and public keyphrase sets; counts only, no text of them is kept."""
 AT_LEAST = 2
 """Papers that must explain an abbreviation the same way for the pair to be kept."""
 OTHERS = ""
@@ -77,4 +81,5 @@ def rows(counted: dict[str, dict[str, int]]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    print(HEADER)
     print("\n".join(rows(count(texts(Path(sys.argv[1]))))))

@@ -79,10 +79,9 @@ def decide(names: Names, compared: Iterable[Comparison]) -> dict[str, Decision]:
 def _rank(names: Names, slug: str) -> tuple[bool, bool, bool, int, str]:
     """Full names, then abbreviations, then those with a needless head or a sense; the most used first."""
     profile = names.profiles[slug]
-    bare = bare_name(profile.name)
     return (
-        bare != profile.name,
-        looks_short(bare),
+        bare_name(profile.name) != profile.name,
+        looks_short(profile.name),
         bool(profile.longs),
         -names.papers[slug],
         slug,

@@ -114,6 +114,7 @@ def shipped() -> Senses:
     """What the shipped table says."""
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for line in (data_path("ontology") / TABLE).read_text(encoding="utf-8").splitlines():
-        short, long, number = line.split("\t")
-        counts[short][long] = int(number)
+        if not line.startswith("#"):
+            short, long, number = line.split("\t")
+            counts[short][long] = int(number)
     return Senses(dict(counts))

@@ -53,24 +53,21 @@ _GREEK = {
     "ψ": "psi",
     "ω": "omega",
 }
-HEADS = frozenset(
-    {
-        "algorithm",
-        "approach",
-        "benchmark",
-        "corpus",
-        "dataset",
-        "framework",
-        "method",
-        "metric",
-        "model",
-        "score",
-        "simulator",
-        "technique",
-        "technology",
-    }
-)
-"""Heads that add nothing to a proper name: "PPO algorithm" is PPO, "KITTI dataset" is KITTI."""
+HEADS = {
+    "algorithm": "Method",
+    "approach": "Method",
+    "benchmark": "Dataset",
+    "corpus": "Dataset",
+    "dataset": "Dataset",
+    "framework": "Method",
+    "method": "Method",
+    "metric": "Metric",
+    "model": "Method",
+    "score": "Metric",
+    "simulator": "Dataset",
+    "technique": "Method",
+}
+"""Heads that add nothing to the proper name of a thing of this type: "PPO algorithm" is PPO."""
 _PROPER = re.compile(r"[A-Z0-9].*[A-Z0-9]|[A-Z][a-z]+[A-Z]")
 _PLURAL_CAPITALS = re.compile(r"(?<=[A-Z]{2})s$")
 SMALL = frozenset(
@@ -121,6 +118,15 @@ def bare_name(name: str) -> str:
     if len(words) == 2 and singular(words[1].casefold()) in HEADS and _is_proper(words[0]):
         return words[0]
     return name
+
+
+def needless_head(name: str) -> str | None:
+    """The type that a needless last word of ``name`` speaks of, None where it has none.
+
+    >>> needless_head("KITTI benchmark"), needless_head("KITTI")
+    ('Dataset', None)
+    """
+    return None if bare_name(name) == name else HEADS[singular(name.split()[1].casefold())]
 
 
 def headless_form(name: str) -> str:

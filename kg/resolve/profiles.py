@@ -13,7 +13,7 @@ from itertools import combinations
 from kg.model import Entity, Extraction
 from kg.names import sense_slug
 from kg.resolve.expansions import expands, looks_short
-from kg.resolve.forms import bare_name, core_form, glued_form, headless_form
+from kg.resolve.forms import core_form, glued_form, headless_form
 from kg.resolve.same import Profile
 
 BLOCK_LIMIT = 200
@@ -111,6 +111,6 @@ def _keys(profile: Profile) -> set[str]:
     keys = {glued_form(profile.name), headless_form(profile.name)}
     keys.update(map(glued_form, profile.longs))
     keys.update("short " + core_form(short) for short in profile.shorts)
-    if looks_short(bare_name(profile.name)):
-        keys.add("short " + core_form(bare_name(profile.name)))
+    if looks_short(profile.name):
+        keys.add("short " + core_form(profile.name))
     return keys

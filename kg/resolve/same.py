@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz.fuzz import ratio
 
 from kg.resolve.expansions import AGREE, Senses, expands, looks_short
-from kg.resolve.forms import bare_name, core_form, glued_form, headless_form, numbers, stem_form
+from kg.resolve.forms import core_form, glued_form, headless_form, needless_head, numbers, stem_form
 
 SHARE = 0.6
 """Share of the papers explaining an abbreviation that must agree with a long form."""
@@ -98,10 +98,16 @@ def _signals(a: Profile, b: Profile, senses: Senses) -> dict[str, float]:
 
 
 def _one_spelling(a: Profile, b: Profile) -> bool:
-    """Whether the names differ in spelling only; in a head that names the kind, for one kind of thing."""
+    """Whether the names differ in spelling only, or in a head that says no more than their type.
+
+    "PPO algorithm" is PPO where papers take both for methods only; a "QA benchmark" is no QA, a task.
+    """
     if glued_form(a.name) == glued_form(b.name):
         return True
-    return headless_form(a.name) == headless_form(b.name) and bool(a.types & b.types)
+    heads = needless_head(a.name), needless_head(b.name)
+    kinds = {kind for kind in heads if kind}
+    one_form = headless_form(a.name) == headless_form(b.name)
+    return one_form and None in heads and a.types == b.types == kinds
 
 
 def _spelled_out(short: Profile, long: Profile) -> bool:
@@ -131,13 +137,12 @@ def _pairs(profile: Profile) -> list[tuple[str, str]]:
 def _explained(a: Profile, b: Profile, senses: Senses) -> dict[str, float]:
     """How papers explain one name by the other: their number, their share of all that explain it."""
     for short, long in ((a, b), (b, a)):
-        bare = bare_name(short.name)
-        if short.longs or not looks_short(bare) or looks_short(bare_name(long.name)):
+        if short.longs or not looks_short(short.name) or looks_short(long.name):
             continue
-        papers, all_papers = senses.support(bare, long.name)
-        if papers and (expands(long.name, bare) or papers >= PAPERS):
-            letters = sum(c.isalpha() for c in bare)
-            contested = senses.contested(bare, long.name)
+        papers, all_papers = senses.support(short.name, long.name)
+        if papers and (expands(long.name, short.name) or papers >= PAPERS):
+            letters = sum(c.isalpha() for c in short.name)
+            contested = senses.contested(short.name, long.name)
             return {
                 "papers that explain": float(papers),
                 "papers needed": float(1 if letters >= UNIQUE else PAPERS),

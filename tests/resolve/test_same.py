@@ -59,6 +59,13 @@ def test_a_head_that_names_the_kind_falls_away_behind_a_proper_name_only() -> No
     assert headless_form("Bayesian method") != headless_form("Bayesian framework")
 
 
+def test_a_needless_head_must_speak_of_the_type_of_both() -> None:
+    assert same(profile("PPO algorithm"), profile("PPO"), NONE).rule == "one spelling"
+    assert not same(profile("QA benchmark", type_="Dataset"), profile("QA", type_="Task"), NONE).same
+    assert not same(profile("RL algorithm"), profile("RL", type_="Task"), NONE).same
+    assert same(profile("KITTI benchmark", type_="Dataset"), profile("KITTI", type_="Dataset"), NONE).same
+
+
 def test_numbers_and_stems() -> None:
     assert numbers("Qwen2.5-7B") == ("2.5", "7")
     assert stem_form("training with decentralized execution") == stem_form(
