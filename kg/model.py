@@ -220,7 +220,7 @@ class Comparison:
     rule: str
     """The rule that decided."""
     signals: tuple[tuple[str, float], ...] = ()
-    """Each signal with its score, by name."""
+    """Each signal with its score, by name; those of score 0 are left out."""
 
 
 @dataclass(frozen=True, slots=True)

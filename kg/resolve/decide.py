@@ -105,4 +105,4 @@ def _held_apart(near: Mapping[str, Comparison], members: Iterable[str]) -> bool:
 
 
 def _share(comparison: Comparison) -> float:
-    return dict(comparison.signals)["share of explanations"]
+    return dict(comparison.signals).get("share of explanations", 0.0)

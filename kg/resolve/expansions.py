@@ -28,7 +28,7 @@ def looks_short(name: str) -> bool:
     return bool(_SHORT.match(name)) and sum(c.isupper() for c in name) >= 2
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def expands(long: str, short: str) -> bool:
     """Whether ``short`` abbreviates the whole of ``long``: every word of weight gives its first letter.
 

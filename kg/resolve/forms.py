@@ -76,7 +76,7 @@ SMALL = frozenset(
 """Words that carry no weight in a long form."""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def core_form(name: str) -> str:
     """The normal form with American spelling, every word singular, and Greek letters spelled out.
 
@@ -98,7 +98,7 @@ def _american(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def glued_form(name: str) -> str:
     """`core_form` without blanks: "multi-modal" and "multimodal", "Llama3-8B" and "LLaMA-3-8B".
 
@@ -107,7 +107,7 @@ def glued_form(name: str) -> str:
     return re.sub(r"(?<!\d) | (?!\d)", "", core_form(name))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def bare_name(name: str) -> str:
     """``name`` without a last word that names only the kind, where a proper name is before it.
 
@@ -139,7 +139,7 @@ def _is_proper(word: str) -> bool:
     return bool(_PROPER.search(word)) and not re.search(r"-[a-z]+(?:ed|en|ic|free|like)$", word)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def stem_form(name: str) -> str:
     """A form in which long forms of an abbreviation are compared: glued, without small words, stems only.
 

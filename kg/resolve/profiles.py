@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 from kg.model import Entity, Extraction
@@ -30,15 +31,6 @@ def best_label(written: Counter[str]) -> str:
     return min(written, key=lambda w: (-written[w], len(w), sum(c.isupper() for c in w), w))
 
 
-@dataclass(slots=True)
-class _Said:
-    written: Counter[str] = field(default_factory=Counter)
-    shorts: set[str] = field(default_factory=set)
-    longs: set[str] = field(default_factory=set)
-    types: set[str] = field(default_factory=set)
-    papers: set[str] = field(default_factory=set)
-
-
 @dataclass(frozen=True, slots=True)
 class Names:
     """All names of a set of extractions."""
@@ -54,51 +46,84 @@ class Names:
 
 def read_names(extractions: Iterable[Extraction]) -> Names:
     """The names of all ``extractions``; their order does not matter."""
-    said: dict[str, _Said] = defaultdict(_Said)
+    read = tuple(extractions)
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    types: dict[str, frozenset[str]] = {}
     explained: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for extraction in extractions:
+    # few names have other forms: they alone cost memory
+    shorts: dict[str, set[str]] = defaultdict(set)
+    longs: dict[str, set[str]] = defaultdict(set)
+    for extraction in read:
         for entity in extraction.entities:
-            shorts, longs = _forms(entity)
-            one = said[name_slug(entity)]
-            one.written[entity.name] += 1
-            one.shorts |= shorts
-            one.longs |= longs
-            one.types.add(entity.type)
-            one.papers.add(extraction.paper)
-            for pair in [(short, entity.name) for short in shorts] + [(entity.name, long) for long in longs]:
-                explained[pair].add(extraction.paper)
-    return Names(
-        labels={slug: one.written for slug, one in said.items()},
-        profiles={slug: _profile(slug, one) for slug, one in said.items()},
-        papers={slug: len(one.papers) for slug, one in said.items()},
-        explained={pair: len(papers) for pair, papers in explained.items()},
-    )
+            slug = name_slug(entity)
+            labels[slug][entity.name] += 1
+            types[slug] = _shared(types.get(slug, frozenset()) | {entity.type})
+            for short in _shorts(entity):
+                shorts[slug].add(short)
+                explained[short, entity.name].add(extraction.paper)
+            for long in _longs(entity):
+                longs[slug].add(long)
+                explained[entity.name, long].add(extraction.paper)
+    profiles = {
+        slug: Profile(
+            slug=slug,
+            name=best_label(written),
+            shorts=frozenset(shorts.get(slug, ())),
+            longs=frozenset(longs.get(slug, ())),
+            types=types[slug],
+        )
+        for slug, written in labels.items()
+    }
+    counted = {pair: len(papers) for pair, papers in explained.items()}
+    return Names(labels, profiles, _papers(read), counted)
 
 
-def _forms(entity: Entity) -> tuple[set[str], set[str]]:
-    """The abbreviations that a paper gives for a name, and the long forms that it gives."""
-    given = {*entity.aliases, *([entity.long_form] if entity.long_form else [])}
-    shorts = {form for form in given if looks_short(form) and expands(entity.name, form)}
-    longs = {form for form in given if looks_short(entity.name) and expands(form, entity.name)}
-    return shorts, longs | ({entity.long_form} if entity.long_form else set())
+@cache
+def _shared(types: frozenset[str]) -> frozenset[str]:
+    """One object for all equal sets of types."""
+    return types
 
 
-def _profile(slug: str, said: _Said) -> Profile:
-    return Profile(
-        slug=slug,
-        name=best_label(said.written),
-        shorts=frozenset(said.shorts),
-        longs=frozenset(said.longs),
-        types=frozenset(said.types),
-    )
+def _papers(read: Iterable[Extraction]) -> dict[str, int]:
+    """In how many papers each name stands; several extractors may have read one."""
+    of_paper: dict[str, set[str]] = {}
+    several = Counter(extraction.paper for extraction in read)
+    found: Counter[str] = Counter()
+    for extraction in read:
+        slugs = {name_slug(entity) for entity in extraction.entities}
+        if several[extraction.paper] > 1:
+            slugs -= of_paper.setdefault(extraction.paper, set())
+            of_paper[extraction.paper] |= slugs
+        found.update(slugs)
+    return dict(found)
+
+
+def _given(entity: Entity) -> set[str]:
+    return {*entity.aliases, *([entity.long_form] if entity.long_form else [])}
+
+
+def _shorts(entity: Entity) -> list[str]:
+    """The abbreviations that a paper gives for the whole of a name."""
+    return [form for form in _given(entity) if looks_short(form) and expands(entity.name, form)]
+
+
+def _longs(entity: Entity) -> set[str]:
+    """The long forms that a paper gives for a name."""
+    if not looks_short(entity.name):
+        return {entity.long_form} if entity.long_form else set()
+    stated = {entity.long_form} if entity.long_form else set()
+    return stated | {form for form in entity.aliases if expands(form, entity.name)}
 
 
 def candidates(names: Names) -> list[tuple[str, str]]:
     """Pairs of slugs worth comparing, each sorted, in order."""
-    blocks: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, str] = {}
+    blocks: dict[str, set[str]] = {}  # most keys have one name, which needs no set
     for slug, profile in names.profiles.items():
         for key in _keys(profile):
-            blocks[key].add(slug)
+            other = first.setdefault(key, slug)
+            if other != slug:
+                blocks.setdefault(key, {other}).add(slug)
     pairs: set[tuple[str, str]] = set()
     for block in blocks.values():
         kept = sorted(block, key=lambda slug: (-names.papers[slug], slug))[:BLOCK_LIMIT]

@@ -45,7 +45,7 @@ class Verdict:
     same: bool
     rule: str
     signals: tuple[tuple[str, float], ...]
-    """Each signal with its score, by name."""
+    """Each signal with its score, by name; those of score 0 are left out."""
 
 
 def same(one: Profile, other: Profile, senses: Senses) -> Verdict:
@@ -58,7 +58,7 @@ def same(one: Profile, other: Profile, senses: Senses) -> Verdict:
     a, b = sorted((one, other), key=lambda profile: profile.slug)
     signals = _signals(a, b, senses)
     same_, rule = _rule(a, b, signals)
-    return Verdict(same_, rule, tuple(sorted(signals.items())))
+    return Verdict(same_, rule, tuple(sorted((name, score) for name, score in signals.items() if score)))
 
 
 def _rule(a: Profile, b: Profile, signals: dict[str, float]) -> tuple[bool, str]:
