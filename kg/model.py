@@ -210,6 +210,20 @@ class NameNode:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two names that were candidates for one thing, and what was decided."""
+
+    one: str
+    """Slug of the name that sorts first."""
+    other: str
+    same: bool
+    rule: str
+    """The rule that decided."""
+    signals: tuple[tuple[str, float], ...] = ()
+    """Each signal with its score, by name; those of score 0 are left out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """What follows from all extractions and the ledger; every tuple is sorted."""
 

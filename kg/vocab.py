@@ -191,6 +191,12 @@ def link_iri(subject: str, predicate: str, object_: str) -> str:
     return f"{BASE}link/{hashlib.sha256(parts.encode()).hexdigest()[:20]}"
 
 
+def comparison_iri(one: str, other: str) -> str:
+    """The node that says whether two names are the same thing (both IRIs, in any order)."""
+    parts = "\x1f".join(sorted((one, other)))
+    return f"{BASE}comparison/{hashlib.sha256(parts.encode()).hexdigest()[:20]}"
+
+
 def paper_graph(paper: str) -> str:
     """The named graph with what one paper says."""
     return f"{BASE}g/paper/{_local(paper)}"

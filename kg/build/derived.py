@@ -20,8 +20,8 @@ from kg.mapping import (
     resolved_quads,
 )
 from kg.model import Derived, Extraction, Paper, PaperEdge
-from kg.resolve import derive
-from kg.resolve.senses import name_slug
+from kg.resolve import derive, resolve
+from kg.resolve.profiles import name_slug
 from kg.store.state import State
 from kg.store.writer import Writer
 from kg.text import CLEANING_VERSION
@@ -60,12 +60,18 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
         contributors.add(row.paper)
         claims += claim_count(row.paper, row.extractions)
     limits = thresholds(writer.state, extractions)
-    derived = derive(extractions, thresholds=limits)
+    resolution = resolve(extractions)
+    derived = derive(extractions, thresholds=limits, resolution=resolution)
     _write_resolved(writer, papers, derived.paper_edges)
     writer.rewrite(vocab.GRAPH_LINKS, links_quads(derived.entity_edges))
     writer.rewrite(
         vocab.GRAPH_NAMES,
-        names_quads(derived, authors=contributors.authors(), venues=contributors.venues()),
+        names_quads(
+            derived,
+            authors=contributors.authors(),
+            venues=contributors.venues(),
+            comparisons=resolution.comparisons,
+        ),
     )
     writer.rewrite(
         vocab.GRAPH_META,

@@ -39,6 +39,7 @@ _FORMS = {
     "extractor": _LOCAL,
     "claim": rf"[0-9a-f]{{20}}(?:#by={_LOCAL})?",
     "link": r"[0-9a-f]{20}",
+    "comparison": r"[0-9a-f]{20}",
     "g": _LOCAL,
     "curation": _LOCAL,
 }
@@ -117,7 +118,7 @@ def _owns(graph: str, subject: str, predicate: str) -> bool:
             subject.startswith(f"{BASE}name/") and predicate in _LINKS
         )
     if graph == GRAPH_NAMES:
-        shared = (f"{BASE}name/", f"{BASE}author/", f"{BASE}venue/")
+        shared = (f"{BASE}name/", f"{BASE}author/", f"{BASE}venue/", f"{BASE}comparison/")
         return subject.startswith(shared) and predicate not in _LINKS
     if graph == GRAPH_META:
         return subject == BASE or subject.startswith((f"{BASE}extractor/", f"{BASE}paper/"))

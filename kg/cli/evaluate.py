@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import JsonOption, print_json
+from kg.cli.common import JsonOption, fail, print_json
 
 if TYPE_CHECKING:
     from kg.evaluate import Scores
 
 
 def command(
-    gold: Annotated[Path, typer.Argument(help="Annotated papers, one JSON object a line.")],
+    gold: Annotated[
+        Path | None, typer.Argument(help="Annotated papers, one JSON object a line.", show_default=False)
+    ] = None,
     papers: Annotated[
         Path | None, typer.Option(help="Titles and abstracts by id, where the gold file lacks them.")
     ] = None,
@@ -24,13 +26,24 @@ def command(
     ] = None,
     extractor: Annotated[str, typer.Option(help="The extractor to measure.")] = "spacy",
     resamples: Annotated[int, typer.Option(min=0, max=100_000, help="Bootstrap resamples.")] = 1000,
+    same: Annotated[
+        Path | None,
+        typer.Option(help="Score instead which of these pairs of names are found to be the same thing."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure an extractor: precision, recall and F1 of entities, relations and links, with intervals.
 
+    With --same it measures the resolution of names instead, over annotated pairs.
+
     Examples: kg evaluate gold.jsonl · kg evaluate gold.jsonl --papers papers.jsonl --json ·
-    kg evaluate gold.jsonl --predictions found.jsonl
+    kg evaluate gold.jsonl --predictions found.jsonl · kg evaluate --same pairs.jsonl --json
     """
+    if (gold is None) == (same is None):
+        fail("name a file of annotated papers, or one of pairs of names with --same")
+    if same is not None:
+        return _same(same, as_json)
+    assert gold is not None
     from kg.evaluate import evaluate_file
     from kg.extract import load
 
@@ -39,6 +52,25 @@ def command(
     if as_json:
         return print_json(scores.to_dict())
     print(render(scores))
+    return None
+
+
+def _same(pairs: Path, as_json: bool) -> None:
+    from kg.evaluate.names import evaluate_same
+    from kg.terminal import columns
+
+    scores = evaluate_same(pairs)
+    if as_json:
+        return print_json(scores.to_dict())
+    rows = []
+    for name in ("precision", "recall"):
+        low, high = scores.intervals[name]
+        rows.append((name, f"{getattr(scores, name):.3f}", f"{low:.3f}–{high:.3f}"))
+    rows.append(("F1", f"{scores.f1:.3f}", ""))
+    print(f"{scores.pairs} pairs, {scores.positives} of them the same thing")
+    print(columns(rows, head=("measure", "figure", "95 % interval")))
+    rules = [(rule, str(right), str(wrong)) for rule, (right, wrong) in scores.rules.items()]
+    print("\n" + columns(rules, head=("rule", "right", "wrong")))
     return None
 
 

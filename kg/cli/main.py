@@ -24,6 +24,7 @@ COMMANDS = {
     "find": "kg.cli.find",
     "show": "kg.cli.show",
     "why": "kg.cli.why",
+    "why-same": "kg.cli.why_same",
     "query": "kg.cli.query",
     "view": "kg.cli.view",
     "rank": "kg.cli.rank",

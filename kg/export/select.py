@@ -22,6 +22,7 @@ from kg.vocab import (
 )
 
 Triple = tuple[str, str, str]
+_COMPARES = NamedNode(term("compares"))
 _SHARED = tuple(f"{BASE}{kind}/" for kind in ("name", "author", "venue"))
 _ABSTRACT = f"{PREFIXES['dcterms']}abstract"
 _REPLACED_BY = NamedNode(f"{PREFIXES['dcterms']}isReplacedBy")
@@ -80,7 +81,15 @@ def select(store: Store, papers: Iterable[str]) -> Selection:
         stated = claims(quads_of(store, paper_graph(paper)))
         links.update(plain(triple, replaced) for _, triple in stated)
     kept = frozenset(iri for iri in shared if iri.startswith(_SHARED))
-    return Selection(chosen, kept, frozenset(extractors), frozenset(links))
+    return Selection(chosen, kept | _comparisons(store, kept), frozenset(extractors), frozenset(links))
+
+
+def _comparisons(store: Store, names: frozenset[str]) -> frozenset[str]:
+    """The comparisons of two of these ``names``."""
+    compared: dict[str, set[str]] = {}
+    for quad in store.quads_for_pattern(None, _COMPARES, None, NamedNode(GRAPH_NAMES)):
+        compared.setdefault(_iri(quad.subject), set()).add(_iri(quad.object))
+    return frozenset(node for node, both in compared.items() if both <= names)
 
 
 def _paper(store: Store, given: str) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.handle.comparing import SameAnswer
     from kg.index import Match, Neighbours
     from kg.index.rows import Direction
     from kg.query import Limits, Result
@@ -103,6 +104,12 @@ class Graph:
         if not found:
             raise NotFound(f"nothing in this graph says: {subject} {local} {object_}")
         return tuple(sorted(found, key=lambda s: (-s.confidence, s.paper, s.start, s.extractor)))
+
+    def why_same(self, one: str, other: str) -> SameAnswer:
+        """Why two names are, or are not, one entity; raises `NotFound` for an unknown name."""
+        from kg.handle.comparing import why_same
+
+        return why_same(self.snapshot, one, other)
 
     def _why_paper(self, subject: str, predicate: str, object_: str) -> list[Statement]:
         target = self.snapshot.index.resolve_entity(object_).id

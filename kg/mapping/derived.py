@@ -25,7 +25,7 @@ from kg.mapping.terms import (
     own,
     text,
 )
-from kg.model import Derived, EntityEdge, Paper, PaperEdge
+from kg.model import Comparison, Derived, EntityEdge, Paper, PaperEdge
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,13 @@ def links_quads(edges: Iterable[EntityEdge]) -> list[Quad]:
 
 
 def names_quads(
-    derived: Derived, *, authors: Iterable[Contributor] = (), venues: Iterable[Contributor] = ()
+    derived: Derived,
+    *,
+    authors: Iterable[Contributor] = (),
+    venues: Iterable[Contributor] = (),
+    comparisons: Iterable[Comparison] = (),
 ) -> list[Quad]:
-    """The nodes that papers share: entities, the names that stand for them, authors, venues."""
+    """The nodes that papers share: entities, the names that stand for them and why, authors, venues."""
     sketch = Sketch(vocab.GRAPH_NAMES)
     _write_entities(sketch, derived)
     canonical = {entity.slug for entity in derived.entities}
@@ -118,6 +122,7 @@ def names_quads(
             sketch.add(node, PREF_LABEL, text(name.label))
             if name.entity != name.slug:
                 sketch.add(node, REPLACED_BY, iri(vocab.name_iri(name.entity)))
+    _write_comparisons(sketch, comparisons)
     for kind, label, nodes in (
         (foreign("foaf:Person"), foreign("foaf:name"), authors),
         (own("Venue"), foreign("rdfs:label"), venues),
@@ -137,6 +142,19 @@ def _write_entities(sketch: Sketch, derived: Derived) -> None:
         sketch.add(node, PREF_LABEL, text(entity.label))
         sketch.add_all(node, ALT_LABEL, map(text, entity.aliases))
         sketch.add(node, own("paperCount"), integer(entity.papers))
+
+
+def _write_comparisons(sketch: Sketch, comparisons: Iterable[Comparison]) -> None:
+    for found in comparisons:
+        one, other = vocab.name_iri(found.one), vocab.name_iri(found.other)
+        node = vocab.comparison_iri(one, other)
+        sketch.add(node, TYPE, own("Comparison"))
+        sketch.add_all(node, own("compares"), (iri(one), iri(other)))
+        sketch.add(node, own("verdict"), text("same" if found.same else "apart"))
+        sketch.add(node, own("rule"), text(found.rule))
+        sketch.add_all(
+            node, own("signal"), (text(f"{name}: {score:g}") for name, score in found.signals if score)
+        )
 
 
 def meta_quads(

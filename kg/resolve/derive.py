@@ -16,53 +16,45 @@ from kg.model import (
     PaperEdge,
     Relation,
 )
-from kg.resolve.senses import Decision, decide, name_slug, senses
+from kg.resolve.decide import Decision, Resolution, resolve
+from kg.resolve.profiles import best_label, name_slug
 
 Thresholds = Mapping[tuple[str, str], tuple[float, float]]
 """For an extractor's name and version, the confidence from which an entity and a link give an edge."""
 
 
 def derive(
-    extractions: Iterable[Extraction], *, threshold: float = 0.5, thresholds: Thresholds | None = None
+    extractions: Iterable[Extraction],
+    *,
+    threshold: float = 0.5,
+    thresholds: Thresholds | None = None,
+    resolution: Resolution | None = None,
 ) -> Derived:
     """What the whole set of ``extractions`` says, as plain edges between entities.
 
     Claims below the threshold of their extractor (``threshold`` where ``thresholds`` has none for it)
     give no edge, and a link needs an edge from its paper to both of its ends. The order of the input
-    does not matter.
+    does not matter. ``resolution`` is what `kg.resolve.resolve` says of the same extractions, where it is
+    known already.
     """
     kept = tuple(extractions)
     limits = {
         (e.extractor, e.version): (thresholds or {}).get((e.extractor, e.version), (threshold, threshold))
         for e in kept
     }
-    labels = _labels(kept)
-    decisions = decide(labels, senses(kept))
+    resolved = resolution or resolve(kept)
+    labels, decisions = resolved.names.labels, resolved.decisions
     paper_edges = _paper_edges(kept, decisions, limits)
     entity_edges = _entity_edges(kept, decisions, paper_edges, limits)
     return Derived(
         entities=_entities(kept, decisions, labels, paper_edges),
         names=tuple(
-            NameNode(slug=name, label=_best(labels[name]), entity=decision.entity)
+            NameNode(slug=name, label=best_label(labels[name]), entity=decision.entity)
             for name, decision in sorted(decisions.items())
         ),
         paper_edges=paper_edges,
         entity_edges=entity_edges,
     )
-
-
-def _labels(extractions: Iterable[Extraction]) -> dict[str, Counter[str]]:
-    """How often each name is written which way, by slug."""
-    written: dict[str, Counter[str]] = defaultdict(Counter)
-    for extraction in extractions:
-        for entity in extraction.entities:
-            written[name_slug(entity)][entity.name] += 1
-    return dict(written)
-
-
-def _best(written: Counter[str]) -> str:
-    """The most frequent way of writing; on a tie the shorter, then the one with fewer capitals."""
-    return min(written, key=lambda w: (-written[w], len(w), sum(c.isupper() for c in w), w))
 
 
 def _paper_edges(
@@ -144,7 +136,7 @@ def _entities(
             )
     nodes = []
     for entity_slug in sorted(types):
-        label = _best(labels.get(entity_slug) or Counter(also[entity_slug]))
+        label = best_label(labels.get(entity_slug) or Counter(also[entity_slug]))
         counts = sorted(
             ((kind, len(papers)) for kind, papers in types[entity_slug].items()),
             key=lambda pair: (-pair[1], pair[0]),

@@ -232,3 +232,30 @@ def test_extract_of_nothing_usable_is_one_line(kg: Kg, tmp_path: Path) -> None:
 def test_the_help_names_every_format(kg: Kg) -> None:
     listed = " ".join(kg("build", "--help").out.split())
     assert all(re.search(rf"\b{name}\b", listed) for name in FORMATS)
+
+
+def test_why_same(kg: Kg) -> None:
+    ran = kg("why-same", "GNN", "graph neural networks")
+    assert ran.out == (
+        "GNN is the same as Graph neural network\n"
+        "  gnn stands for graph-neural-network\n"
+        "  graph-neural-network stands for graph-neural-network\n"
+        "  rule: explained abbreviation\n"
+        "  papers needed: 2\n"
+        "  papers that explain: 48\n"
+        "  share needed: 0.6\n"
+        "  share of explanations: 0.96\n"
+        "  similarity: 26.1\n"
+    )
+    assert "never compared" in kg("why-same", "GNN", "object detection").out
+    assert json.loads(kg("why-same", "GNN", "GNN", "--json").out)["rule"] == "same name"
+    assert kg("why-same", "GNN", "qqqqqqqq").code == 2
+
+
+def test_evaluate_pairs_of_names(kg: Kg, tmp_path: Path) -> None:
+    side = {"name": "fern", "aliases": [], "type": "Concept", "paper": "p1"}
+    path = tmp_path / "pairs.jsonl"
+    path.write_text(json.dumps({"label": "same", "a": side, "b": {**side, "paper": "p2"}}) + "\n")
+    assert "1 pairs, 1 of them the same thing" in kg("evaluate", "--same", str(path)).out
+    assert json.loads(kg("evaluate", "--same", str(path), "--json").out)["precision"] == 1.0
+    assert kg("evaluate").code == 2

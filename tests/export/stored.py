@@ -18,7 +18,7 @@ from kg.mapping import (
     resolved_quads,
 )
 from kg.model import Context, Extraction, Paper
-from kg.resolve import derive
+from kg.resolve import derive, resolve
 from tests.fixture import THRESHOLD, fixture_pairs
 
 ALIAS = "title-old-name-00000000"
@@ -40,7 +40,9 @@ def pairs() -> list[tuple[Paper, tuple[Extraction, ...]]]:
 def quads(papers: Iterable[tuple[Paper, tuple[Extraction, ...]]]) -> list[Quad]:
     """All quads of a store of ``papers``."""
     kept = list(papers)
-    derived = derive([found for _, several in kept for found in several], threshold=THRESHOLD)
+    read = [found for _, several in kept for found in several]
+    resolution = resolve(read)
+    derived = derive(read, threshold=THRESHOLD, resolution=resolution)
     contributors = Contributors()
     made: list[Quad] = []
     for paper, found in kept:
@@ -48,7 +50,12 @@ def quads(papers: Iterable[tuple[Paper, tuple[Extraction, ...]]]) -> list[Quad]:
         made += paper_quads(paper, found)
         made += resolved_quads(paper, [edge for edge in derived.paper_edges if edge.paper == paper.id])
     made += links_quads(derived.entity_edges)
-    made += names_quads(derived, authors=contributors.authors(), venues=contributors.venues())
+    made += names_quads(
+        derived,
+        authors=contributors.authors(),
+        venues=contributors.venues(),
+        comparisons=resolution.comparisons,
+    )
     extractors = sorted({(e.extractor, e.version, THRESHOLD) for _, several in kept for e in several})
     aliases = {alias: paper.id for paper, _ in kept for alias in paper.aliases}
     made += meta_quads(extractors=extractors, cleaning="1", aliases=aliases, retracted=["2301.00001"])

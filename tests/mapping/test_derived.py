@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.mapping import Contributors, links_quads, meta_quads, names_quads, resolved_quads
-from kg.model import Author, Derived, EntityEdge, EntityNode, NameNode, Paper, PaperEdge
+from kg.model import Author, Comparison, Derived, EntityEdge, EntityNode, NameNode, Paper, PaperEdge
 from kg.vocab import curie, resolved_graph
 from tests.mapping.papers import SAMPLE
 
@@ -64,6 +64,22 @@ def test_names_point_at_their_entity() -> None:
         "name:bert-model rdf:type kg:Name",
         "name:bert-model skos:prefLabel Bert model",
         "name:bert-model dcterms:isReplacedBy name:bert",
+    ]
+
+
+def test_comparisons_keep_rule_and_signals() -> None:
+    found = Comparison(
+        "bert", "bert-model", True, "one spelling", (("one spelling", 1.0), ("similarity", 0.0))
+    )
+    written = short(names_quads(Derived(), comparisons=[found]))
+    assert len({line.split(" ", 1)[0] for line in written}) == 1
+    assert [line.split(" ", 1)[1] for line in written] == [
+        "rdf:type kg:Comparison",
+        "kg:compares name:bert",
+        "kg:compares name:bert-model",
+        "kg:verdict same",
+        "kg:rule one spelling",
+        "kg:signal one spelling: 1",
     ]
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from itertools import permutations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model import Entity, EntityEdge, EntityType, Extraction, Link, Mention, Relation
 from kg.resolve import derive
-from kg.resolve.senses import is_abbreviation
 
 AT = (Mention(start=0, end=1, text="x", sentence_start=0, sentence_end=1),)
 
@@ -37,22 +35,6 @@ def entity(
 
 def extraction(paper: str, *entities: Entity, links: tuple[Link, ...] = ()) -> Extraction:
     return Extraction(paper=paper, extractor="test", version="1", entities=entities, links=links)
-
-
-@pytest.mark.parametrize(
-    ("short", "long", "verdict"),
-    [
-        ("RLHF", "reinforcement learning from human feedback", True),
-        ("GANs", "generative adversarial networks", True),
-        ("CFCQL", "Counterfactual Conservative Q-Learning", True),
-        ("PPO", "policy gradient", False),
-        ("it", "information theory", False),
-        ("MARL", "learning", False),
-        ("LRM", "masked language model", False),
-    ],
-)
-def test_what_looks_like_an_abbreviation(short: str, long: str, verdict: bool) -> None:
-    assert is_abbreviation(short, long) is verdict
 
 
 def test_a_bare_abbreviation_takes_its_only_long_form() -> None:

@@ -1,0 +1,127 @@
+"""How often two names are rightly found to be the same thing, against annotated pairs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from kg.errors import MalformedRecord, Place
+from kg.evaluate.run import read_lines
+from kg.model import ENTITY_TYPES, Comparison, Entity, Extraction, Mention
+from kg.resolve import resolve
+from kg.resolve.profiles import name_slug
+from kg.text import clean
+
+SAME = "same"
+Z = 1.96
+"""Standard deviations of a 95 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairScores:
+    """Figures of the decision "same" over annotated pairs; all other labels count as not same."""
+
+    pairs: int
+    positives: int
+    """Pairs annotated as the same."""
+    precision: float
+    recall: float
+    f1: float
+    intervals: dict[str, tuple[float, float]]
+    """95 % intervals (Wilson) of precision and recall."""
+    rules: dict[str, tuple[int, int]]
+    """For each rule that decided, right and wrong decisions."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON prints it."""
+        return {name: getattr(self, name) for name in PairScores.__slots__}
+
+
+def evaluate_same(gold: Path) -> PairScores:
+    """Score what a store of the two papers of each pair makes of its names.
+
+    Each line holds ``label``, ``a`` and ``b``, both with ``name``, ``aliases``, ``type`` and ``paper``.
+    """
+    verdicts: Counter[tuple[str, bool, bool]] = Counter()
+    for number, row in enumerate(read_lines(gold, required=("label", "a", "b")), 1):
+        try:
+            found, rule = same_in_store(row["a"], row["b"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise MalformedRecord(
+                f"no pair of names: {error!r}", place=Place(gold.name, record=number)
+            ) from error
+        verdicts[rule, found, row["label"] == SAME] += 1
+    return _scores(verdicts)
+
+
+def same_in_store(a: Mapping[str, Any], b: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether a store of two papers, each with one of the names, has one entity for both; the rule."""
+    uses = [(_entity(side), str(side["paper"])) for side in (a, b)]
+    read = [Extraction(paper, "gold", "1", (entity,)) for entity, paper in uses]
+    found = resolve(read)
+    one, other = sorted(name_slug(entity) for entity, _ in uses)
+    if one == other:
+        return True, "same name"
+    joined = found.decisions[one].entity == found.decisions[other].entity
+    return joined, _rule(found.comparisons, one, other)
+
+
+def _rule(compared: Sequence[Comparison], one: str, other: str) -> str:
+    rules = (c.rule for c in compared if (c.one, c.other) == (one, other))
+    return next(rules, "no candidates")
+
+
+def _entity(side: Mapping[str, Any]) -> Entity:
+    if side["type"] not in ENTITY_TYPES:
+        raise ValueError(f"unknown type {side['type']!r}")
+    name = clean(side["name"])
+    return Entity(
+        name=name,
+        type=side["type"],
+        relation="discusses",
+        confidence=1.0,
+        mentions=(Mention(0, len(name), name, 0, len(name)),),
+        aliases=tuple(map(clean, side.get("aliases", ()))),
+    )
+
+
+def _scores(verdicts: Mapping[tuple[str, bool, bool], int]) -> PairScores:
+    def number(found: bool, gold: bool) -> int:
+        return sum(n for (_, said, is_), n in verdicts.items() if (said, is_) == (found, gold))
+
+    hits, wrong, missed = number(True, True), number(True, False), number(False, True)
+    rules = {
+        rule: (
+            sum(n for (r, said, gold), n in verdicts.items() if r == rule and said == gold),
+            sum(n for (r, said, gold), n in verdicts.items() if r == rule and said != gold),
+        )
+        for rule in sorted({rule for rule, _, _ in verdicts})
+    }
+    return PairScores(
+        pairs=sum(verdicts.values()),
+        positives=hits + missed,
+        precision=round(hits / (hits + wrong), 4) if hits else 0.0,
+        recall=round(hits / (hits + missed), 4) if hits else 0.0,
+        f1=round(2 * hits / (2 * hits + wrong + missed), 4) if hits else 0.0,
+        intervals={"precision": wilson(hits, hits + wrong), "recall": wilson(hits, hits + missed)},
+        rules=rules,
+    )
+
+
+def wilson(hits: int, trials: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson, 1927).
+
+    >>> wilson(9, 10)
+    (0.5958, 0.9821)
+    """
+    if not trials:
+        return 0.0, 1.0
+    share, square = hits / trials, Z * Z
+    middle = share + square / (2 * trials)
+    spread = Z * sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
+    scale = 1 + square / trials
+    return round((middle - spread) / scale, 4), round((middle + spread) / scale, 4)

@@ -1,0 +1,97 @@
+"""Why two names are, or are not, one entity: the comparison that the build kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg import vocab
+from kg.errors import NotFound
+from kg.names import slug
+
+if TYPE_CHECKING:
+    from kg.store.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two names."""
+
+    name: str
+    """Slug of the name."""
+    label: str
+    entity: str
+    """Slug of the entity that it stands for now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameAnswer:
+    """What the build decided of two names."""
+
+    one: Side
+    other: Side
+    same: bool
+    """Whether both stand for one entity now."""
+    verdict: str | None
+    """``same`` or ``apart``, as the comparison of the two said; None where they never were candidates."""
+    rule: str | None
+    signals: tuple[str, ...] = ()
+    """Each signal with its score."""
+
+
+def why_same(snapshot: Snapshot, one: str, other: str) -> SameAnswer:
+    """The comparison of two names, each as written, as a slug (``sam~segment-anything-model``) or misspelt.
+
+    Raises `NotFound` for a name that the graph does not hold.
+    """
+    sides = _side(snapshot, one), _side(snapshot, other)
+    facts = _comparison(snapshot, sides[0].name, sides[1].name)
+    return SameAnswer(
+        one=sides[0],
+        other=sides[1],
+        same=sides[0].entity == sides[1].entity,
+        verdict=next(iter(facts.get("verdict", ())), None),
+        rule="same name" if sides[0].name == sides[1].name else next(iter(facts.get("rule", ())), None),
+        signals=tuple(sorted(facts.get("signal", ()))),
+    )
+
+
+def _side(snapshot: Snapshot, text: str) -> Side:
+    for name in (slug(text), text):
+        found = _named(snapshot, name)
+        if found is not None:
+            return found
+    entity = snapshot.index.resolve_entity(text)
+    found = _named(snapshot, entity.id)
+    if found is None:
+        raise NotFound(f"no name {text!r} in this graph")
+    return found
+
+
+def _named(snapshot: Snapshot, name: str) -> Side | None:
+    facts = _facts(snapshot, f"{vocab.BASE}name/{name}") if _is_local(name) else {}
+    label = facts.get("prefLabel")
+    if label is None:
+        return None
+    stands_for = facts.get("isReplacedBy", [f"{vocab.BASE}name/{name}"])[0]
+    return Side(name, label[0], stands_for.removeprefix(f"{vocab.BASE}name/"))
+
+
+def _is_local(name: str) -> bool:
+    return vocab.is_safe_iri(f"{vocab.BASE}name/{name}")
+
+
+def _comparison(snapshot: Snapshot, one: str, other: str) -> dict[str, list[str]]:
+    return _facts(snapshot, vocab.comparison_iri(vocab.name_iri(one), vocab.name_iri(other)))
+
+
+def _facts(snapshot: Snapshot, node: str) -> dict[str, list[str]]:
+    """What the graph of names says of a node: values by the local name of the predicate."""
+    from pyoxigraph import NamedNode
+
+    facts: dict[str, list[str]] = {}
+    found = snapshot.store.quads_for_pattern(NamedNode(node), None, None, NamedNode(vocab.GRAPH_NAMES))
+    for quad in found:
+        local = quad.predicate.value.replace("#", "/").rpartition("/")[2]
+        facts.setdefault(local, []).append(str(getattr(quad.object, "value", "")))
+    return facts

@@ -1,0 +1,108 @@
+"""Which name stands for which entity.
+
+Names are joined to a centre, never to each other: the names are gone through from the most used
+(abbreviations last), each joins the centre that `kg.resolve.same` finds it the same as, or becomes a
+centre. So no chain of joins is ever followed, and the answer is a function of the set of papers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.model import Comparison, Extraction
+from kg.resolve.expansions import looks_short, shipped
+from kg.resolve.forms import bare_name
+from kg.resolve.profiles import Names, candidates, read_names
+from kg.resolve.same import same
+
+SAME_NAME = "same name"
+_APART = frozenset({"other numbers", "two senses"})
+"""Rules that hold two names apart whatever third name they are the same as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a name was found to stand for, and why."""
+
+    name: str
+    """Slug of the name."""
+    entity: str
+    """Slug of the entity's canonical name."""
+    rule: str
+    """`SAME_NAME`, or the rule that joined it to its entity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The names of a store, what each stands for, and all comparisons that led there."""
+
+    names: Names
+    decisions: Mapping[str, Decision]
+    comparisons: tuple[Comparison, ...]
+
+
+def resolve(extractions: Iterable[Extraction]) -> Resolution:
+    """Compare the names of all ``extractions`` and decide; the order of the input does not matter."""
+    names = read_names(extractions)
+    compared = compare(names)
+    return Resolution(names, decide(names, compared), compared)
+
+
+def compare(names: Names) -> tuple[Comparison, ...]:
+    """The verdict on each pair of candidates, sorted by slugs."""
+    senses = shipped().with_papers(names.explained)
+    found = []
+    for one, other in candidates(names):
+        verdict = same(names.profiles[one], names.profiles[other], senses)
+        found.append(Comparison(one, other, verdict.same, verdict.rule, verdict.signals))
+    return tuple(found)
+
+
+def decide(names: Names, compared: Iterable[Comparison]) -> dict[str, Decision]:
+    """One decision for each name, by slug."""
+    near: dict[str, dict[str, Comparison]] = defaultdict(dict)
+    for comparison in compared:
+        near[comparison.one][comparison.other] = comparison
+        near[comparison.other][comparison.one] = comparison
+    members: dict[str, set[str]] = {}
+    decisions = {}
+    for name in sorted(names.profiles, key=lambda slug: _rank(names, slug)):
+        centre = _centre(name, near[name], members, names)
+        members.setdefault(centre or name, set()).add(name)
+        rule = near[name][centre].rule if centre else SAME_NAME
+        decisions[name] = Decision(name, centre or name, rule)
+    return decisions
+
+
+def _rank(names: Names, slug: str) -> tuple[bool, bool, bool, int, str]:
+    """Full names, then abbreviations, then those with a needless head or a sense; the most used first."""
+    profile = names.profiles[slug]
+    return (
+        bare_name(profile.name) != profile.name,
+        looks_short(profile.name),
+        bool(profile.longs),
+        -names.papers[slug],
+        slug,
+    )
+
+
+def _centre(
+    name: str, near: Mapping[str, Comparison], members: Mapping[str, set[str]], names: Names
+) -> str | None:
+    """The centre that a name joins: best backed by papers that explain it, then the most used."""
+    fitting = [
+        centre
+        for centre, comparison in near.items()
+        if comparison.same and centre in members and not _held_apart(near, members[centre])
+    ]
+    return min(fitting, key=lambda c: (-_share(near[c]), -names.papers[c], c), default=None)
+
+
+def _held_apart(near: Mapping[str, Comparison], members: Iterable[str]) -> bool:
+    return any(member in near and near[member].rule in _APART for member in members)
+
+
+def _share(comparison: Comparison) -> float:
+    return dict(comparison.signals).get("share of explanations", 0.0)

@@ -1,0 +1,120 @@
+"""Whether a short form stands for a long one, and how often papers say so.
+
+`expands` looks at the two strings; `Senses` counts what papers explain: the shipped table of
+abbreviations (`training/abbreviations.py`) and the papers of the store. A long form may be written in
+several ways ("behavior cloning", "behavioural cloning"), so they are counted by their stems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from rapidfuzz.fuzz import ratio
+
+from kg.data import data_path
+from kg.resolve.forms import SMALL, core_form, stem_form
+
+TABLE = "abbreviations.tsv"
+AGREE = 90.0
+"""Similarity from which two long forms of one abbreviation are one."""
+_SHORT = re.compile(r"[A-Za-z0-9][\w.+\-]{1,11}\Z")
+
+
+def looks_short(name: str) -> bool:
+    """Whether a name is written as abbreviations are: one short word with two capitals."""
+    return bool(_SHORT.match(name)) and sum(c.isupper() for c in name) >= 2
+
+
+@lru_cache(maxsize=50_000)
+def expands(long: str, short: str) -> bool:
+    """Whether ``short`` abbreviates the whole of ``long``: every word of weight gives its first letter.
+
+    Small words and the later parts of a hyphenated word may give none; a word that gives none makes the
+    long form another, narrower thing.
+
+    >>> expands("Contrastive Language-Image Pre-Training", "CLIP")
+    True
+    >>> expands("multilingual instruction fine-tuning", "IFT")
+    False
+    """
+    letters = re.sub(r"[^a-z0-9]", "", core_form(short))
+    if core_form(short) in core_form(long).split():
+        return False
+    parts = []
+    for word in long.split():
+        first = True
+        for part in re.findall(r"[a-z0-9]+", core_form(word)):
+            parts.append((part, first and part not in SMALL))
+            first = False
+    if not letters or len(parts) > 12 or (len(parts) == 1 and len(letters) < 3):
+        return False
+    return _fits(letters, tuple(parts)) and letters != "".join(part for part, _ in parts)
+
+
+def _fits(letters: str, parts: tuple[tuple[str, bool], ...]) -> bool:
+    """Whether ``letters`` can be dealt out over ``parts`` in order; a part flagged must take one."""
+    if not parts:
+        return not letters
+    (word, needed), rest = parts[0], parts[1:]
+    if not needed and _fits(letters, rest):
+        return True
+    at = 0
+    for taken, letter in enumerate(letters, 1):
+        at = word.find(letter, at) if taken > 1 else (0 if word.startswith(letter) else -1)
+        if at < 0:
+            return False
+        at += 1
+        if _fits(letters[taken:], rest):
+            return True
+    return False
+
+
+class Senses:
+    """How many papers explain an abbreviation by which long form; immutable."""
+
+    def __init__(
+        self, counts: Mapping[str, Mapping[str, int]], own: Mapping[str, frozenset[str]] | None = None
+    ) -> None:
+        self._counts = counts
+        self._own = own or {}
+
+    def with_papers(self, explained: Mapping[tuple[str, str], int]) -> Senses:
+        """These counts and those of a store's papers: short and long form as written, and their number."""
+        counts: dict[str, dict[str, int]] = {}
+        own: dict[str, set[str]] = defaultdict(set)
+        for (short, long), papers in sorted(explained.items()):
+            form, stem = core_form(short), stem_form(long)
+            known = counts.setdefault(form, dict(self._counts.get(form, {})))
+            known[stem] = known.get(stem, 0) + papers
+            own[form].add(stem)
+        return Senses({**self._counts, **counts}, {form: frozenset(stems) for form, stems in own.items()})
+
+    def support(self, short: str, long: str) -> tuple[int, int]:
+        """The papers that explain ``short`` by ``long`` (or nearly so), and those that explain it at all."""
+        known = self._counts.get(core_form(short), {})
+        stem = stem_form(long)
+        return sum(n for other, n in known.items() if alike(stem, other)), sum(known.values())
+
+    def contested(self, short: str, long: str) -> bool:
+        """Whether papers of the store explain ``short`` by something else than ``long``."""
+        stem = stem_form(long)
+        return any(not alike(stem, other) for other in self._own.get(core_form(short), ()))
+
+
+def alike(stem: str, other: str) -> bool:
+    """Whether two long forms of one abbreviation, as stems, are one."""
+    return stem == other or ratio(stem, other) >= AGREE
+
+
+@cache
+def shipped() -> Senses:
+    """What the shipped table says."""
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for line in (data_path("ontology") / TABLE).read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            short, long, number = line.split("\t")
+            counts[short][long] = int(number)
+    return Senses(dict(counts))

@@ -1,0 +1,141 @@
+"""What all papers together say of each name, and which names are worth comparing.
+
+Names are compared only within a block: one spelling, or one abbreviation. No name is compared with all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+from kg.model import Entity, Extraction
+from kg.names import sense_slug
+from kg.resolve.expansions import expands, looks_short
+from kg.resolve.forms import core_form, glued_form, headless_form
+from kg.resolve.same import Profile
+
+BLOCK_LIMIT = 200
+"""Most names of a block that are compared with each other: those of the most papers."""
+
+
+def name_slug(entity: Entity) -> str:
+    """The slug of the name node that claims about this entity point at."""
+    return sense_slug(entity.name, entity.long_form)
+
+
+def best_label(written: Counter[str]) -> str:
+    """The most frequent way of writing; on a tie the shorter, then the one with fewer capitals."""
+    return min(written, key=lambda w: (-written[w], len(w), sum(c.isupper() for c in w), w))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All names of a set of extractions."""
+
+    labels: Mapping[str, Counter[str]]
+    """How often each name is written which way, by slug."""
+    profiles: Mapping[str, Profile]
+    papers: Mapping[str, int]
+    """In how many papers each name stands."""
+    explained: Mapping[tuple[str, str], int]
+    """How many papers explain a short form by a long one, both as written."""
+
+
+def read_names(extractions: Iterable[Extraction]) -> Names:
+    """The names of all ``extractions``; their order does not matter."""
+    read = tuple(extractions)
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    types: dict[str, frozenset[str]] = {}
+    explained: dict[tuple[str, str], set[str]] = defaultdict(set)
+    # few names have other forms: they alone cost memory
+    shorts: dict[str, set[str]] = defaultdict(set)
+    longs: dict[str, set[str]] = defaultdict(set)
+    for extraction in read:
+        for entity in extraction.entities:
+            slug = name_slug(entity)
+            labels[slug][entity.name] += 1
+            types[slug] = _shared(types.get(slug, frozenset()) | {entity.type})
+            for short in _shorts(entity):
+                shorts[slug].add(short)
+                explained[short, entity.name].add(extraction.paper)
+            for long in _longs(entity):
+                longs[slug].add(long)
+                explained[entity.name, long].add(extraction.paper)
+    profiles = {
+        slug: Profile(
+            slug=slug,
+            name=best_label(written),
+            shorts=frozenset(shorts.get(slug, ())),
+            longs=frozenset(longs.get(slug, ())),
+            types=types[slug],
+        )
+        for slug, written in labels.items()
+    }
+    counted = {pair: len(papers) for pair, papers in explained.items()}
+    return Names(labels, profiles, _papers(read), counted)
+
+
+@cache
+def _shared(types: frozenset[str]) -> frozenset[str]:
+    """One object for all equal sets of types."""
+    return types
+
+
+def _papers(read: Iterable[Extraction]) -> dict[str, int]:
+    """In how many papers each name stands; several extractors may have read one."""
+    of_paper: dict[str, set[str]] = {}
+    several = Counter(extraction.paper for extraction in read)
+    found: Counter[str] = Counter()
+    for extraction in read:
+        slugs = {name_slug(entity) for entity in extraction.entities}
+        if several[extraction.paper] > 1:
+            slugs -= of_paper.setdefault(extraction.paper, set())
+            of_paper[extraction.paper] |= slugs
+        found.update(slugs)
+    return dict(found)
+
+
+def _given(entity: Entity) -> set[str]:
+    return {*entity.aliases, *([entity.long_form] if entity.long_form else [])}
+
+
+def _shorts(entity: Entity) -> list[str]:
+    """The abbreviations that a paper gives for the whole of a name."""
+    return [form for form in _given(entity) if looks_short(form) and expands(entity.name, form)]
+
+
+def _longs(entity: Entity) -> set[str]:
+    """The long forms that a paper gives for a name."""
+    if not looks_short(entity.name):
+        return {entity.long_form} if entity.long_form else set()
+    stated = {entity.long_form} if entity.long_form else set()
+    return stated | {form for form in entity.aliases if expands(form, entity.name)}
+
+
+def candidates(names: Names) -> list[tuple[str, str]]:
+    """Pairs of slugs worth comparing, each sorted, in order."""
+    first: dict[str, str] = {}
+    blocks: dict[str, set[str]] = {}  # most keys have one name, which needs no set
+    for slug, profile in names.profiles.items():
+        for key in _keys(profile):
+            other = first.setdefault(key, slug)
+            if other != slug:
+                blocks.setdefault(key, {other}).add(slug)
+    pairs: set[tuple[str, str]] = set()
+    for block in blocks.values():
+        kept = sorted(block, key=lambda slug: (-names.papers[slug], slug))[:BLOCK_LIMIT]
+        pairs.update(combinations(sorted(kept), 2))
+    return sorted(pairs)
+
+
+def _keys(profile: Profile) -> set[str]:
+    """The blocks that a name belongs to."""
+    keys = {glued_form(profile.name), headless_form(profile.name)}
+    keys.update(map(glued_form, profile.longs))
+    keys.update("short " + core_form(short) for short in profile.shorts)
+    if looks_short(profile.name):
+        keys.add("short " + core_form(profile.name))
+    return keys

@@ -1,0 +1,175 @@
+"""Forms, expansions, and the verdict on two names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.resolve.expansions import Senses, expands, looks_short, shipped
+from kg.resolve.forms import core_form, glued_form, headless_form, numbers, stem_form
+from kg.resolve.same import Profile, same
+
+NONE = Senses({})
+
+
+def profile(
+    name: str, *, shorts: tuple[str, ...] = (), longs: tuple[str, ...] = (), type_: str = "Method"
+) -> Profile:
+    slug = core_form(name).replace(" ", "-") + ("~" + longs[0] if longs else "")
+    return Profile(slug, name, frozenset(shorts), frozenset(longs), frozenset({type_}))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("multi-modal model", "multimodal models"),
+        ("neural modelling", "neural modeling"),
+        ("behaviour cloning", "behavior cloning"),
+        ("optimisation", "optimization"),
+        ("dialogue act", "dialog acts"),
+        ("β-VAE", "beta-VAE"),
+        ("Llama3-8B", "LLaMA-3-8B"),
+        ("labelled data", "labeled data"),
+    ],
+)
+def test_one_spelling(one: str, other: str) -> None:
+    assert glued_form(one) == glued_form(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Qwen2.5", "Qwen2"),
+        ("CIFAR-10", "CIFAR-100"),
+        ("C++", "C"),
+        ("1 10", "11 0"),
+        ("supervised learning", "unsupervised learning"),
+        ("noise", "noize"),
+    ],
+)
+def test_two_spellings(one: str, other: str) -> None:
+    assert glued_form(one) != glued_form(other)
+
+
+def test_a_head_that_names_the_kind_falls_away_behind_a_proper_name_only() -> None:
+    assert headless_form("PPO algorithm") == headless_form("PPO")
+    assert headless_form("KITTI dataset") == headless_form("KITTI")
+    assert headless_form("LLM-based method") != headless_form("LLM-based framework")
+    assert headless_form("Bayesian method") != headless_form("Bayesian framework")
+
+
+def test_a_needless_head_must_speak_of_the_type_of_both() -> None:
+    assert same(profile("PPO algorithm"), profile("PPO"), NONE).rule == "one spelling"
+    assert not same(profile("QA benchmark", type_="Dataset"), profile("QA", type_="Task"), NONE).same
+    assert not same(profile("RL algorithm"), profile("RL", type_="Task"), NONE).same
+    assert same(profile("KITTI benchmark", type_="Dataset"), profile("KITTI", type_="Dataset"), NONE).same
+
+
+def test_numbers_and_stems() -> None:
+    assert numbers("Qwen2.5-7B") == ("2.5", "7")
+    assert stem_form("training with decentralized execution") == stem_form(
+        "training and decentralized execution"
+    )
+
+
+@pytest.mark.parametrize(
+    ("long", "short", "verdict"),
+    [
+        ("reinforcement learning from human feedback", "RLHF", True),
+        ("generative adversarial networks", "GANs", True),
+        ("Counterfactual Conservative Q-Learning", "CFCQL", True),
+        ("Contrastive Language-Image Pre-Training", "CLIP", True),
+        ("centralized training with decentralized execution", "CTDE", True),
+        ("electroencephalogram", "EEG", True),
+        ("multi-agent pathfinding", "MAPF", True),
+        ("multilingual instruction fine-tuning", "IFT", False),
+        ("policy gradient", "PPO", False),
+        ("testing MSE", "MSE", False),
+        ("IMUs", "IMU", False),
+        ("learning", "MARL", False),
+    ],
+)
+def test_what_an_abbreviation_stands_for(long: str, short: str, verdict: bool) -> None:
+    assert expands(long, short) is verdict
+
+
+def test_what_looks_short() -> None:
+    assert [looks_short(name) for name in ("GAN", "LoRA", "Adam", "it", "two WORDS")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_the_shipped_table_knows_common_abbreviations() -> None:
+    papers, every = shipped().support("GANs", "Generative Adversarial Networks")
+    assert papers > 50
+    assert papers / every > 0.9
+    assert shipped().support("QQQZ", "nothing at all") == (0, 0)
+
+
+def test_an_abbreviation_needs_papers_that_explain_it() -> None:
+    long, short = profile("unpaired multimodal learner", shorts=("UML",)), profile("UML")
+    once = NONE.with_papers({("UML", long.name): 1})
+    twice = NONE.with_papers({("UML", long.name): 2})
+    assert (same(long, short, once).same, same(long, short, once).rule) == (False, "no rule joins them")
+    assert (same(long, short, twice).same, same(long, short, twice).rule) == (True, "explained abbreviation")
+
+
+def test_an_abbreviation_in_two_senses_stands_for_neither() -> None:
+    senses = NONE.with_papers(
+        {("SAM", "segment anything model"): 5, ("SAM", "sharpness-aware minimization"): 4}
+    )
+    verdict = same(profile("segment anything model", shorts=("SAM",)), profile("SAM"), senses)
+    assert (verdict.same, verdict.rule) == (False, "ambiguous abbreviation")
+    assert dict(verdict.signals)["share of explanations"] == 0.56
+
+
+def test_the_senses_of_one_abbreviation_are_two_things() -> None:
+    one = profile("SAM", longs=("segment anything model",))
+    other = profile("SAM", longs=("sharpness-aware minimization",))
+    assert (same(one, other, NONE).same, same(one, other, NONE).rule) == (False, "two senses")
+
+
+def test_an_explained_abbreviation_is_its_long_form() -> None:
+    verdict = same(
+        profile("SAM", longs=("Segment Anything Models",)), profile("segment anything model"), NONE
+    )
+    assert (verdict.same, verdict.rule) == (True, "spelled out")
+
+
+def test_versions_stay_apart_whatever_else_agrees() -> None:
+    for one, other in [("Qwen2.5", "Qwen2"), ("CIFAR-10", "CIFAR-100"), ("SAM", "SAM 2")]:
+        assert same(profile(one), profile(other), NONE).rule == "other numbers"
+
+
+def test_long_forms_that_nearly_agree_are_one() -> None:
+    one = profile("behavior cloning", shorts=("BC",))
+    other = profile("behavioral cloning", shorts=("BC",))
+    assert (same(one, other, NONE).same, same(one, other, NONE).rule) == (True, "long forms agree")
+
+
+TEXTS = st.sampled_from(
+    ["SAM", "SAM 2", "sam model", "segment anything model", "GAN", "gan", "GAN framework", "x"]
+)
+PROFILES = st.builds(
+    lambda name, shorts, type_: profile(name, shorts=tuple(shorts), type_=type_),
+    TEXTS,
+    st.lists(TEXTS, max_size=2),
+    st.sampled_from(["Method", "Task"]),
+)
+
+
+@given(PROFILES, PROFILES)
+def test_the_verdict_does_not_depend_on_the_order(one: Profile, other: Profile) -> None:
+    assert same(one, other, shipped()) == same(other, one, shipped()) or one.slug == other.slug
+
+
+@given(st.text(max_size=40))
+def test_forms_take_any_text_and_are_settled(text: str) -> None:
+    for form in (core_form, glued_form, headless_form, stem_form):
+        assert isinstance(form(text), str)
+    assert numbers(text) == numbers(text)
