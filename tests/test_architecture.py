@@ -24,6 +24,7 @@ FLOORS = (
     {"build", "query"},
     {"views", "export", "check"},
     {"handle"},
+    {"server"},
     {"cli"},
     {"__init__", "__main__"},
 )
@@ -36,7 +37,9 @@ LIBRARIES = {
     "pyshacl": {"check"},
     "pyvis": {"views"},
     "networkx": {"views", "export", "handle"},
-    "pyoxigraph": {"mapping", "store", "build", "query", "check", "export", "handle"},
+    "pyoxigraph": {"mapping", "store", "build", "query", "check", "export", "handle", "server"},
+    "starlette": {"server"},
+    "uvicorn": {"server"},
     "typer": {"cli"},
 }
 """Which rooms may import which library."""

@@ -25,6 +25,7 @@ COMMANDS = {
     "show": "kg.cli.show",
     "why": "kg.cli.why",
     "query": "kg.cli.query",
+    "serve": "kg.cli.serve",
     "view": "kg.cli.view",
     "stats": "kg.cli.stats",
     "info": "kg.cli.info",
