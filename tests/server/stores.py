@@ -20,4 +20,5 @@ def publish_quads(store: Path, quads: Iterable[ox.Quad]) -> Path:
     live = ox.Store(str(store / "live" / "graph"))
     live.bulk_extend(quads)
     live.flush()
-    return publish(store, live, lambda path: write_index(path, fixture_derived(), fixture_papers(), {}))
+    publish(store, live, lambda path: write_index(path, fixture_derived(), fixture_papers(), {}))
+    return store
