@@ -33,12 +33,15 @@ def command(
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which a query is ended.")] = 10.0,
     memory: Annotated[int, typer.Option(min=256, help="Megabytes that a query may use.")] = 2000,
     size: Annotated[int, typer.Option(min=1, help="Megabytes that an answer may have.")] = 64,
+    folder: Annotated[
+        list[str] | None, typer.Option("--queries", help="A folder of your own queries.")
+    ] = None,
     token_file: Annotated[
         Path | None,
         typer.Option(help="A file with the bearer token that every request must bring [or KG_TOKEN]."),
     ] = None,
 ) -> None:
-    """Answer SPARQL over HTTP at /sparql, read only, until Ctrl-C.
+    """Answer SPARQL at /sparql, saved queries at /api/query/NAME and /find, read only, until Ctrl-C.
 
     Only this machine can ask, unless --host says otherwise. No web page can read answers, unless --cors
     names its origin. A build may go on meanwhile: what it publishes is served from then on.
@@ -64,7 +67,7 @@ def command(
     _warn(host, chosen.token)
     shown = f"[{host}]" if ":" in host else host
     say(f"kg: SPARQL over {directory} at http://{shown}:{port}/sparql")
-    serve(directory, host=host, port=port, settings=chosen)
+    serve(directory, host=host, port=port, settings=chosen, queries=folder or ())
 
 
 def _token(file: Path | None) -> str | None:

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.routing import Route
 
+from kg.query import list_queries
+from kg.server.answers import refusal
+from kg.server.asked import Refused
 from kg.server.current import Current
 from kg.server.guards import Guards
+from kg.server.lookups import Lookups
 from kg.server.pool import Pool
 from kg.server.settings import Settings
-from kg.server.sparql import Endpoint
+from kg.server.sparql import Endpoint, Gone
 
 COMPRESSED = 1_024
 """Bytes from which an answer is compressed for a client that asks for it."""
 
 
-def application(store: Path, settings: Settings) -> Starlette:
-    """The server of the store in ``store``; raises `kg.errors.StoreError` where there is none to read."""
+def application(store: Path, settings: Settings, queries: Sequence[str] = ()) -> Starlette:
+    """The server of the store in ``store``, with saved queries of the folders ``queries`` too; raises `kg.errors.StoreError` where there is none to read."""
     current = Current(store)
     folder = tempfile.TemporaryDirectory(prefix="kg-serve-")
     pool = Pool(settings, Path(folder.name))
@@ -43,8 +49,30 @@ def application(store: Path, settings: Settings) -> Starlette:
     if settings.cors:
         around.append(_cors(settings.cors))
     around.append(Middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=3))
-    routes = [Route("/sparql", endpoint), Route("/sparql/", endpoint)]
-    return Starlette(routes=routes, middleware=around, lifespan=lifespan)
+    lookups = Lookups(current, endpoint, list_queries(queries))
+    return Starlette(
+        routes=_routes(endpoint, lookups),
+        middleware=around,
+        lifespan=lifespan,
+        exception_handlers={Refused: _refuse, Gone: _refuse, ClientDisconnect: _refuse},
+    )
+
+
+def _routes(endpoint: Endpoint, lookups: Lookups) -> list[Route]:
+    return [
+        Route("/sparql", endpoint),
+        Route("/sparql/", endpoint),
+        Route("/find", lookups.find),
+        Route("/api/query", lookups.queries),
+        Route("/api/query/{name}", lookups.query),
+        Route("/api/openapi.json", lookups.openapi),
+    ]
+
+
+async def _refuse(_: Request, error: Exception) -> Response:
+    if isinstance(error, Refused):
+        return refusal(error.status, error.reason, error.headers)
+    return refusal(499, "the client has gone")
 
 
 def _cors(origins: tuple[str, ...]) -> Middleware:

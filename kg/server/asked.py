@@ -46,17 +46,17 @@ def content_type(header: str | None, encoding: str | None) -> str:
 
 def from_url(query_string: bytes) -> Asked | None:
     """The query of a GET; None where the URL asks for nothing."""
-    fields = _fields(query_string)
-    return _asked(fields) if fields else None
+    found = fields(query_string)
+    return _asked(found) if found else None
 
 
 def from_body(media: str, body: bytes, query_string: bytes) -> Asked:
     """The query of a POST, in either form."""
     if media == UPDATE:
         raise _no_update()
-    in_url = _fields(query_string)
+    in_url = fields(query_string)
     if media == FORM:
-        return _asked([*_fields(body), *in_url])
+        return _asked([*fields(body), *in_url])
     if media != QUERY:
         raise Refused(
             415, f"{media[:80]} is not read; send {QUERY} or {FORM}", {"Accept-Post": f"{QUERY}, {FORM}"}
@@ -71,7 +71,8 @@ def _text(data: bytes) -> str:
         raise Refused(400, f"byte {error.start} of the request is not UTF-8") from error
 
 
-def _fields(data: bytes) -> list[tuple[str, str]]:
+def fields(data: bytes) -> list[tuple[str, str]]:
+    """The names and values of a query string or form; raises `Refused`."""
     try:
         return parse_qsl(_text(data), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except UnicodeDecodeError as error:
@@ -80,14 +81,14 @@ def _fields(data: bytes) -> list[tuple[str, str]]:
         raise Refused(400, f"more than {MOST_FIELDS} fields") from error
 
 
-def _asked(fields: list[tuple[str, str]]) -> Asked:
-    if any(name.startswith(("update", "using-")) for name, _ in fields):
+def _asked(found: list[tuple[str, str]]) -> Asked:
+    if any(name.startswith(("update", "using-")) for name, _ in found):
         raise _no_update()
-    texts = [value for name, value in fields if name == "query"]
+    texts = [value for name, value in found if name == "query"]
     if len(texts) != 1:
         raise Refused(400, f"the request holds {len(texts)} queries; send one, as `query`")
-    default = tuple(value for name, value in fields if name == "default-graph-uri")
-    named = tuple(value for name, value in fields if name == "named-graph-uri")
+    default = tuple(value for name, value in found if name == "default-graph-uri")
+    named = tuple(value for name, value in found if name == "named-graph-uri")
     if not default and not named:
         return Asked(texts[0])
     return Asked(texts[0], default, named)

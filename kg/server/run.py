@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvicorn
@@ -11,13 +12,13 @@ from kg.server.connection import protocol
 from kg.server.settings import Settings
 
 
-def serve(store: Path, *, host: str, port: int, settings: Settings) -> None:
+def serve(store: Path, *, host: str, port: int, settings: Settings, queries: Sequence[str] = ()) -> None:
     """Serve ``store`` at ``host`` and ``port`` until a signal ends it.
 
     Raises `kg.errors.StoreError` where the store can not be read, before anything listens.
     """
     uvicorn.run(
-        application(store, settings),
+        application(store, settings, queries),
         host=host,
         port=port,
         http=protocol(settings),

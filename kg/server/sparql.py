@@ -8,12 +8,12 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from kg.query.result import Term, term_out
-from kg.server.answers import FileAnswer, refusal
+from kg.server.answers import FileAnswer
 from kg.server.asked import Asked, Refused, content_type, from_body, from_url
 from kg.server.current import Current, Held
 from kg.server.description import describe
@@ -39,16 +39,8 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request of the protocol, of any method."""
-        response = await self._response(Request(scope, receive))
+        response = await self._respond(Request(scope, receive))
         await response(scope, receive, send)
-
-    async def _response(self, request: Request) -> Response:
-        try:
-            return await self._respond(request)
-        except Refused as refused:
-            return refusal(refused.status, refused.reason, refused.headers)
-        except (Gone, ClientDisconnect):
-            return refusal(499, "the client has gone")
 
     async def _respond(self, request: Request) -> Response:
         if request.method == "OPTIONS":
