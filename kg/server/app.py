@@ -30,7 +30,10 @@ COMPRESSED = 1_024
 
 
 def application(store: Path, settings: Settings, queries: Sequence[str] = ()) -> Starlette:
-    """The server of the store in ``store``, with saved queries of the folders ``queries`` too; raises `kg.errors.StoreError` where there is none to read."""
+    """The server of the store in ``store``, with saved queries from the folders ``queries`` too.
+
+    Raises `kg.errors.StoreError` where there is no store to read.
+    """
     current = Current(store)
     folder = tempfile.TemporaryDirectory(prefix="kg-serve-")
     pool = Pool(settings, Path(folder.name))

@@ -49,7 +49,7 @@ def test_an_unknown_query_and_method(client: Client) -> None:
     assert (response.status, response.body) == (404, "no saved query 'none'; /api/query lists them\n")
     assert client("GET", "/api/query/..%2f..%2fREADME").status == 404
     response = client("POST", "/api/query/top-methods", body="")
-    assert (response.status, response.headers["allow"]) == (405, "GET, HEAD")
+    assert (response.status, sorted(response.headers["allow"].split(", "))) == (405, ["GET", "HEAD"])
 
 
 def test_the_list(client: Client) -> None:
