@@ -24,6 +24,7 @@ from kg.server.lookups import Lookups
 from kg.server.pool import Pool
 from kg.server.settings import Settings
 from kg.server.sparql import Endpoint, Gone
+from kg.server.things import Things
 
 COMPRESSED = 1_024
 """Bytes from which an answer is compressed for a client that asks for it."""
@@ -54,14 +55,14 @@ def application(store: Path, settings: Settings, queries: Sequence[str] = ()) ->
     around.append(Middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=3))
     lookups = Lookups(current, endpoint, list_queries(queries))
     return Starlette(
-        routes=_routes(endpoint, lookups),
+        routes=_routes(endpoint, lookups, Things(endpoint)),
         middleware=around,
         lifespan=lifespan,
         exception_handlers={Refused: _refuse, Gone: _refuse, ClientDisconnect: _refuse},
     )
 
 
-def _routes(endpoint: Endpoint, lookups: Lookups) -> list[Route]:
+def _routes(endpoint: Endpoint, lookups: Lookups, things: Things) -> list[Route]:
     return [
         Route("/sparql", endpoint),
         Route("/sparql/", endpoint),
@@ -69,6 +70,7 @@ def _routes(endpoint: Endpoint, lookups: Lookups) -> list[Route]:
         Route("/api/query", lookups.queries),
         Route("/api/query/{name}", lookups.query),
         Route("/api/openapi.json", lookups.openapi),
+        Route("/{kind}/{local:path}", things.document),
     ]
 
 

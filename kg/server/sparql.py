@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Coroutine
 from pathlib import Path
@@ -17,6 +18,7 @@ from kg.server.answers import FileAnswer
 from kg.server.asked import Asked, Refused, content_type, from_body, from_url
 from kg.server.current import Current, Held
 from kg.server.description import describe
+from kg.server.negotiate import JSON
 from kg.server.pool import Busy, Failed, Overran, Pool
 from kg.server.process import Reply
 from kg.server.settings import Settings
@@ -69,17 +71,17 @@ class Endpoint:
             headers = _headers(request, asked, held)
             if headers.get("ETag") in _known(request):
                 return Response(status_code=304, headers=headers)
-            question = {
-                "graph": held.graph,
-                "text": asked.text,
-                "base": str(request.url.replace(query="")),
-                "default": asked.default,
-                "named": asked.named,
-                "accept": accept,
-                "terms": {name: term_out(term) for name, term in terms.items()},
-            }
+            question = _question(request, asked, terms, held, accept)
             reply, file = await self._run(request, question)
         return self._written(reply, file, headers)
+
+    async def holds(self, request: Request, asked: Asked, terms: dict[str, Term]) -> bool:
+        """The answer to an ASK of our own; raises as `answer`."""
+        with self._current.reading() as held:
+            question = _question(request, asked, terms, held, JSON)
+            reply, file = await self._run(request, question)
+        response = self._written(reply, file, {})
+        return bool(json.loads(bytes(response.body))["boolean"])
 
     async def _run(self, request: Request, question: dict[str, Any]) -> tuple[Reply, Path]:
         settings = self._settings
@@ -111,6 +113,21 @@ class Endpoint:
 
     def _sent(self) -> None:
         self._spools -= 1
+
+
+def _question(
+    request: Request, asked: Asked, terms: dict[str, Term], held: Held, accept: str | None
+) -> dict[str, Any]:
+    """What a worker is asked."""
+    return {
+        "graph": held.graph,
+        "text": asked.text,
+        "base": str(request.url.replace(query="")),
+        "default": asked.default,
+        "named": asked.named,
+        "accept": accept,
+        "terms": {name: term_out(term) for name, term in terms.items()},
+    }
 
 
 def _headers(request: Request, asked: Asked, held: Held) -> dict[str, str]:
@@ -150,8 +167,6 @@ async def _while_connected(
     request: Request, work: Coroutine[Any, Any, tuple[Reply, Path]]
 ) -> tuple[Reply, Path]:
     """The result of ``work``, which is cancelled when the client leaves (`Gone`)."""
-    if request.method != "POST":
-        await read_nothing(request)
     task = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_left(request))
     try:
@@ -163,13 +178,6 @@ async def _while_connected(
         for waiting in (task, leaving):
             waiting.cancel()
         await asyncio.gather(task, leaving, return_exceptions=True)
-
-
-async def read_nothing(request: Request) -> None:
-    """Take note of the end of a request that has no body worth reading."""
-    while (message := await request.receive())["type"] == "http.request":
-        if not message.get("more_body"):
-            return
 
 
 async def _left(request: Request) -> None:
