@@ -54,12 +54,14 @@ def application(store: Path, settings: Settings, queries: Sequence[str] = ()) ->
         around.append(_cors(settings.cors))
     around.append(Middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=3))
     lookups = Lookups(current, endpoint, list_queries(queries))
-    return Starlette(
+    app = Starlette(
         routes=_routes(endpoint, lookups, Things(endpoint)),
         middleware=around,
         lifespan=lifespan,
         exception_handlers={Refused: _refuse, Gone: _refuse, ClientDisconnect: _refuse},
     )
+    app.router.redirect_slashes = False  # what is not there is 404, not somewhere else
+    return app
 
 
 def _routes(endpoint: Endpoint, lookups: Lookups, things: Things) -> list[Route]:

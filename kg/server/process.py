@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,9 +91,13 @@ class Process:
         return Ended(await self._process.wait(), complaint.decode("utf-8", "replace"))
 
     def kill(self) -> None:
-        """End it now, whatever it does."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        """End it now, whatever it does.
+
+        Not by the library's own method: that one reaps a child which has just died, and its code is lost.
+        """
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
 
     async def close(self) -> None:
         """End it and wait until it is gone."""

@@ -56,7 +56,16 @@ def test_a_claim(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/name/none", "/paper/none", "/paper/..%2f..%2fx", "/g/links", "/name/", "/name/%00", "/name/a%3E%20b"],
+    [
+        "/name/none",
+        "/paper/none",
+        "/paper/..%2f..%2fx",
+        "/g/links",
+        "/name/",
+        "/update",
+        "/name/%00",
+        "/name/a%3E%20b",
+    ],
 )
 def test_nothing_there(client: Client, path: str) -> None:
     assert client("GET", path).status == 404
