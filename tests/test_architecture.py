@@ -25,6 +25,7 @@ FLOORS = (
     {"views", "export", "check"},
     {"report"},
     {"handle"},
+    {"server"},
     {"cli"},
     {"__init__", "__main__"},
 )
@@ -37,7 +38,9 @@ LIBRARIES = {
     "pyshacl": {"check"},
     "pyvis": {"views"},
     "networkx": {"analytics", "views", "export", "handle"},
-    "pyoxigraph": {"mapping", "store", "build", "query", "check", "export", "handle"},
+    "pyoxigraph": {"mapping", "store", "build", "query", "check", "export", "handle", "server"},
+    "starlette": {"server"},
+    "uvicorn": {"server"},
     "typer": {"cli"},
 }
 """Which rooms may import which library."""

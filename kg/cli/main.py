@@ -26,6 +26,7 @@ COMMANDS = {
     "why": "kg.cli.why",
     "why-same": "kg.cli.why_same",
     "query": "kg.cli.query",
+    "serve": "kg.cli.serve",
     "view": "kg.cli.view",
     "rank": "kg.cli.rank",
     "communities": "kg.cli.communities",

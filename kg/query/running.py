@@ -103,11 +103,11 @@ def _converse(request: bytes, limits: Limits) -> bytes:
             worker.kill()
             raise
     if worker.returncode != 0:
-        raise _ended(worker.returncode, complaint.decode("utf-8", "replace"), limits)
+        raise ended(worker.returncode, complaint.decode("utf-8", "replace"), limits)
     return output
 
 
-def _ended(code: int, complaint: str, limits: Limits) -> KGError:
+def ended(code: int, complaint: str, limits: Limits) -> KGError:
     """What the end of a worker without an answer means."""
     if code == -signal.SIGSEGV:
         return QueryError("the query is nested too deeply for the engine; write it flatter")

@@ -1,0 +1,90 @@
+"""``kg serve``: the graph as a SPARQL endpoint."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.common import StoreOption, fail, say, store_of
+
+
+def command(
+    store: StoreOption = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 7878,
+    host: Annotated[
+        str,
+        typer.Option(help="The address to listen at; any but loopback lets other machines ask."),
+    ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", help="A host name under which it may be asked; may be given again."),
+    ] = None,
+    cors: Annotated[
+        list[str] | None,
+        typer.Option(help="An origin whose pages may read answers (`*`: all); may be given again."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes for long queries [default: one a core].")
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which a query is ended.")] = 10.0,
+    memory: Annotated[int, typer.Option(min=256, help="Megabytes that a query may use.")] = 2000,
+    size: Annotated[int, typer.Option(min=1, help="Megabytes that an answer may have.")] = 64,
+    folder: Annotated[
+        list[str] | None, typer.Option("--queries", help="A folder of your own queries.")
+    ] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(help="A file with the bearer token that every request must bring [or KG_TOKEN]."),
+    ] = None,
+) -> None:
+    """Answer SPARQL at /sparql, saved queries at /api/query/NAME and /find, read only, until Ctrl-C.
+
+    Only this machine can ask, unless --host says otherwise. No web page can read answers, unless --cors
+    names its origin. A build may go on meanwhile: what it publishes is served from then on.
+
+    Examples: kg serve --store graphs/mine · kg serve --port 8000 --cors https://yasgui.org ·
+    kg serve --host 0.0.0.0 --name kg.example.org --token-file token
+    """
+    from kg.server.run import serve
+    from kg.server.settings import Settings
+    from kg.store.layout import locate
+
+    chosen = Settings(
+        timeout=timeout,
+        workers=workers or Settings().workers,
+        max_memory=memory * 1_000_000,
+        max_bytes=size * 1_000_000,
+        cors=tuple(cors or ()),
+        names=tuple(name or ()),
+        token=_token(token_file),
+    )
+    directory = store_of(store)
+    locate(directory)  # nothing is announced that can not be served
+    _warn(host, chosen.token)
+    shown = f"[{host}]" if ":" in host else host
+    say(f"kg: SPARQL over {directory} at http://{shown}:{port}/sparql")
+    serve(directory, host=host, port=port, settings=chosen, queries=folder or ())
+
+
+def _token(file: Path | None) -> str | None:
+    if file is None:
+        return os.environ.get("KG_TOKEN") or None
+    try:
+        token = file.read_text("ascii").strip()
+    except (OSError, ValueError) as error:
+        fail(f"{file} holds no token that can be read: {error}")
+    return token or fail(f"{file} is empty; it must hold the token")
+
+
+def _warn(host: str, token: str | None) -> None:
+    try:
+        local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = host == "localhost"
+    if not local:
+        asked = "everybody who brings the token" if token else "everybody"
+        say(f"kg: warning: {host} can be reached from other machines; {asked} may ask, in clear text")

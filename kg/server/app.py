@@ -1,0 +1,92 @@
+"""The application: its routes, and what lies around them."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kg.query import list_queries
+from kg.server.answers import refusal
+from kg.server.asked import Refused
+from kg.server.current import Current
+from kg.server.guards import Guards
+from kg.server.lookups import Lookups
+from kg.server.pool import Pool
+from kg.server.settings import Settings
+from kg.server.sparql import Endpoint, Gone
+from kg.server.things import Things
+
+COMPRESSED = 1_024
+"""Bytes from which an answer is compressed for a client that asks for it."""
+
+
+def application(store: Path, settings: Settings, queries: Sequence[str] = ()) -> Starlette:
+    """The server of the store in ``store``, with saved queries from the folders ``queries`` too.
+
+    Raises `kg.errors.StoreError` where there is no store to read.
+    """
+    current = Current(store)
+    folder = tempfile.TemporaryDirectory(prefix="kg-serve-")
+    pool = Pool(settings, Path(folder.name))
+    endpoint = Endpoint(current, pool, settings)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        with folder, contextlib.closing(current):
+            try:
+                await pool.open()
+                yield
+            finally:
+                await pool.close()
+
+    around = [Middleware(Guards, settings=settings)]
+    if settings.cors:
+        around.append(_cors(settings.cors))
+    around.append(Middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=3))
+    lookups = Lookups(current, endpoint, list_queries(queries))
+    app = Starlette(
+        routes=_routes(endpoint, lookups, Things(endpoint)),
+        middleware=around,
+        lifespan=lifespan,
+        exception_handlers={Refused: _refuse, Gone: _refuse, ClientDisconnect: _refuse},
+    )
+    app.router.redirect_slashes = False  # what is not there is 404, not somewhere else
+    return app
+
+
+def _routes(endpoint: Endpoint, lookups: Lookups, things: Things) -> list[Route]:
+    return [
+        Route("/sparql", endpoint),
+        Route("/sparql/", endpoint),
+        Route("/find", lookups.find),
+        Route("/api/query", lookups.queries),
+        Route("/api/query/{name}", lookups.query),
+        Route("/api/openapi.json", lookups.openapi),
+        Route("/{kind}/{local:path}", things.document),
+    ]
+
+
+async def _refuse(_: Request, error: Exception) -> Response:
+    if isinstance(error, Refused):
+        return refusal(error.status, error.reason, error.headers)
+    return refusal(499, "the client has gone")
+
+
+def _cors(origins: tuple[str, ...]) -> Middleware:
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=list(origins),
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
+        expose_headers=["ETag", "Retry-After"],
+    )

@@ -1,0 +1,69 @@
+"""The snapshot that is published now, held while anybody is being answered from it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.errors import StoreError
+from kg.store.layout import GRAPH, MANIFEST, Hold, current_name, hold
+
+OFTEN = 0.2
+"""Seconds for which the name of the snapshot is not read again."""
+
+
+class Held:
+    """A held snapshot: its directory, its digest, and how many are being answered from it."""
+
+    def __init__(self, held: Hold) -> None:
+        self.path = held.path
+        self.digest = hashlib.sha256((held.path / MANIFEST).read_bytes()).hexdigest()[:20]
+        self.users = 0
+        self.hold = held
+
+    @property
+    def graph(self) -> str:
+        """Where the engine opens it."""
+        return str(self.path / GRAPH)
+
+
+class Current:
+    """Follows what is published in a store; an old snapshot is let go when its last reader has gone."""
+
+    def __init__(self, store: Path) -> None:
+        self.store = store
+        self._held = Held(hold(store))
+        self._looked = time.monotonic()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Held]:
+        """The snapshot to answer one request from."""
+        self._look()
+        held = self._held
+        held.users += 1
+        try:
+            yield held
+        finally:
+            held.users -= 1
+            if held is not self._held and held.users == 0:
+                held.hold.close()
+
+    def _look(self) -> None:
+        """Take up what was published meanwhile; where it can not be read, the old one stays."""
+        now = time.monotonic()
+        if now - self._looked < OFTEN:
+            return
+        self._looked = now
+        old = self._held
+        with contextlib.suppress(StoreError, OSError):
+            if current_name(self.store) != old.path.name:
+                self._held = Held(hold(self.store))
+                if old.users == 0:
+                    old.hold.close()
+
+    def close(self) -> None:
+        """Let go."""
+        self._held.hold.close()

@@ -1,0 +1,39 @@
+"""``kg serve``: what it refuses before it listens. What it answers is tested in `tests.server`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.cli.serve import _warn
+from tests.cli.conftest import Kg
+
+
+def test_a_store_that_is_not_there(kg: Kg, tmp_path: Path) -> None:
+    ran = kg("serve", "--store", str(tmp_path / "none"))
+    assert ran.code == 2
+    assert ran.err.startswith("kg: no store at ")
+
+
+def test_a_token_file_without_token(kg: Kg, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("\n")
+    ran = kg("serve", "--token-file", str(file))
+    assert (ran.code, ran.err) == (2, f"kg: {file} is empty; it must hold the token\n")
+    ran = kg("serve", "--token-file", str(tmp_path / "none"))
+    assert (ran.code, ran.err.partition(":")[0]) == (2, "kg")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.9.1"])
+def test_loopback_needs_no_warning(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _warn(host, None)
+    assert capsys.readouterr().err == ""
+
+
+def test_other_addresses_are_warned_about(capsys: pytest.CaptureFixture[str]) -> None:
+    _warn("0.0.0.0", "token")
+    assert capsys.readouterr().err == (
+        "kg: warning: 0.0.0.0 can be reached from other machines; "
+        "everybody who brings the token may ask, in clear text\n"
+    )
