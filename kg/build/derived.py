@@ -35,7 +35,9 @@ _NOTE = "threshold:"
 
 def remember_threshold(state: State, extractor: tuple[str, str], entity: float, link: float) -> None:
     """Keep an extractor's thresholds: a later build may run another one."""
-    state.set_note(_NOTE + json.dumps(extractor), json.dumps([entity, link]))
+    key, value = _NOTE + json.dumps(extractor), json.dumps([entity, link])
+    if state.note(key) != value:
+        state.set_note(key, value)
 
 
 def thresholds(state: State, extractions: Iterable[Extraction]) -> Thresholds:

@@ -111,10 +111,6 @@ class Job:
         if self._loaded is None:
             assert isinstance(self._wanted, str)
             self._loaded = load(self._wanted)
-            link = getattr(self._loaded, "link_threshold", self._loaded.threshold)
-            remember_threshold(
-                self.state, (self._loaded.name, self._loaded.version), self._loaded.threshold, link
-            )
         return self._loaded
 
     def read(self, records: Iterable[Record]) -> None:
@@ -156,9 +152,17 @@ class Job:
         if last is not None and not self.report.records and self._loaded is None:
             name, version = json.loads(last)
             return name, version
-        found = self.extractor.name, self.extractor.version
-        self.state.set_note(_EXTRACTOR, json.dumps(found))
+        chosen = self.extractor
+        found = chosen.name, chosen.version
+        if last != json.dumps(found):
+            self.state.set_note(_EXTRACTOR, json.dumps(found))
         return found
+
+    def _remember(self) -> None:
+        """Keep the thresholds of the extractor that is about to read papers."""
+        chosen = self.extractor
+        link = getattr(chosen, "link_threshold", chosen.threshold)
+        remember_threshold(self.state, (chosen.name, chosen.version), chosen.threshold, link)
 
     def _todo(self) -> list[str]:
         """Digests of the records to partition: new ones, and those that the ledger or a new version touch."""
@@ -202,6 +206,8 @@ class Job:
             self._kept_out(name)
 
     def _rows(self, batch: Sequence[Change]) -> Iterator[PaperRow]:
+        if any(change.extract for change in batch):
+            self._remember()
         fresh = iter(self.extractor.extract([change.paper for change in batch if change.extract]))
         for change in batch:
             extractions = change.extractions

@@ -248,6 +248,14 @@ def test_a_wrong_path_beside_a_good_one_is_reported(tmp_path: Path) -> None:
         build([wrong], tmp_path / "t", extractor=Keywords())
 
 
+def test_an_extractor_decides_by_its_own_threshold(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", PAPERS)
+    strict = build([file], tmp_path / "s", extractor=Keywords(threshold=0.95))
+    lenient = build([file], tmp_path / "t", extractor=Keywords(threshold=0.3))
+    assert (strict.entities, lenient.entities) == (0, 6)
+    assert strict.claims == lenient.claims
+
+
 def test_any_split_of_the_papers_gives_the_same_store(tmp_path: Path) -> None:
     made(tmp_path / "once", write(tmp_path / "all.jsonl", PAPERS))
     expected = nquads(tmp_path / "once").replace(b"all.jsonl", b"x")
