@@ -128,18 +128,24 @@ class Job:
 
     def run(self) -> None:
         """Bring the graph up to the records and the ledger, and publish."""
-        todo = self._todo()
-        done = 0
+        self._work_off(self._todo())
+        while (now := ledger.retracted(ledger.read(self.writer.path))) != self._retracted:
+            self._retracted = now  # somebody decided something while we were at work
+            self._work_off(self._todo())
+        # Only now does the graph reflect the whole ledger: said earlier, a kill would lose the rest of it.
+        self._settle_ledger()
+        self._finish()
+        self._count_papers_read()
+
+    def _work_off(self, todo: Sequence[str]) -> None:
+        """Plan and write what these records touch; publish now and then where that takes long."""
         last = time.monotonic()
-        for batch in batches(todo, 4 * PAPERS_AT_ONCE):
+        for done, batch in enumerate(batches(todo, 4 * PAPERS_AT_ONCE)):
             self._apply(plan(self.state, batch, extractor=self._id(), retracted=self._retracted))
-            done += len(batch)
-            self.progress("extracting", done, len(todo))
+            self.progress("extracting", done * 4 * PAPERS_AT_ONCE + len(batch), len(todo))
             if time.monotonic() - last > self._publish_every:
                 self._finish()
                 last = time.monotonic()
-        self._finish()
-        self._count_papers_read()
 
     def _count_papers_read(self) -> None:
         read = self.state.papers_of(self._read)
@@ -206,9 +212,10 @@ class Job:
             self._kept_out(name)
 
     def _rows(self, batch: Sequence[Change]) -> Iterator[PaperRow]:
-        if any(change.extract for change in batch):
+        unread = [change.paper for change in batch if change.extract]
+        if unread:
             self._remember()
-        fresh = iter(self.extractor.extract([change.paper for change in batch if change.extract]))
+        fresh = iter(self.extractor.extract(unread) if unread else ())
         for change in batch:
             extractions = change.extractions
             if change.extract:
@@ -224,7 +231,6 @@ class Job:
 
     def _finish(self) -> None:
         """Derive what follows from all papers, and publish where anything changed."""
-        self._settle_ledger()
         self.progress("writing", 0, 0)
         self.writer.catch_up()
         self.progress("resolving", 0, 0)

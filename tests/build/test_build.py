@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import kg
+from kg import ledger
 from kg.build import BuildReport, build
 from kg.build.curate import curate
 from kg.check import check
@@ -156,6 +158,26 @@ def test_a_retracted_paper_stays_out_until_it_is_restored(tmp_path: Path) -> Non
     assert sum(b"#action" in line for line in decisions) == 2
     with Snapshot.open(store) as snapshot:
         assert check(snapshot.store).problems == ()
+
+
+@dataclass(frozen=True)
+class Interrupted(Keywords):
+    """While it reads, somebody retracts a paper of the store that is being built."""
+
+    store: Path = Path()
+
+    def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
+        ledger.append(self.store, "retract", ["2401.00002"], author="Ada", time="2026-01-02T03:04:05Z")
+        return super().extract(papers)
+
+
+def test_the_running_build_applies_what_is_decided_meanwhile(tmp_path: Path) -> None:
+    store, file = tmp_path / "s", write(tmp_path / "a.jsonl", PAPERS)
+    report = build([file], store, extractor=Interrupted(store=store))
+    assert (report.papers, report.retracted) == (11, 1)
+    with pytest.raises(NotFound), kg.open(store) as graph:
+        graph.show("2401.00002")
+    assert made(store, file).published is False
 
 
 def test_a_retraction_equals_a_rebuild_with_the_same_ledger(tmp_path: Path) -> None:
