@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def command(
     gold: Annotated[
-        Path | None, typer.Argument(help="Annotated papers, one JSON object a line.", show_default=False)
+        Path | None,
+        typer.Argument(help="Annotated papers (or probes), one JSON object a line.", show_default=False),
     ] = None,
     papers: Annotated[
         Path | None, typer.Option(help="Titles and abstracts by id, where the gold file lacks them.")
@@ -30,15 +31,25 @@ def command(
         Path | None,
         typer.Option(help="Score instead which of these pairs of names are found to be the same thing."),
     ] = None,
+    probes: Annotated[
+        bool,
+        typer.Option("--probes", help="Ask hand-written mini papers: those of FILE, else the shipped ones."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Measure an extractor: precision, recall and F1 of entities, relations and links, with intervals.
 
-    With --same it measures the resolution of names instead, over annotated pairs.
+    With --same it measures the resolution of names instead, over annotated pairs; with --probes whether
+    mini papers that are easily misread are read right.
 
     Examples: kg evaluate gold.jsonl · kg evaluate gold.jsonl --papers papers.jsonl --json ·
-    kg evaluate gold.jsonl --predictions found.jsonl · kg evaluate --same pairs.jsonl --json
+    kg evaluate gold.jsonl --predictions found.jsonl · kg evaluate --same pairs.jsonl --json ·
+    kg evaluate --probes · kg evaluate --probes mine.jsonl --extractor other
     """
+    if probes:
+        if same is not None:
+            fail("--probes and --same are two measurements; ask for one")
+        return _probes(gold, extractor, as_json)
     if (gold is None) == (same is None):
         fail("name a file of annotated papers, or one of pairs of names with --same")
     if same is not None:
@@ -53,6 +64,15 @@ def command(
         return print_json(scores.to_dict())
     print(render(scores))
     return None
+
+
+def _probes(path: Path | None, extractor: str, as_json: bool) -> None:
+    from kg.cli.evaluating import probes_text
+    from kg.evaluate.probes import PACKAGED, probe, read_probes
+    from kg.extract import load
+
+    scores = probe(read_probes(path or PACKAGED), load(extractor))
+    print_json(scores.to_dict()) if as_json else print(probes_text(scores))
 
 
 def _same(pairs: Path, as_json: bool) -> None:

@@ -49,7 +49,7 @@ def predict(lines: Sequence[Json], extractor: Extractor) -> Iterator[dict[str, A
     """What the extractor finds in lines with id, title and abstract, in the shape of the gold."""
     papers = [as_paper(line) for line in lines]
     for line, extraction in zip(lines, extractor.extract(papers), strict=True):
-        yield {"id": str(line["id"]), "title": line["title"], **claims(extraction, extractor.threshold)}
+        yield {"id": str(line["id"]), "title": line["title"], **confident_claims(extraction, extractor)}
 
 
 def as_paper(line: Json) -> Paper:
@@ -57,14 +57,23 @@ def as_paper(line: Json) -> Paper:
     return Paper(id=str(line["id"]), title=clean(line["title"]), abstract=clean(line.get("abstract") or ""))
 
 
-def claims(extraction: Extraction, threshold: float) -> dict[str, list[dict[str, Any]]]:
-    """Entities and links from ``threshold`` on, in the shape of the gold."""
+def confident_claims(extraction: Extraction, extractor: Extractor) -> dict[str, list[dict[str, Any]]]:
+    """What the extractor is sure enough of, by its own thresholds, in the shape of the gold."""
+    links_from = getattr(extractor, "link_threshold", None)
+    return claims(extraction, extractor.threshold, links_from=links_from)
+
+
+def claims(
+    extraction: Extraction, threshold: float, *, links_from: float | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """Entities from ``threshold`` on and links from ``links_from`` (by default the same) on."""
+    least = threshold if links_from is None else links_from
     entities = [_entity(entity) for entity in extraction.entities if entity.confidence >= threshold]
     names = {entity["name"] for entity in entities}
     links = [
         _link(link)
         for link in extraction.links
-        if link.confidence >= threshold and {link.subject, link.object} <= names
+        if link.confidence >= least and {link.subject, link.object} <= names
     ]
     return {"entities": entities, "links": links}
 
@@ -76,6 +85,7 @@ def _entity(entity: Entity) -> dict[str, Any]:
         "type": entity.type,
         "relation": entity.relation,
         "core": entity.core,
+        "context": entity.context,
     }
 
 
