@@ -134,6 +134,8 @@ class Entity:
     """The expansion, where the name is an abbreviation that the paper expands."""
     evidence: int = 0
     """Index into ``mentions`` of the one whose sentence backs the relation best."""
+    sense: str | None = None
+    """Slug of the name that this use stands for instead, where that was decided; no extractor sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +234,7 @@ class Derived:
     """All names, canonical ones included."""
     paper_edges: tuple[PaperEdge, ...] = ()
     entity_edges: tuple[EntityEdge, ...] = ()
+    broader: tuple[tuple[str, str], ...] = ()
+    """Slugs of entities, each with a broader one."""
+    elsewhere: tuple[tuple[str, str, str], ...] = ()
+    """Paper, name and entity of the uses that stand for something else than their name does."""

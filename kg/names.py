@@ -12,6 +12,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kg.model import Entity
+
 _HYPHENS = re.compile(r"[\s_\-\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+")
 _ARTICLE = re.compile(r"^(?:the|an|a) (?=\S)")
 _CLOSING = re.compile(r"[\s.,;:!?\"'`]+$")
@@ -97,3 +99,8 @@ def sense_slug(name: str, long_form: str | None) -> str:
     if long_form is None or normal_form(long_form) == normal_form(name):
         return slug(name)
     return f"{slug(name)}~{slug(long_form)}"
+
+
+def use_slug(use: Entity) -> str:
+    """The slug of what one use of a name stands for by name: its own sense where one was decided."""
+    return use.sense or sense_slug(use.name, use.long_form)

@@ -179,6 +179,11 @@ def decision_iri(number: int) -> str:
     return f"{BASE}curation/{number:d}"
 
 
+def curator_iri(name: str) -> str:
+    """Whoever took a decision, by name."""
+    return f"{BASE}curation/by/{_local(slug(name))}"
+
+
 def claim_iri(paper: str, subject: str, predicate: str, object_: str) -> str:
     """A claim: the hash of paper, subject, predicate and object (all IRIs but the first, a local name)."""
     parts = "\x1f".join((paper, subject, predicate, object_))

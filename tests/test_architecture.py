@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 FLOORS = (
     {"errors", "model", "terminal"},
-    {"serial", "names", "data"},
+    {"serial", "names", "data", "rulings"},
     {"vocab"},
     {"latex"},
     {"text"},

@@ -62,9 +62,11 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
         contributors.add(row.paper)
         claims += claim_count(row.paper, row.extractions)
     limits = thresholds(writer.state, extractions)
-    resolution = resolve(extractions)
+    entries = ledger.read(writer.path)
+    aliases = {alias: paper.id for paper in papers for alias in paper.aliases}
+    resolution = resolve(extractions, ledger.rulings(entries, papers=aliases))
     derived = derive(extractions, thresholds=limits, resolution=resolution)
-    _write_resolved(writer, papers, derived.paper_edges)
+    _write_resolved(writer, papers, derived)
     writer.rewrite(vocab.GRAPH_LINKS, links_quads(derived.entity_edges))
     writer.rewrite(
         vocab.GRAPH_NAMES,
@@ -80,11 +82,11 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
         meta_quads(
             extractors=[(name, version, limit[0]) for (name, version), limit in limits.items()],
             cleaning=CLEANING_VERSION,
-            aliases={alias: paper.id for paper in papers for alias in paper.aliases},
+            aliases=aliases,
             retracted=retracted,
         ),
     )
-    writer.rewrite(vocab.GRAPH_CURATION, curation_quads(ledger.read(writer.path)))
+    writer.rewrite(vocab.GRAPH_CURATION, curation_quads(entries))
     counts = {
         "papers": len(papers),
         "entities": len(derived.entities),
@@ -104,14 +106,22 @@ def claim_count(paper: Paper, extractions: Sequence[Extraction]) -> int:
     return len(found)
 
 
-def _write_resolved(writer: Writer, papers: Sequence[Paper], edges: Iterable[PaperEdge]) -> None:
+def _write_resolved(writer: Writer, papers: Sequence[Paper], derived: Derived) -> None:
     of_paper: dict[str, list[PaperEdge]] = defaultdict(list)
-    for edge in edges:
+    for edge in derived.paper_edges:
         of_paper[edge.paper].append(edge)
+    elsewhere: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for in_paper, name, entity in derived.elsewhere:
+        elsewhere[in_paper].append((name, entity))
     waiting = iter(papers)
     while batch := list(islice(waiting, _BATCH)):
         writer.replace(
-            {vocab.resolved_graph(paper.id): resolved_quads(paper, of_paper[paper.id]) for paper in batch}
+            {
+                vocab.resolved_graph(paper.id): resolved_quads(
+                    paper, of_paper[paper.id], elsewhere.get(paper.id, ())
+                )
+                for paper in batch
+            }
         )
 
 

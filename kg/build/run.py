@@ -128,13 +128,16 @@ class Job:
 
     def run(self) -> None:
         """Bring the graph up to the records and the ledger, and publish."""
-        self._work_off(self._todo())
-        while (now := ledger.retracted(ledger.read(self.writer.path))) != self._retracted:
-            self._retracted = now  # somebody decided something while we were at work
+        current = False
+        while not current:  # again where somebody decided something while we were at work
+            entries = ledger.read(self.writer.path)
+            self._retracted = ledger.retracted(entries)
             self._work_off(self._todo())
-        # Only now does the graph reflect the whole ledger: said earlier, a kill would lose the rest of it.
-        self._settle_ledger()
-        self._finish()
+            if ledger.retracted(ledger.read(self.writer.path)) == self._retracted:
+                # Only now does the graph reflect all retractions: said earlier, a kill would lose the rest.
+                self._settle_ledger()
+                self._finish()
+                current = ledger.read(self.writer.path) == entries
         self._count_papers_read()
 
     def _work_off(self, todo: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ from kg.data import data_path
 from kg.model import LINK_PREDICATES, RELATIONS
 from kg.vocab import (
     BASE,
+    GRAPH_CURATION,
     GRAPH_LINKS,
     GRAPH_META,
     GRAPH_NAMES,
@@ -46,6 +47,7 @@ _FORMS = {
 _OURS = re.compile("|".join(f"(?:{kind}/{form})" for kind, form in _FORMS.items()))
 _RELATIONS = frozenset(map(term, RELATIONS))
 _LINKS = frozenset(map(term, LINK_PREDICATES))
+_STANDS_FOR = term("standsFor")
 _RESOLVED = _RELATIONS | {f"{PREFIXES['dcterms']}creator", f"{PREFIXES['schema']}isPartOf"}
 
 
@@ -109,9 +111,11 @@ def _owns(graph: str, subject: str, predicate: str) -> bool:
         paper = f"{BASE}paper/{graph.removeprefix(PAPER_PREFIX)}"
         if subject == paper:
             return predicate not in _RESOLVED
-        return subject.startswith((f"{paper}#", f"{BASE}claim/"))
+        return predicate != _STANDS_FOR and subject.startswith((f"{paper}#", f"{BASE}claim/"))
     if graph.startswith(RESOLVED_PREFIX):
         paper = f"{BASE}paper/{graph.removeprefix(RESOLVED_PREFIX)}"
+        if subject.startswith(f"{paper}#name="):
+            return predicate == _STANDS_FOR
         return subject == paper and predicate in _RESOLVED
     if graph == GRAPH_LINKS:
         return subject.startswith(f"{BASE}link/") or (
@@ -122,4 +126,4 @@ def _owns(graph: str, subject: str, predicate: str) -> bool:
         return subject.startswith(shared) and predicate not in _LINKS
     if graph == GRAPH_META:
         return subject == BASE or subject.startswith((f"{BASE}extractor/", f"{BASE}paper/"))
-    return True
+    return graph != GRAPH_CURATION or subject.startswith(f"{BASE}curation/")

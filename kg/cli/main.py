@@ -44,6 +44,16 @@ COMMANDS = {
     "evaluate": "kg.cli.evaluate",
     "retract": "kg.cli.retract",
     "restore": "kg.cli.restore",
+    "merge": "kg.cli.merge",
+    "different": "kg.cli.different",
+    "split": "kg.cli.split",
+    "broader": "kg.cli.broader",
+    "rename": "kg.cli.rename",
+    "alias": "kg.cli.alias",
+    "retype": "kg.cli.retype",
+    "reject": "kg.cli.reject",
+    "log": "kg.cli.log",
+    "undo": "kg.cli.undo",
 }
 """Each command and the module that holds its function ``command``."""
 

@@ -6,6 +6,7 @@ not the canonical one, the claim reifies both the triple with the name and the p
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -18,15 +19,18 @@ _REIFIES = NamedNode(f"{PREFIXES['rdf']}reifies")
 _PARTS = frozenset(NamedNode(PREFIXES["rdf"] + part) for part in ("subject", "predicate", "object"))
 
 
-def annotated(quads: Iterable[Quad], replaced: dict[str, str]) -> Iterator[Quad]:
-    """The quads of one graph with claims as reifiers; ``replaced`` is the result of `replacements`.
+def annotated(
+    quads: Iterable[Quad], replaced: dict[str, str], elsewhere: dict[str, dict[str, str]]
+) -> Iterator[Quad]:
+    """The quads of one graph with claims as reifiers, by the results of `replacements` and of `senses`.
 
     The quads of one subject must follow each other.
     """
     for _, group in groupby(quads, key=lambda quad: quad.subject):
         node = list(group)
+        here = ChainMap(elsewhere.get(getattr(node[0].graph_name, "value", ""), {}), replaced)
         yield from (quad for quad in node if quad.predicate not in _PARTS)
         for claim, stated in claims(node):
-            for triple in sorted({stated, plain(stated, replaced)}):
+            for triple in sorted({stated, plain(stated, here)}):
                 terms = Triple(*(NamedNode(part) for part in triple))
                 yield Quad(NamedNode(claim), _REIFIES, terms, node[0].graph_name)

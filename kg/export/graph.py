@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pyoxigraph import NamedNode, Store
 
 from kg.export.select import Selection, claims, paper_ids, plain, quads_of, replacements
-from kg.mapping import read_paper
-from kg.mapping.canonical import entity_slug
+from kg.mapping import in_senses, read_paper, read_senses
 from kg.model import ENTITY_TYPES, Entity, Extraction, Mention, Paper
+from kg.names import use_slug
 from kg.vocab import (
     BASE,
     GRAPH_LINKS,
@@ -117,15 +117,19 @@ class PropertyGraph:
 
     def _read(self) -> Iterator[tuple[Paper, tuple[Extraction, ...]]]:
         for paper in self._papers:
-            yield read_paper(quads_of(self._store, paper_graph(paper)))
+            found, extractions = read_paper(quads_of(self._store, paper_graph(paper)))
+            senses = read_senses(quads_of(self._store, resolved_graph(paper)))
+            yield found, tuple(in_senses(extractions, senses))
 
     def _target(self, entity: Entity) -> str:
-        iri = name_iri(entity_slug(entity))
+        iri = name_iri(use_slug(entity))
         return self._replaced.get(iri, iri)
 
     def _resolved(self, paper: Paper) -> Iterator[tuple[str, str]]:
         """Local name and target of the plain triples of a paper, in order."""
-        quads = quads_of(self._store, resolved_graph(paper.id))
+        node = NamedNode(paper_iri(paper.id))
+        graph = NamedNode(resolved_graph(paper.id))
+        quads = self._store.quads_for_pattern(node, None, None, graph)
         for pair in sorted((quad.predicate.value, getattr(quad.object, "value", "")) for quad in quads):
             if pair[0].startswith(KG):
                 yield pair[0].removeprefix(KG), pair[1]

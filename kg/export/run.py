@@ -16,7 +16,7 @@ from kg.export.graph import PropertyGraph
 from kg.export.neo4j import write_neo4j
 from kg.export.parquet import require_pyarrow, write_parquet
 from kg.export.rdf import Graphs, write_jsonld, write_nquads, write_trig, write_turtle
-from kg.export.select import Selection, replacements, select, selected_quads
+from kg.export.select import Selection, replacements, select, selected_quads, senses
 from kg.export.xml import write_gexf, write_graphml
 
 RDF: dict[str, Callable[[Graphs, IO[bytes]], None]] = {
@@ -91,6 +91,6 @@ def _graphs(
     if not rdf12:
         yield from graphs
         return
-    replaced = replacements(store)
+    replaced, elsewhere = replacements(store), senses(store)
     for quads in graphs:
-        yield annotated(quads, replaced)
+        yield annotated(quads, replaced, elsewhere)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -15,6 +16,7 @@ from kg.vocab import (
     GRAPH_NAMES,
     PREFIXES,
     link_iri,
+    name_iri,
     paper_graph,
     paper_iri,
     resolved_graph,
@@ -23,6 +25,7 @@ from kg.vocab import (
 
 Triple = tuple[str, str, str]
 _COMPARES = NamedNode(term("compares"))
+_STANDS_FOR = NamedNode(term("standsFor"))
 _SHARED = tuple(f"{BASE}{kind}/" for kind in ("name", "author", "venue"))
 _ABSTRACT = f"{PREFIXES['dcterms']}abstract"
 _REPLACED_BY = NamedNode(f"{PREFIXES['dcterms']}isReplacedBy")
@@ -68,7 +71,7 @@ def select(store: Store, papers: Iterable[str]) -> Selection:
     Raises `NotFound` for one that the store does not hold.
     """
     chosen = tuple(sorted({_paper(store, paper) for paper in papers}))
-    replaced = replacements(store)
+    replaced, elsewhere = replacements(store), senses(store)
     shared: set[str] = set()
     extractors: set[str] = set()
     links: set[Triple] = set()
@@ -79,7 +82,8 @@ def select(store: Store, papers: Iterable[str]) -> Selection:
             if quad.predicate.value == f"{PREFIXES['prov']}wasAttributedTo":
                 extractors.add(value)
         stated = claims(quads_of(store, paper_graph(paper)))
-        links.update(plain(triple, replaced) for _, triple in stated)
+        here = ChainMap(elsewhere.get(paper_graph(paper), {}), replaced)
+        links.update(plain(triple, here) for _, triple in stated)
     kept = frozenset(iri for iri in shared if iri.startswith(_SHARED))
     return Selection(chosen, kept | _comparisons(store, kept), frozenset(extractors), frozenset(links))
 
@@ -107,6 +111,15 @@ def _paper(store: Store, given: str) -> str:
     raise NotFound(f"no paper {given!r} in this store")
 
 
+def senses(store: Store) -> dict[str, dict[str, str]]:
+    """For each graph of a paper in which names stand for something else, those names with the entities."""
+    found: dict[str, dict[str, str]] = {}
+    for quad in store.quads_for_pattern(None, _STANDS_FOR, None, None):
+        paper, _, name = _iri(quad.subject).removeprefix(PREFIXES["paper"]).partition("#name=")
+        found.setdefault(paper_graph(paper), {})[name_iri(name)] = _iri(quad.object)
+    return found
+
+
 def claims(quads: Iterable[Quad]) -> Iterator[tuple[str, Triple]]:
     """Each claim or link of a graph (its IRI) with what it states."""
     parts: dict[str, dict[NamedNode, str]] = {}
@@ -118,7 +131,7 @@ def claims(quads: Iterable[Quad]) -> Iterator[tuple[str, Triple]]:
             yield node, (part[_SUBJECT], part[_PREDICATE], part[_OBJECT])
 
 
-def plain(triple: Triple, replaced: dict[str, str]) -> Triple:
+def plain(triple: Triple, replaced: Mapping[str, str]) -> Triple:
     """What a claim states as the derived graphs hold it: between entities."""
     subject, predicate, value = triple
     ends = replaced.get(subject, subject), replaced.get(value, value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.model import RELATIONS, Entity, Extraction, Link, Paper
-from kg.names import sense_slug
+from kg.names import use_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,13 @@ def _of_paper(paper: Paper, extraction: Extraction, entity_of: EntityOf) -> Iter
             object=entity.name,
             type=entity.type,
             core=entity.core,
-            entity=entity_of(_slug(entity)),
+            entity=entity_of(use_slug(entity)),
             **_evidence(paper, extraction, entity, mention.sentence_start, mention.sentence_end),
         )
 
 
 def _between(paper: Paper, extraction: Extraction, entity_of: EntityOf) -> Iterator[Statement]:
-    slugs = {entity.name: entity_of(_slug(entity)) for entity in extraction.entities}
+    slugs = {entity.name: entity_of(use_slug(entity)) for entity in extraction.entities}
     for link in extraction.links:
         yield Statement(
             subject=link.subject,
@@ -91,10 +91,6 @@ def _between(paper: Paper, extraction: Extraction, entity_of: EntityOf) -> Itera
             subject_entity=slugs[link.subject],
             **_evidence(paper, extraction, link, link.sentence_start, link.sentence_end),
         )
-
-
-def _slug(entity: Entity) -> str:
-    return sense_slug(entity.name, entity.long_form)
 
 
 def _evidence(

@@ -14,6 +14,7 @@ from kg.mapping.derived import (
 )
 from kg.mapping.paper import paper_quads
 from kg.mapping.read import read_paper, sentence_of
+from kg.mapping.senses import in_senses, read_senses
 
 __all__ = [
     "Contributor",
@@ -22,11 +23,13 @@ __all__ = [
     "canonical_extraction",
     "canonical_paper",
     "curation_quads",
+    "in_senses",
     "links_quads",
     "meta_quads",
     "names_quads",
     "paper_quads",
     "read_paper",
+    "read_senses",
     "resolved_quads",
     "sentence_of",
 ]

@@ -71,15 +71,21 @@ def _contributors(counted: Mapping[str, Counter[str]]) -> tuple[Contributor, ...
     )
 
 
-def resolved_quads(paper: Paper, edges: Iterable[PaperEdge]) -> list[Quad]:
+def resolved_quads(
+    paper: Paper, edges: Iterable[PaperEdge], elsewhere: Iterable[tuple[str, str]] = ()
+) -> list[Quad]:
     """The plain triples of one paper: its relations to entities, its authors, its venue.
 
-    ``edges`` are those of this paper only.
+    ``edges`` are those of this paper only; so are ``elsewhere``, the names that stand for something else
+    here than they do by themselves, each with the entity.
     """
     sketch = Sketch(vocab.resolved_graph(paper.id))
     node = vocab.paper_iri(paper.id)
     for edge in edges:
         sketch.add(node, own(edge.relation), iri(vocab.name_iri(edge.entity)))
+    for name, entity in elsewhere:
+        use = vocab.name_use_iri(paper.id, name)
+        sketch.add(use, own("standsFor"), iri(vocab.name_iri(entity)))
     for author in paper.authors:
         sketch.add(node, foreign("dcterms:creator"), iri(vocab.author_iri(author.name, author.orcid)))
     if paper.venue is not None:
@@ -122,6 +128,8 @@ def names_quads(
             sketch.add(node, PREF_LABEL, text(name.label))
             if name.entity != name.slug:
                 sketch.add(node, REPLACED_BY, iri(vocab.name_iri(name.entity)))
+    for narrow, broad in derived.broader:
+        sketch.add(vocab.name_iri(narrow), foreign("skos:broader"), iri(vocab.name_iri(broad)))
     _write_comparisons(sketch, comparisons)
     for kind, label, nodes in (
         (foreign("foaf:Person"), foreign("foaf:name"), authors),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from kg.analytics import Corpus
 from kg.analytics.similar import Likeness
 from kg.model import Entity, Extraction, Mention, Paper, PaperEdge
-from kg.names import sense_slug
+from kg.names import use_slug
 from kg.report.records import Card, Chip, Like, Segment
 from kg.views.assemble import link_to
 
@@ -96,7 +96,7 @@ class CardMaker:
         yield from sorted(found, key=lambda e: (-e.confidence, e.name))
 
     def _slug(self, entity: Entity) -> str:
-        name = sense_slug(entity.name, entity.long_form)
+        name = use_slug(entity)
         return self._entity_of.get(name, name)
 
     def _abstract(self, paper_id: str, edges: tuple[PaperEdge, ...]) -> tuple[Segment, ...]:

@@ -7,18 +7,21 @@ centre. So no chain of joins is ever followed, and the answer is a function of t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Comparison, Extraction
 from kg.resolve.expansions import looks_short, shipped
 from kg.resolve.forms import bare_name
 from kg.resolve.profiles import Names, candidates, read_names
+from kg.resolve.ruled import DIFFERENT, held_apart, put_together, settle, with_senses
+from kg.resolve.ruled import SAME as RULED
 from kg.resolve.same import same
+from kg.rulings import NONE, Rulings
 
 SAME_NAME = "same name"
-_APART = frozenset({"other numbers", "two senses"})
+_APART = frozenset({"other numbers", "two senses", DIFFERENT})
 """Rules that hold two names apart whatever third name they are the same as."""
 
 
@@ -41,13 +44,30 @@ class Resolution:
     names: Names
     decisions: Mapping[str, Decision]
     comparisons: tuple[Comparison, ...]
+    rulings: Rulings = NONE
+    """What people decided, which is in all the rest."""
 
 
-def resolve(extractions: Iterable[Extraction]) -> Resolution:
-    """Compare the names of all ``extractions`` and decide; the order of the input does not matter."""
-    names = read_names(extractions)
-    compared = compare(names)
-    return Resolution(names, decide(names, compared), compared)
+def resolve(extractions: Iterable[Extraction], rulings: Rulings = NONE) -> Resolution:
+    """Compare the names of all ``extractions`` and decide; the order of the input does not matter.
+
+    What people decided (``rulings``) goes before every rule.
+    """
+    names = read_names(with_senses(extractions, rulings))
+    compared = held_apart(names, compare(names), rulings)
+    decisions = decide(names, compared)
+    if rulings == NONE:
+        return Resolution(names, decisions, compared)
+    found = {name: decision.entity for name, decision in decisions.items()}
+    settled = settle(found, rulings, lambda name: _rank(names, name))
+    decisions.update(
+        (name, Decision(name, entity, RULED if entity != name else SAME_NAME))
+        for name, entity in settled.items()
+        if found.get(name) != entity
+    )
+    labels = {name: Counter([label]) for name, label in rulings.written.items()}
+    named = replace(names, labels={**labels, **names.labels}) if labels else names
+    return Resolution(named, decisions, put_together(compared, settled, rulings), rulings)
 
 
 def compare(names: Names) -> tuple[Comparison, ...]:

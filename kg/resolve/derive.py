@@ -18,6 +18,8 @@ from kg.model import (
 )
 from kg.resolve.decide import Decision, Resolution, resolve
 from kg.resolve.profiles import best_label, name_slug
+from kg.resolve.ruled import broader_of, relabelled, uses_elsewhere, weigh_uses
+from kg.rulings import NONE, Rulings
 
 Thresholds = Mapping[tuple[str, str], tuple[float, float]]
 """For an extractor's name and version, the confidence from which an entity and a link give an edge."""
@@ -29,31 +31,38 @@ def derive(
     threshold: float = 0.5,
     thresholds: Thresholds | None = None,
     resolution: Resolution | None = None,
+    rulings: Rulings = NONE,
 ) -> Derived:
     """What the whole set of ``extractions`` says, as plain edges between entities.
 
     Claims below the threshold of their extractor (``threshold`` where ``thresholds`` has none for it)
     give no edge, and a link needs an edge from its paper to both of its ends. The order of the input
-    does not matter. ``resolution`` is what `kg.resolve.resolve` says of the same extractions, where it is
-    known already.
+    does not matter. ``resolution`` is what `kg.resolve.resolve` says of the same extractions, and of
+    ``rulings``, where it is known already.
     """
-    kept = tuple(extractions)
+    read = tuple(extractions)
+    resolved = resolution or resolve(read, rulings)
+    labels, decisions = resolved.names.labels, resolved.decisions
+    ruled = resolved.rulings != NONE
+    entity_of = {name: decision.entity for name, decision in decisions.items()} if ruled else {}
+    kept = weigh_uses(read, entity_of, resolved.rulings)
     limits = {
         (e.extractor, e.version): (thresholds or {}).get((e.extractor, e.version), (threshold, threshold))
         for e in kept
     }
-    resolved = resolution or resolve(kept)
-    labels, decisions = resolved.names.labels, resolved.decisions
     paper_edges = _paper_edges(kept, decisions, limits)
     entity_edges = _entity_edges(kept, decisions, paper_edges, limits)
+    entities = relabelled(_entities(kept, decisions, labels, paper_edges), entity_of, resolved.rulings)
     return Derived(
-        entities=_entities(kept, decisions, labels, paper_edges),
+        entities=entities,
         names=tuple(
             NameNode(slug=name, label=best_label(labels[name]), entity=decision.entity)
             for name, decision in sorted(decisions.items())
         ),
         paper_edges=paper_edges,
         entity_edges=entity_edges,
+        broader=broader_of(entities, entity_of, resolved.rulings),
+        elsewhere=uses_elsewhere(read, entity_of, resolved.rulings),
     )
 
 

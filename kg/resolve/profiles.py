@@ -12,7 +12,7 @@ from functools import cache
 from itertools import combinations
 
 from kg.model import Entity, Extraction
-from kg.names import sense_slug
+from kg.names import use_slug
 from kg.resolve.expansions import expands, looks_short
 from kg.resolve.forms import core_form, glued_form, headless_form
 from kg.resolve.same import Profile
@@ -22,8 +22,8 @@ BLOCK_LIMIT = 200
 
 
 def name_slug(entity: Entity) -> str:
-    """The slug of the name node that claims about this entity point at."""
-    return sense_slug(entity.name, entity.long_form)
+    """The slug of the name node that claims about this entity point at, or of the sense decided for it."""
+    return use_slug(entity)
 
 
 def best_label(written: Counter[str]) -> str:

@@ -96,9 +96,11 @@ class Snapshot:
     def paper(self, name: str) -> tuple[Paper, tuple[Extraction, ...]]:
         """A paper by its local name or another one under which it answers, with its extractions.
 
+        A use of a name that stands for something else in this paper says so (`kg.model.Entity.sense`).
+
         Raises `NotFound` where no paper answers.
         """
-        from kg.mapping import read_paper
+        from kg.mapping import in_senses, read_paper, read_senses
 
         try:
             quads = self.graph(vocab.paper_graph(name)) or self.graph(vocab.paper_graph(self._own_name(name)))
@@ -106,7 +108,9 @@ class Snapshot:
             quads = []
         if not quads:
             raise NotFound(f"no paper {name!r} in {self.directory}")
-        return read_paper(quads)
+        paper, extractions = read_paper(quads)
+        senses = read_senses(self.graph(vocab.resolved_graph(paper.id)))
+        return paper, tuple(in_senses(extractions, senses))
 
     def _own_name(self, alias: str) -> str:
         from pyoxigraph import NamedNode

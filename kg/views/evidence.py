@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from kg.model import Derived, Entity, EntityEdge, Extraction, Link, Mention, Paper, PaperEdge
-from kg.names import sense_slug, slug
+from kg.names import slug, use_slug
 from kg.views.picture import Evidence
 
 PaperWithExtractions: TypeAlias = tuple[Paper, Extraction | tuple[Extraction, ...]]
@@ -71,7 +71,7 @@ class _PaperIndex:
             by = f"{extraction.extractor}/{extraction.version}"
             named = {}
             for entity in extraction.entities:
-                name = sense_slug(entity.name, entity.long_form)
+                name = use_slug(entity)
                 named[entity.name] = (entity_of.get(name, name), entity)
                 self.uses[entity_of.get(name, name)].append((by, entity))
             for link in extraction.links:

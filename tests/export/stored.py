@@ -48,7 +48,8 @@ def quads(papers: Iterable[tuple[Paper, tuple[Extraction, ...]]]) -> list[Quad]:
     for paper, found in kept:
         contributors.add(paper)
         made += paper_quads(paper, found)
-        made += resolved_quads(paper, [edge for edge in derived.paper_edges if edge.paper == paper.id])
+        mine = [edge for edge in derived.paper_edges if edge.paper == paper.id]
+        made += resolved_quads(paper, mine, [("c", "attention")] if paper.aliases else ())
     made += links_quads(derived.entity_edges)
     made += names_quads(
         derived,
@@ -59,8 +60,22 @@ def quads(papers: Iterable[tuple[Paper, tuple[Extraction, ...]]]) -> list[Quad]:
     extractors = sorted({(e.extractor, e.version, THRESHOLD) for _, several in kept for e in several})
     aliases = {alias: paper.id for paper, _ in kept for alias in paper.aliases}
     made += meta_quads(extractors=extractors, cleaning="1", aliases=aliases, retracted=["2301.00001"])
-    made += curation_quads([Entry(1, "2026-01-02T03:04:05Z", "Ada", "retract", ("2301.00001",), "withdrawn")])
+    made += curation_quads(ledger())
     return made
+
+
+def ledger() -> list[Entry]:
+    """Decisions of each form that the graph of curation has."""
+    time, one, other = "2026-01-02T03:04:05Z", ("c", "C"), ("attention", "attention")
+    return [
+        Entry(1, time, "Ada", "retract", ("2301.00001",), "withdrawn"),
+        Entry(2, time, "Ada", "merge", names=(one, other)),
+        Entry(3, time, "Ada", "rename", names=(one,), value="see"),
+        Entry(4, time, "Ada", "split", ("2301.99001",), names=(one,), sense="c~sea"),
+        Entry(5, time, "Ada", "reject", ("2301.99001",), names=(one,), value="uses"),
+        Entry(6, time, "Ada", "retype", names=(one,), value="Task"),
+        Entry(7, time, "Ada", "undo", undoes=2),
+    ]
 
 
 def fixture_store() -> Store:

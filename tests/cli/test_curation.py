@@ -1,0 +1,104 @@
+"""The commands of curation as somebody meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Kg, Ran
+from tests.stores import publish_fixture
+
+
+@pytest.fixture
+def mine(kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kg:
+    """Run ``kg`` over a store of one's own."""
+    monkeypatch.setenv("KG_STORE", str(publish_fixture(tmp_path / "store")))
+    monkeypatch.setenv("KG_AUTHOR", "Ada")
+    return kg
+
+
+def export(kg: Kg, path: Path) -> list[str]:
+    assert kg("export", "-o", str(path)).code == 0
+    return [line for line in path.read_text().splitlines() if "/g/curation>" not in line]
+
+
+def test_merge_log_undo(mine: Kg, tmp_path: Path) -> None:
+    before = export(mine, tmp_path / "a.nq")
+    ran = mine("merge", "TileNet", "plaindet", "--reason", "a test")
+    assert ran == Ran(
+        0, "", "kg: entry 1: merge TileNet · PlainDet\nkg: PlainDet [plaindet]: Method, 3 papers\n"
+    )
+    assert mine("merge", "PlainDet", "TileNet", "-r", "again").err == (
+        "kg: entry 1 says so already: merge TileNet · PlainDet\n"
+    )
+    ran = mine("different", "TileNet", "PlainDet", "-r", "no")
+    assert ran.code == 2
+    assert ran.err.startswith(
+        "kg: different TileNet · PlainDet contradicts entry 1 (merge TileNet · PlainDet; Ada"
+    )
+    assert "is the same as" in mine("why-same", "TileNet", "PlainDet").out
+    assert mine("undo", "1", "-r", "two things").code == 0
+    assert export(mine, tmp_path / "b.nq") == before
+    rows = [line[:5] + line[27:] for line in mine("log").out.splitlines()]
+    assert rows == [
+        "entry  author  state        decision",
+        "1      Ada     undone by 2  merge TileNet · PlainDet: a test",
+        "2      Ada     in force     undo 1: two things",
+    ]
+    logged = json.loads(mine("log", "--json", "--action", "merge").out)
+    assert [(row["action"], row["state"], row["names"]) for row in logged] == [
+        ("merge", "undone by 2", [["tilenet", "TileNet"], ["plaindet", "PlainDet"]])
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["different", "TileNet", "PlainDet"],
+        ["broader", "offline reinforcement learning", "reinforcement learning"],
+        ["rename", "TileNet", "tile net"],
+        ["alias", "add", "TileNet", "TiNe"],
+        ["alias", "remove", "Calm Q-Learning", "CaQL"],
+        ["retype", "TileNet", "dataset"],
+        ["reject", "2303.99003", "proposes", "TileNet"],
+        ["split", "TileNet", "--papers", "2303.99003", "--as", "tiling network"],
+    ],
+)
+def test_each_is_written_and_checked(mine: Kg, arguments: list[str]) -> None:
+    assert mine(*arguments).err == "kg: a decision needs a reason: --reason TEXT\n"
+    ran = mine(*arguments, "--reason", "a test", "--later")
+    assert ran.code == 0, ran.err
+    assert ran.err.endswith("kg: recorded; the next `kg build` applies it, with or without files\n")
+    ran = mine(*arguments, "--reason", "a test", "--author", "Eve")
+    assert "says so already" in ran.err or "contradicts entry 1" in ran.err
+
+
+def test_a_split_tells_uses_apart(mine: Kg) -> None:
+    ran = mine("split", "TileNet", "-p", "2303.99003", "--as", "tiling network", "-r", "a test")
+    assert ran.err.splitlines()[1:] == [
+        "kg: TileNet [tilenet]: Method, 1 papers",
+        "kg: TileNet [tilenet~tiling-network]: Method, 1 papers",
+    ]
+    shown = json.loads(mine("show", "2303.99003", "--json").out)
+    assert {s["entity"] for s in shown["statements"] if s["object"] == "TileNet"} == {
+        "tilenet~tiling-network"
+    }
+    assert "“" in mine("why", "2303.99003", "proposes", "tiling network").out
+    found = json.loads(mine("query", "evidence", "--name", "tiling network", "-f", "json").out)
+    assert len(found["results"]["bindings"]) == 1
+
+
+def test_an_unknown_name_gets_near_ones(mine: Kg) -> None:
+    ran = mine("merge", "TileNett", "PlainDet", "-r", "x")
+    assert (ran.code, ran.err) == (
+        2,
+        "kg: nothing in this graph is called 'TileNett'; did you mean 'TileNet'?\n",
+    )
+    assert mine("log", "--action", "nonsense").code == 2
+    assert (
+        mine("undo", "3", "-r", "x").err
+        == "kg: the ledger has no entry 3: it has no entry; `kg log` lists them\n"
+    )
+    assert mine("log").err == "kg: no such decision\n"
