@@ -42,6 +42,7 @@ COMMANDS = {
     "export": "kg.cli.export",
     "extract": "kg.cli.extract",
     "evaluate": "kg.cli.evaluate",
+    "sample": "kg.cli.sample",
     "retract": "kg.cli.retract",
     "restore": "kg.cli.restore",
     "merge": "kg.cli.merge",

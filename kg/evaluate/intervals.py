@@ -8,7 +8,7 @@ _Z = 1.959964
 """Of the normal distribution, 95 % lies within so many deviations."""
 
 
-def wilson(right: int, total: int) -> tuple[float, float]:
+def wilson(right: float, total: float) -> tuple[float, float]:
     """The 95 % interval of a share by Wilson's score, to three decimals; (0, 1) where nothing was counted.
 
     https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval
