@@ -55,6 +55,7 @@ COMMANDS = {
     "reject": "kg.cli.reject",
     "log": "kg.cli.log",
     "undo": "kg.cli.undo",
+    "replay": "kg.cli.replay",
 }
 """Each command and the module that holds its function ``command``."""
 

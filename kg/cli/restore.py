@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import StoreOption
+from kg.cli.deciding import AuthorOption
 from kg.cli.retract import decide
 
 
@@ -14,7 +15,7 @@ def command(
     papers: Annotated[list[str], typer.Argument(help="Identifiers, as `kg retract` printed them.")],
     store: StoreOption = None,
     reason: Annotated[str, typer.Option(help="Why; kept in the ledger.")] = "",
-    author: Annotated[str | None, typer.Option(help="Who decides [default: the user's name].")] = None,
+    author: AuthorOption = None,
 ) -> None:
     """Bring back papers that were retracted.
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import StoreOption, say, store_of
+from kg.cli.deciding import AuthorOption
 from kg.ledger import Action
 
 
@@ -15,7 +16,7 @@ def command(
     papers: Annotated[list[str], typer.Argument(help="Identifiers or titles.")],
     store: StoreOption = None,
     reason: Annotated[str, typer.Option(help="Why; kept in the ledger.")] = "",
-    author: Annotated[str | None, typer.Option(help="Who decides [default: the user's name].")] = None,
+    author: AuthorOption = None,
 ) -> None:
     """Remove papers with all their claims; a later build of the same file does not bring them back.
 

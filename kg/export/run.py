@@ -16,8 +16,9 @@ from kg.export.graph import PropertyGraph
 from kg.export.neo4j import write_neo4j
 from kg.export.parquet import require_pyarrow, write_parquet
 from kg.export.rdf import Graphs, write_jsonld, write_nquads, write_trig, write_turtle
-from kg.export.select import Selection, replacements, select, selected_quads, senses
+from kg.export.select import Selection, quads_of, replacements, select, selected_quads, senses
 from kg.export.xml import write_gexf, write_graphml
+from kg.vocab import GRAPH_CURATION
 
 RDF: dict[str, Callable[[Graphs, IO[bytes]], None]] = {
     "nq": write_nquads,
@@ -42,18 +43,26 @@ def export(
     no_text: bool = False,
     papers: Iterable[str] | None = None,
     rdf12: bool = False,
+    curation: bool = False,
 ) -> None:
     """Write ``store`` to ``out`` in one of `FORMATS`; equal stores give equal bytes.
 
     ``out`` is a path or, for formats of one file, an open binary stream. ``no_text`` leaves out abstracts
     and the text of evidence, whose offsets stay. ``papers`` (identifiers or aliases) narrows it to some
     papers and what they speak of; counts stay those of the whole store. ``rdf12`` writes claims as
-    annotations of the triples they state. What exists under ``out`` is replaced at the end or not at all.
+    annotations of the triples they state. ``curation`` writes the graph of decisions only. What exists
+    under ``out`` is replaced at the end or not at all.
 
     Raises `UsageError` for options that contradict each other and places that can not be written,
     `kg.errors.ForeignPath` for a folder that no export wrote, `kg.errors.NotFound` for an unknown paper.
     """
     _refuse(format, out, rdf12=rdf12)
+    if curation:
+        if format not in RDF:
+            raise UsageError(f"decisions go out as {', '.join(RDF)} or sssom, not as {format}")
+        with _file(out) as file:
+            RDF[format]([quads_of(store, GRAPH_CURATION)], file)
+        return
     selection = None if papers is None else select(store, papers)
     if format in RDF:
         with _file(out) as file:

@@ -84,7 +84,7 @@ _NEEDS: dict[Action, tuple[str, ...]] = {
 
 
 def whole(entry: Entry) -> Entry:
-    """``entry`` with clean texts; raises `UsageError` where it lacks what its kind needs."""
+    """``entry`` with clean texts of one line each; raises `UsageError` where it lacks what its kind needs."""
     for need in _NEEDS[entry.action]:
         missing = len(set(entry.slugs)) < 2 if need == "two names" else not getattr(entry, need)
         if missing:
@@ -92,11 +92,16 @@ def whole(entry: Entry) -> Entry:
             raise UsageError(f"{entry.action} needs {what.get(need, f'a {need}')}")
     return replace(
         entry,
-        author=clean_literal(entry.author),
-        reason=clean_literal(entry.reason),
-        value=clean_literal(entry.value),
-        names=tuple((slug, clean_literal(label)) for slug, label in entry.names),
+        author=_line(entry.author),
+        reason=_line(entry.reason),
+        value=_line(entry.value),
+        names=tuple((slug, _line(label)) for slug, label in entry.names),
     )
+
+
+def _line(text: str) -> str:
+    """``text`` on one line, without what RDF can not carry."""
+    return " ".join(clean_literal(text).split())
 
 
 def to_plain(entry: Entry) -> dict[str, Any]:

@@ -63,6 +63,11 @@ def conflicts(entries: Sequence[Entry]) -> tuple[Conflict, ...]:
     return tuple(_Scale(in_force(entries)).conflicts)
 
 
+def held(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The decisions in force that contradict no earlier one."""
+    return tuple(_Scale(in_force(entries)).held)
+
+
 def check(entries: Sequence[Entry], entry: Entry) -> None:
     """Raise `UsageError` where ``entry`` can not follow ``entries``; it names the earlier decision."""
     if entry.action == "undo":

@@ -102,3 +102,23 @@ def test_an_unknown_name_gets_near_ones(mine: Kg) -> None:
         == "kg: the ledger has no entry 3: it has no entry; `kg log` lists them\n"
     )
     assert mine("log").err == "kg: no such decision\n"
+
+
+def test_decisions_go_out_and_come_back(mine: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tmp_path / "mine.sssom.tsv"
+    mine("merge", "TileNet", "PlainDet", "-r", "one thing")
+    mine("reject", "2303.99003", "evaluatesOn", "SkyBox", "-r", "it does not")
+    assert mine("export", "-f", "sssom", "-o", str(table)).err == f"kg: wrote {table}\n"
+    assert mine("export", "-f", "sssom").out == table.read_text()
+    trig = mine("export", "--curation", "-f", "trig").out
+    assert "prov:wasAssociatedWith <https://w3id.org/papertriples/curation/by/ada>" in trig
+    assert "kg:Paper" not in trig
+    assert mine("export", "--curation", "-f", "gexf").code == 2
+    expected = export(mine, tmp_path / "a.nq")
+    monkeypatch.setenv("KG_STORE", str(publish_fixture(tmp_path / "other")))
+    assert mine("replay", str(table)).err == "kg: 2 decisions written, 0 held already, 0 left out\n"
+    assert export(mine, tmp_path / "b.nq") == expected
+    assert mine("replay", str(table)).err == "kg: 0 decisions written, 2 held already, 0 left out\n"
+    table.write_text("nothing\n")
+    ran = mine("replay", str(table))
+    assert (ran.code, ran.err.splitlines()[0][:42]) == (2, "kg: mine.sssom.tsv: no SSSOM table: it lac")
