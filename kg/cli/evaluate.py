@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg.cli.common import JsonOption, fail, print_json
 
-if TYPE_CHECKING:
-    from kg.evaluate import Scores
-
 
 def command(
     gold: Annotated[
-        Path | None,
-        typer.Argument(help="Annotated papers (or probes), one JSON object a line.", show_default=False),
+        list[Path] | None,
+        typer.Argument(
+            help="Annotated papers (or probes), one JSON object a line; several files are scored as one.",
+            show_default=False,
+        ),
     ] = None,
     papers: Annotated[
         Path | None, typer.Option(help="Titles and abstracts by id, where the gold file lacks them.")
@@ -39,6 +39,8 @@ def command(
 ) -> None:
     """Measure an extractor: precision, recall and F1 of entities, relations and links, with intervals.
 
+    Where claims carry a confidence, how far it can be believed, too.
+
     With --same it measures the resolution of names instead, over annotated pairs; with --probes whether
     mini papers that are easily misread are read right.
 
@@ -49,12 +51,15 @@ def command(
     if probes:
         if same is not None:
             fail("--probes and --same are two measurements; ask for one")
-        return _probes(gold, extractor, as_json)
-    if (gold is None) == (same is None):
+        if gold and len(gold) > 1:
+            fail("--probes takes one file")
+        return _probes(gold[0] if gold else None, extractor, as_json)
+    if bool(gold) == (same is not None):
         fail("name a file of annotated papers, or one of pairs of names with --same")
     if same is not None:
         return _same(same, as_json)
-    assert gold is not None
+    assert gold
+    from kg.cli.evaluating import scores_text
     from kg.evaluate import evaluate_file
     from kg.extract import load
 
@@ -62,7 +67,7 @@ def command(
     scores = evaluate_file(gold, predictions=predictions, papers=papers, extractor=tool, resamples=resamples)
     if as_json:
         return print_json(scores.to_dict())
-    print(render(scores))
+    print(scores_text(scores))
     return None
 
 
@@ -92,29 +97,3 @@ def _same(pairs: Path, as_json: bool) -> None:
     rules = [(rule, str(right), str(wrong)) for rule, (right, wrong) in scores.rules.items()]
     print("\n" + columns(rules, head=("rule", "right", "wrong")))
     return None
-
-
-def render(scores: Scores) -> str:
-    """The figures for people."""
-    from kg.evaluate import Prf
-    from kg.terminal import columns
-
-    plain = {name: getattr(scores, name) for name in scores.__slots__}
-    rows = []
-    for name, value in plain.items():
-        if isinstance(value, Prf):
-            low, high = scores.intervals.get(f"{name}.f1", (0.0, 0.0))
-            rows.append(
-                (name, f"{value.p:.3f}", f"{value.r:.3f}", f"{value.f1:.3f}", f"{low:.3f}–{high:.3f}")
-            )
-        elif isinstance(value, float):
-            low, high = scores.intervals.get(name, (0.0, 0.0))
-            rows.append((name, "", "", f"{value:.3f}", f"{low:.3f}–{high:.3f}"))
-    groups = {"type": scores.by_type, "relation": scores.by_relation, "link": scores.by_predicate}
-    for kind, figures in groups.items():
-        rows += [(f"{kind} {n}", f"{v.p:.3f}", f"{v.r:.3f}", f"{v.f1:.3f}", "") for n, v in figures.items()]
-    head = ("measure", "precision", "recall", "F1 / share", "95 % interval")
-    worst = [(paper, f"{f1:.2f}") for paper, f1 in scores.worst]
-    return f"{scores.papers} papers, {scores.works} of them work\n{columns(rows, head=head)}\n\n" + columns(
-        worst, head=("worst papers", "exact F1")
-    )

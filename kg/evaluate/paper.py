@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.evaluate.links import compare_links, union
 from kg.evaluate.matching import EXACT, MOST_FORMS, agrees, forms, match, norm
 
 Json = Mapping[str, Any]
-Key = tuple[int, str, int]
 
 WORKS_FROM = 0.7
 """Share of the core found, and share of the found that is right, from which on a paper "works"."""
@@ -128,80 +128,17 @@ def _count_main(
 
 
 def _count_links(out: Counted, gold: Json, predicted: Json, every: list[tuple[int, int, float]]) -> None:
-    """Links are compared between matched entities; `comparedWith` has no direction.
-
-    A link that is optional, or that ends in an optional entity, counts neither way.
-    """
-    entities = gold["entities"]
-    by_gold, by_predicted = _numbers(entities, predicted["entities"], every)
-    optional = {k for k, (i, _, _) in enumerate(every) if entities[i].get("optional")}
-    unasked = {norm(entity["name"]) for entity in entities if entity.get("optional")}
-    links = gold.get("links", [])
-    required = [
-        link
-        for link in links
-        if not link.get("optional") and not {norm(link["subject"]), norm(link["object"])} & unasked
-    ]
-    wanted = _union(_keys(link, by_gold) for link in required)
-    allowed = _union(_keys(link, by_gold) for link in links)
-    found = [(link["predicate"], _keys(link, by_predicted)) for link in predicted.get("links", [])]
-    kept = [(p, keys) for p, keys in found if not _neutral(keys, wanted, allowed, optional)]
-    right = wanted & _union(keys for _, keys in kept)
-    out.totals["links_gold"], out.totals["links_found"] = len(required), len(kept)
+    sides = compare_links(gold, predicted, every)
+    kept = [(predicate, keys) for predicate, keys in sides.found if not sides.neutral(keys)]
+    right = sides.wanted & union(keys for _, keys in kept)
+    out.totals["links_gold"], out.totals["links_found"] = len(sides.required), len(kept)
     out.totals["links_right"] = len(right)
-    for link in required:
-        out.predicates.setdefault(link["predicate"], Counter())["gold"] += 1
+    for predicate in sides.required:
+        out.predicates.setdefault(predicate, Counter())["gold"] += 1
     for predicate, _ in kept:
         out.predicates.setdefault(predicate, Counter())["found"] += 1
     for _, predicate, _ in right:
         out.predicates.setdefault(predicate, Counter())["right"] += 1
-    _count_unlabelled(out, [keys for _, keys in found], wanted, allowed, optional)
-
-
-def _numbers(
-    gold: Sequence[Json], predicted: Sequence[Json], every: list[tuple[int, int, float]]
-) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
-    """For each name on either side the numbers of the matches that it takes part in."""
-    by_gold: dict[str, set[int]] = {}
-    by_predicted: dict[str, set[int]] = {}
-    for k, (i, j, _) in enumerate(every):
-        by_gold.setdefault(norm(gold[i]["name"]), set()).add(k)
-        by_predicted.setdefault(norm(predicted[j]["name"]), set()).add(k)
-    return by_gold, by_predicted
-
-
-def _keys(link: Json, numbers: Mapping[str, set[int]]) -> set[Key]:
-    subjects = numbers.get(norm(link["subject"]), set())
-    objects = numbers.get(norm(link["object"]), set())
-    pairs = {(a, b) for a in subjects for b in objects if a != b}
-    if link["predicate"] == "comparedWith":
-        pairs = {(min(pair), max(pair)) for pair in pairs}
-    return {(a, link["predicate"], b) for a, b in pairs}
-
-
-def _union(sets: Any) -> set[Any]:
-    return set().union(*sets)
-
-
-def _neutral(keys: set[Key], wanted: set[Key], allowed: set[Key], optional: set[int]) -> bool:
-    if not keys or keys & wanted:
-        return False
-    return bool(keys & allowed) or any({a, b} & optional for a, _, b in keys)
-
-
-def _undirected(keys: set[Key]) -> set[frozenset[int]]:
-    return {frozenset((a, b)) for a, _, b in keys}
-
-
-def _count_unlabelled(
-    out: Counted, found: list[set[Key]], wanted: set[Key], allowed: set[Key], optional: set[int]
-) -> None:
-    wanted_pairs, allowed_pairs = _undirected(wanted), _undirected(allowed)
-    kept = []
-    for keys in found:
-        pairs = _undirected(keys)
-        unasked = pairs & allowed_pairs or any(pair & optional for pair in pairs)
-        if not (pairs and not pairs & wanted_pairs and unasked):
-            kept.append(pairs)
-    out.totals["pairs_found"] = len(kept)
-    out.totals["pairs_right"] = len(wanted_pairs & _union(kept))
+    found, pairs = sides.pairs()
+    out.totals["pairs_found"] = len(found)
+    out.totals["pairs_right"] = len(pairs & union(found))

@@ -10,14 +10,14 @@ from typing import Any
 from kg.errors import InputError, MalformedRecord, Place
 from kg.evaluate.scores import RESAMPLES, Scores, evaluate
 from kg.extract import Extractor, load
-from kg.model import Entity, Extraction, Link, Paper
+from kg.model import STORED_FROM, Entity, Extraction, Link, Paper
 from kg.text import clean
 
 Json = Mapping[str, Any]
 
 
 def evaluate_file(
-    gold: Path,
+    gold: Path | Sequence[Path],
     *,
     predictions: Path | None = None,
     papers: Path | None = None,
@@ -26,10 +26,12 @@ def evaluate_file(
 ) -> Scores:
     """Score ``predictions`` (JSON lines in the gold's shape), or what an extractor finds, against ``gold``.
 
+    Several files of gold are scored as one.
     Without ``predictions`` the extractor (the built-in one by default) reads title and abstract of the gold's
     lines, or of the lines of ``papers`` with the same ``id``; its claims from its threshold on count.
     """
-    wanted = read_lines(gold, required=("id", "entities"))
+    files = [gold] if isinstance(gold, Path) else gold
+    wanted = [line for file in files for line in read_lines(file, required=("id", "entities"))]
     if predictions is not None:
         return evaluate(wanted, read_lines(predictions, required=("entities",)), resamples=resamples)
     texts = wanted if papers is None else read_lines(papers, required=("id", "title"))
@@ -46,10 +48,18 @@ def evaluate_file(
 
 
 def predict(lines: Sequence[Json], extractor: Extractor) -> Iterator[dict[str, Any]]:
-    """What the extractor finds in lines with id, title and abstract, in the shape of the gold."""
+    """What the extractor finds in lines with id, title and abstract, in the shape of the gold.
+
+    ``stored`` has all claims, those below the threshold as well.
+    """
     papers = [as_paper(line) for line in lines]
     for line, extraction in zip(lines, extractor.extract(papers), strict=True):
-        yield {"id": str(line["id"]), "title": line["title"], **confident_claims(extraction, extractor)}
+        yield {
+            "id": str(line["id"]),
+            "title": line["title"],
+            **confident_claims(extraction, extractor),
+            "stored": claims(extraction, STORED_FROM),
+        }
 
 
 def as_paper(line: Json) -> Paper:
@@ -86,11 +96,17 @@ def _entity(entity: Entity) -> dict[str, Any]:
         "relation": entity.relation,
         "core": entity.core,
         "context": entity.context,
+        "confidence": entity.confidence,
     }
 
 
 def _link(link: Link) -> dict[str, Any]:
-    return {"subject": link.subject, "predicate": link.predicate, "object": link.object}
+    return {
+        "subject": link.subject,
+        "predicate": link.predicate,
+        "object": link.object,
+        "confidence": link.confidence,
+    }
 
 
 def read_lines(path: Path, *, required: Iterable[str]) -> list[dict[str, Any]]:

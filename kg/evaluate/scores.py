@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.evaluate.bootstrap import calibration, intervals
 from kg.evaluate.matching import norm
+from kg.evaluate.outcomes import Outcomes, outcomes
 from kg.evaluate.paper import Counted, Json, count
+from kg.evaluate.reliability import Reliability
 
 RESAMPLES = 1000
-_SEED = 20251128
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,19 @@ class Prf:
     p: float
     r: float
     f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """A paper that was read badly."""
+
+    id: str
+    title: str
+    f1: float
+    missed: int
+    """Entities of the gold that were not found."""
+    extra: int
+    """Entities that were found and are not in the gold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +60,10 @@ class Scores:
     by_predicate: Mapping[str, Prf]
     intervals: Mapping[str, tuple[float, float]]
     """95 % bootstrap interval of each single figure, over papers; names such as ``entity_exact.f1``."""
-    worst: tuple[tuple[str, float], ...]
+    worst: tuple[Worst, ...]
     """Papers with the lowest exact F1, worst first."""
+    calibration: Mapping[str, Reliability]
+    """Of ``entities`` and ``links``; empty where the predictions carry no confidence."""
 
     def to_dict(self) -> dict[str, Any]:
         """As plain dictionaries, lists and numbers."""
@@ -55,7 +71,6 @@ class Scores:
 
         plain = asdict(self)
         plain["intervals"] = {name: list(pair) for name, pair in self.intervals.items()}
-        plain["worst"] = [{"id": paper, "f1": f1} for paper, f1 in self.worst]
         return plain
 
 
@@ -72,15 +87,19 @@ def evaluate(gold: Iterable[Json], predictions: Iterable[Json], *, resamples: in
         if predicted.get("title"):
             by_title[norm(predicted["title"])] = predicted
     nothing: Json = {"entities": [], "links": []}
-    counted = []
+    counted, judged = [], []
     for paper in gold:
-        found = by_title.get(norm(paper["title"])) if paper.get("title") else None
-        counted.append(count(paper, found or by_id.get(str(paper["id"])) or nothing))
-    return score(counted, resamples=resamples)
+        by_name = by_title.get(norm(paper["title"])) if paper.get("title") else None
+        found = by_name or by_id.get(str(paper["id"])) or nothing
+        counted.append(count(paper, found))
+        judged.append(outcomes(paper, found.get("stored", found)))
+    return score(counted, judged, resamples=resamples)
 
 
-def score(counted: Sequence[Counted], *, resamples: int = RESAMPLES) -> Scores:
-    """The measures of papers already counted."""
+def score(
+    counted: Sequence[Counted], judged: Sequence[Outcomes] = (), *, resamples: int = RESAMPLES
+) -> Scores:
+    """The measures of papers already counted, and of the confidences of their claims where they are given."""
     total = _sum(counted)
     t = total.totals
     return Scores(
@@ -90,9 +109,24 @@ def score(counted: Sequence[Counted], *, resamples: int = RESAMPLES) -> Scores:
         by_type=_groups(total.types),
         by_relation=_groups(total.relations),
         by_predicate=_groups(total.predicates),
-        intervals=_intervals(counted, resamples),
+        intervals=intervals(counted, judged, resamples, _figures),
         worst=_worst(counted),
+        calibration=calibration(judged),
     )
+
+
+def _figures(total: Counted) -> dict[str, float]:
+    """Every figure that an interval is given of, by its name."""
+    plain = {"works": _share(total.totals["works"], total.totals["papers"]), **_main(total.totals)}
+    groups = {"type": total.types, "relation": total.relations, "link": total.predicates}
+    plain |= {f"{kind} {name}": prf for kind, some in groups.items() for name, prf in _groups(some).items()}
+    out: dict[str, float] = {}
+    for name, value in plain.items():
+        if isinstance(value, Prf):
+            out |= {f"{name}.p": value.p, f"{name}.r": value.r, f"{name}.f1": value.f1}
+        else:
+            out[name] = value
+    return out
 
 
 def _main(t: Mapping[str, int]) -> dict[str, Any]:
@@ -133,30 +167,19 @@ def _groups(groups: Mapping[str, Counter[str]]) -> dict[str, Prf]:
     return {name: prf(c["right"], c["found"], c["gold"]) for name, c in groups.items()}
 
 
-def _intervals(counted: Sequence[Counted], resamples: int) -> dict[str, tuple[float, float]]:
-    rng = random.Random(_SEED)
-    values: dict[str, list[float]] = {}
-    for _ in range(resamples if counted else 0):
-        totals: Counter[str] = Counter()
-        for paper in rng.choices(counted, k=len(counted)):
-            totals.update(paper.totals)
-        figures = {"works": _share(totals["works"], len(counted)), **_main(totals)}
-        for name, value in figures.items():
-            if isinstance(value, Prf):
-                values.setdefault(f"{name}.f1", []).append(value.f1)
-            else:
-                values.setdefault(name, []).append(value)
-    return {name: _middle(sorted(drawn)) for name, drawn in values.items()}
+def _worst(counted: Sequence[Counted], most: int = 10) -> tuple[Worst, ...]:
+    ranked = sorted((_paper_f1(c), i) for i, c in enumerate(counted))[:most]
+    return tuple(
+        Worst(
+            id=counted[i].id,
+            title=counted[i].title,
+            f1=f1,
+            missed=counted[i].totals["gold"] - counted[i].totals["exact"],
+            extra=counted[i].totals["found"] - counted[i].totals["exact"],
+        )
+        for f1, i in ranked
+    )
 
 
-def _middle(drawn: list[float]) -> tuple[float, float]:
-    cut = int(0.025 * len(drawn))
-    return drawn[cut], drawn[len(drawn) - 1 - cut]
-
-
-def _worst(counted: Sequence[Counted], most: int = 10) -> tuple[tuple[str, float], ...]:
-    ranked = [
-        (prf(c.totals["exact"], c.totals["found"], c.totals["gold"]).f1, i, c.id)
-        for i, c in enumerate(counted)
-    ]
-    return tuple((paper, f1) for f1, _, paper in sorted(ranked)[:most])
+def _paper_f1(c: Counted) -> float:
+    return prf(c.totals["exact"], c.totals["found"], c.totals["gold"]).f1

@@ -51,3 +51,61 @@ def test_probes_and_pairs_are_two_measurements(kg: Kg) -> None:
     ran = kg("evaluate", "--probes", "--same", "pairs.jsonl")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "kg: --probes and --same are two measurements; ask for one\n"
+
+
+GOLD = (
+    '{"id":"1","title":"FLOW and TIDE","abstract":"FLOW uses SAND.","entities":['
+    '{"name":"FLOW","type":"Method","relation":"proposes","core":true},'
+    '{"name":"TIDE","type":"Method","relation":"uses"}],"links":[]}\n'
+)
+
+
+def test_gold_for_people(kg: Kg, tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text(GOLD, encoding="utf-8")
+    ran = kg("evaluate", str(path), "--extractor", "capitals", "--resamples", "5")
+    assert ran.out == (
+        "1 papers, 0 of them work\n"
+        "\n"
+        "measure               precision  recall  F1 / share  95 % interval\n"
+        "works                                    0.000       0.000–0.000\n"
+        "entity_exact          0.667      1.000   0.800       0.800–0.800\n"
+        "entity_exact_typed    0.667      1.000   0.800       0.800–0.800\n"
+        "entity_relaxed        0.667      1.000   0.800       0.800–0.800\n"
+        "entity_relaxed_typed  0.667      1.000   0.800       0.800–0.800\n"
+        "type_accuracy                            1.000       1.000–1.000\n"
+        "relation_accuracy                        0.500       0.500–0.500\n"
+        "core_recall                              1.000       1.000–1.000\n"
+        "contribution                             1.000       1.000–1.000\n"
+        "main_task                                0.000       0.000–0.000\n"
+        "links                 0.000      0.000   0.000       0.000–0.000\n"
+        "links_unlabelled      0.000      0.000   0.000       0.000–0.000\n"
+        "type Method           0.667      1.000   0.800       0.800–0.800\n"
+        "relation proposes     0.333      1.000   0.500       0.500–0.500\n"
+        "relation uses         0.000      0.000   0.000       0.000–0.000\n"
+        "\n"
+        "confidence                        figure  95 % interval\n"
+        "entities ece                      0.633   0.633–0.633\n"
+        "entities brier                    0.543   0.543–0.543\n"
+        "entities auroc                    0.500   0.500–0.500\n"
+        "entities brier of the base rate   0.222\n"
+        "entities right nine times of ten  never\n"
+        "links ece                         0.700   0.700–0.700\n"
+        "links brier                       0.490   0.490–0.490\n"
+        "links auroc                       0.500   0.500–0.500\n"
+        "links brier of the base rate      0.000\n"
+        "links right nine times of ten     never\n"
+        "\n"
+        "exact F1  missed  extra  worst papers\n"
+        "0.80      0       1      1             FLOW and TIDE\n"
+    )
+
+
+def test_several_gold_files_are_scored_as_one(kg: Kg, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.jsonl", tmp_path / "other.jsonl"
+    one.write_text(GOLD, encoding="utf-8")
+    other.write_text(GOLD.replace('"1"', '"2"').replace("TIDE", "MOON"), encoding="utf-8")
+    ran = kg("evaluate", str(one), str(other), "--extractor", "capitals", "--resamples", "0", "--json")
+    found = json.loads(ran.out)
+    assert (found["papers"], found["calibration"]["entities"]["claims"]) == (2, 6)
+    assert found["worst"][0] == {"id": "1", "title": "FLOW and TIDE", "f1": 0.8, "missed": 0, "extra": 1}
