@@ -21,7 +21,7 @@ FLOORS = (
     {"sources", "papers", "extract", "resolve", "index", "ledger"},
     {"mapping", "evaluate"},
     {"store"},
-    {"build", "query", "analytics", "sampling"},
+    {"build", "query", "analytics", "sampling", "archive"},
     {"views", "export", "check"},
     {"report"},
     {"handle"},

@@ -40,6 +40,8 @@ COMMANDS = {
     "info": "kg.cli.info",
     "check": "kg.cli.check",
     "export": "kg.cli.export",
+    "backup": "kg.cli.backup",
+    "restore-backup": "kg.cli.restore_backup",
     "extract": "kg.cli.extract",
     "evaluate": "kg.cli.evaluate",
     "sample": "kg.cli.sample",

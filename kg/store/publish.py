@@ -31,7 +31,8 @@ from kg.store.manifest import write_manifest
 KEEP = 2
 """Snapshots that always stay; older ones go when nobody holds them."""
 
-_NEW = ".new"
+NEW = ".new"
+"""Name of a snapshot that is being made."""
 _GONE = ".gone-"
 
 
@@ -42,7 +43,7 @@ def publish(store: Path, live: Store, write_index: Callable[[Path], None]) -> Pa
     """
     before = newest(store)
     number = 1 + max((int(path.name) for path in _numbered(store)), default=0)
-    part = store / SNAPSHOTS / _NEW
+    part = store / SNAPSHOTS / NEW
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
@@ -86,7 +87,7 @@ def clean(store: Path) -> None:
     folder = store / SNAPSHOTS
     if folder.is_dir():
         for path in folder.iterdir():
-            if path.name == _NEW or path.name.startswith(_GONE):
+            if path.name == NEW or path.name.startswith(_GONE):
                 shutil.rmtree(path, ignore_errors=True)
     for part in store.glob(f".{CURRENT}.*"):
         part.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from kg.model import Extraction, Paper, Record
 from kg.store import records as kept
-from kg.store.layout import LIVE, RECORDS, STATE
+from kg.store.layout import LIVE, RECORDS, RECORDS_FILE, STATE
 from kg.store.records import Keys, pack, unpack
 from kg.store.trouble import translated
 
@@ -65,7 +65,7 @@ class State:
                 database.execute("PRAGMA journal_mode = WAL")
                 database.execute("PRAGMA synchronous = FULL")
                 database.executescript(_SCHEMA)
-                kept.attach(database, store / RECORDS / "records.sqlite")
+                kept.attach(database, store / RECORDS / RECORDS_FILE)
             except sqlite3.Error:
                 database.close()
                 raise

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from kg.errors import ForeignPath
 from kg.mapping import canonical, paper_quads
 from kg.store import publish
-from kg.store.layout import GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare
+from kg.store.layout import BACKUP, GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare
 from kg.store.lock import WriterLock
 from kg.store.manifest import is_whole
 from kg.store.state import PaperRow, State
@@ -53,6 +54,10 @@ class Writer:
             if create:
                 prepare(store)
             check_marker(store)
+            if (store / BACKUP).exists():
+                raise ForeignPath(
+                    f"{store} is a backup: `kg restore-backup {store} --store DIR` makes a store of it"
+                )
             lock = WriterLock.acquire(store, wait=wait)
             try:
                 publish.clean(store)

@@ -1,0 +1,97 @@
+"""Makes a backup beside a store that may be written to meanwhile."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kg import ledger
+from kg.archive.manifest import Manifest, write_manifest
+from kg.errors import ForeignPath, StoreError
+from kg.store.layout import (
+    CURRENT,
+    LIVE,
+    MARKER,
+    RECORDS,
+    RECORDS_FILE,
+    SNAPSHOTS,
+    STATE,
+    sync_directory,
+)
+from kg.store.manifest import digest_durably
+from kg.store.snapshot import Snapshot
+from kg.store.trouble import translated
+
+
+def backup(store: str | Path, folder: str | Path) -> Manifest:
+    """Copy what is published in ``store``, its records and its ledger to the new ``folder``.
+
+    What a build that runs meanwhile has not published is not in it, but for records that it has read: the
+    first build after a restore works them off. ``folder`` is complete or not there.
+
+    Raises `ForeignPath` where ``folder`` exists, `StoreNotFound`, `StoreDamaged`, and `StoreError` where the
+    disk refuses.
+    """
+    store, folder = Path(store), Path(folder)
+    if folder.exists():
+        raise ForeignPath(f"{folder} exists already; a backup needs a new folder")
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        with Snapshot.open(store) as snapshot, translated(folder):
+            part.mkdir(parents=True)
+            # The ledger first: a decision taken meanwhile is then missing as a whole. Records last: the
+            # state must not know a paper whose records are missing.
+            decisions = _copy_ledger(store, part)
+            _copy_database(store / LIVE / STATE, part / LIVE / STATE)
+            shutil.copytree(snapshot.path, part / SNAPSHOTS / snapshot.name, copy_function=shutil.copy2)
+            _copy_database(store / RECORDS / RECORDS_FILE, part / RECORDS / RECORDS_FILE)
+            shutil.copy2(store / MARKER, part / MARKER)
+            (part / CURRENT).write_text(f"{snapshot.name}\n", "ascii")
+            made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            manifest = Manifest(made, snapshot.name, decisions, digests(part))
+            write_manifest(part, manifest)
+            part.rename(folder)
+            sync_directory(folder.absolute().parent)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    return manifest
+
+
+def _copy_ledger(store: Path, part: Path) -> int:
+    """Copy the ledger's confirmed lines; how many there are."""
+    entries = ledger.read(store)  # raises where it is damaged: a broken ledger is not worth keeping twice
+    file = store / ledger.FILE
+    if file.exists():
+        lines, end, _ = file.read_bytes().rpartition(b"\n")
+        (part / ledger.FILE).write_bytes(lines + end)
+    return len(entries)
+
+
+def _copy_database(file: Path, copy: Path) -> None:
+    """A consistent copy of an SQLite file that others may be writing to."""
+    if not file.exists():
+        return
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise StoreError(f"{file} can not be copied ({error})") from error
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of all files below ``folder``, which are on disk when this returns."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    found = {file.relative_to(folder).as_posix(): digest_durably(file) for file in files}
+    for directory in sorted({file.parent for file in files}):
+        sync_directory(directory)
+    return found

@@ -1,0 +1,108 @@
+"""Brings a backup back, into a new folder or over a store."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import ledger
+from kg.archive.manifest import Manifest, check_digests, read_backup
+from kg.errors import UsageError
+from kg.store import publish
+from kg.store.layout import (
+    CURRENT,
+    GRAPH,
+    LIVE,
+    RECORDS,
+    RECORDS_FILE,
+    SNAPSHOTS,
+    STATE,
+    prepare,
+    sync_directory,
+    write_atomically,
+)
+from kg.store.lock import WriterLock
+from kg.store.trouble import translated
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was brought back."""
+
+    manifest: Manifest
+    kept_decisions: int
+    """Decisions of the store that the backup did not have; they stay, and the next build applies them."""
+
+
+def restore(folder: str | Path, store: str | Path) -> Restored:
+    """Let ``store`` be what the backup in ``folder`` holds; it may be new, or a store.
+
+    Everything is checked before anything is touched. A ledger is never shortened: where the store's goes
+    on from the backup's it stays as it is. Readers see the old state or the new one.
+
+    Raises `UsageError` where the two ledgers contradict each other, `StoreDamaged` where the backup is not
+    what was copied, `StoreBusy` while a build runs, `ForeignPath` where ``store`` is something else.
+    """
+    folder, store = Path(folder), Path(store)
+    manifest = read_backup(folder)
+    check_digests(folder, manifest)
+    with translated(store):
+        prepare(store)
+        lock = WriterLock.acquire(store)
+        try:
+            text, kept = _ledger(folder, store)
+            publish.clean(store)
+            _replace(folder, store, manifest, text)
+        finally:
+            lock.release()
+    return Restored(manifest, kept)
+
+
+def _ledger(folder: Path, store: Path) -> tuple[str, int]:
+    """The ledger to keep, and how many of its entries the backup lacks."""
+    old, new = (_lines(place / ledger.FILE) for place in (store, folder))
+    for number, (mine, theirs) in enumerate(zip(old, new, strict=False), 1):
+        if mine != theirs:
+            raise UsageError(
+                f"the ledgers of {store} and {folder} differ from entry {number} on, and no decision is "
+                "overwritten; restore into a new folder"
+            )
+    return "".join(old if len(old) > len(new) else new), max(len(old) - len(new), 0)
+
+
+def _lines(file: Path) -> list[str]:
+    if not file.exists():
+        return []
+    lines, _, _ = file.read_bytes().decode().rpartition("\n")
+    return [f"{line}\n" for line in lines.split("\n")] if lines else []
+
+
+def _replace(folder: Path, store: Path, manifest: Manifest, decisions: str) -> None:
+    """Each step leaves a store that the next build makes consistent."""
+    before = publish.newest(store)
+    number = f"{1 + int(before.name):08d}" if before else manifest.snapshot
+    part = store / SNAPSHOTS / publish.NEW
+    shutil.copytree(folder / SNAPSHOTS / manifest.snapshot, part)
+    # Without its graph the writer trusts nothing and writes all that the state holds.
+    shutil.rmtree(store / LIVE / GRAPH, ignore_errors=True)
+    for place, name in ((LIVE, STATE), (RECORDS, RECORDS_FILE)):
+        _replace_database(folder / place / name, store / place / name)
+    if decisions:
+        write_atomically(store / ledger.FILE, decisions)
+    for path in (part, *part.rglob("*")):
+        if path.is_dir():
+            sync_directory(path)
+    part.rename(store / SNAPSHOTS / number)
+    sync_directory(store / SNAPSHOTS)
+    write_atomically(store / CURRENT, f"{number}\n")
+    publish.retire(store)
+
+
+def _replace_database(new: Path, old: Path) -> None:
+    old.parent.mkdir(exist_ok=True)
+    for file in old.parent.glob(f"{old.name}*"):
+        file.unlink()
+    if new.exists():
+        shutil.copy2(new, old)
+    sync_directory(old.parent)

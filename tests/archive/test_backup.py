@@ -1,0 +1,141 @@
+"""Backups: what they hold, and what comes back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg import ledger
+from kg.archive import backup, read_backup, restore
+from kg.build import build
+from kg.errors import ForeignPath, StoreBusy, StoreDamaged, StoreNotFound, UsageError
+from kg.store.snapshot import Snapshot
+from kg.store.writer import Writer
+from tests.keywords import Keywords
+
+PAPERS = [
+    {"id": f"2401.0000{n}", "title": f"Transformers for task {n}", "abstract": "We use a transformer."}
+    for n in range(1, 5)
+]
+
+
+def made(store: Path, *numbers: int) -> Path:
+    file = store.with_suffix(".jsonl")
+    file.write_text("".join(json.dumps(PAPERS[n]) + "\n" for n in numbers), encoding="utf-8")
+    build([file], store, extractor=Keywords())
+    return store
+
+
+def lines(store: Path) -> list[bytes]:
+    with Snapshot.open(store) as snapshot:
+        return list(snapshot.sorted_nquads())
+
+
+def decide(store: Path, paper: str) -> None:
+    ledger.append(store, "retract", [paper], author="A", time="2026-01-01T00:00:00Z", reason="wrong")
+
+
+def test_a_backup_is_read_like_a_store_and_never_written_to(tmp_path: Path) -> None:
+    store = made(tmp_path / "s", 0, 1)
+    manifest = backup(store, tmp_path / "b")
+    assert lines(tmp_path / "b") == lines(store)
+    assert read_backup(tmp_path / "b") == manifest
+    with kg.open(tmp_path / "b") as graph:
+        assert graph.stats()["papers"] == 2
+    with pytest.raises(ForeignPath, match="is a backup: `kg restore-backup"):
+        build([], tmp_path / "b", extractor=Keywords())
+
+
+def test_a_restored_store_is_the_same_and_can_be_built_on(tmp_path: Path) -> None:
+    store = made(tmp_path / "s", 0, 1)
+    backup(store, tmp_path / "b")
+    restore(tmp_path / "b", tmp_path / "t")
+    assert lines(tmp_path / "t") == lines(store)
+    assert not (tmp_path / "t" / "backup.json").exists()
+    made(tmp_path / "t", 2)
+    made(tmp_path / "whole", 0, 1, 2)
+    assert [line for line in lines(tmp_path / "t") if b"#origin=" not in line] == [
+        line for line in lines(tmp_path / "whole") if b"#origin=" not in line
+    ]
+
+
+def test_restoring_over_a_store_takes_it_back_and_keeps_its_later_decisions(tmp_path: Path) -> None:
+    store = made(tmp_path / "s", 0, 1)
+    before = lines(store)
+    backup(store, tmp_path / "b")
+    made(store, 2, 3)
+    decide(store, "2401.00001")
+    assert restore(tmp_path / "b", store).kept_decisions == 1
+    assert lines(store) == before
+    build([], store, extractor=Keywords())
+    with kg.open(store) as graph:
+        assert graph.stats()["papers"] == 1
+    assert len(ledger.read(store)) == 1
+
+
+def test_ledgers_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
+    store = made(tmp_path / "s", 0, 1)
+    backup(store, tmp_path / "b")
+    other = tmp_path / "t"
+    restore(tmp_path / "b", other)
+    decide(store, "2401.00001")
+    backup(store, tmp_path / "c")
+    decide(other, "2401.00002")
+    before = lines(other)
+    with pytest.raises(UsageError, match="differ from entry 1 on"):
+        restore(tmp_path / "c", other)
+    assert lines(other) == before
+    assert len(ledger.read(other)) == 1
+
+
+def test_a_damaged_backup_touches_nothing(tmp_path: Path) -> None:
+    store = made(tmp_path / "s", 0)
+    backup(store, tmp_path / "b")
+    file = next((tmp_path / "b" / "snapshots").glob("*/index.sqlite"))
+    content = bytearray(file.read_bytes())
+    content[5000] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(StoreDamaged, match=r"index\.sqlite is not what was backed up"):
+        restore(tmp_path / "b", tmp_path / "t")
+    assert not (tmp_path / "t").exists()
+
+
+def test_a_backup_while_a_writer_is_open_and_none_over_it(tmp_path: Path) -> None:
+    store = made(tmp_path / "s", 0, 1)
+    before = lines(store)
+    with Writer.open(store):
+        backup(store, tmp_path / "b")
+        with pytest.raises(StoreBusy):
+            restore(tmp_path / "b", store)
+    assert lines(tmp_path / "b") == before
+
+
+def test_what_was_read_and_not_published_comes_back_with_the_next_build(tmp_path: Path) -> None:
+    store = made(tmp_path / "s", 0)
+    file = made(tmp_path / "more", 1) / "records" / "records.sqlite"
+    shutil.copy2(file, store / "records" / "records.sqlite")  # records beyond what the state knows
+    backup(store, tmp_path / "b")
+    restore(tmp_path / "b", tmp_path / "t")
+    build([], tmp_path / "t", extractor=Keywords())
+    with kg.open(tmp_path / "t") as graph:
+        assert graph.stats()["papers"] == 2
+
+
+def test_places_that_are_refused(tmp_path: Path) -> None:
+    store = made(tmp_path / "s", 0)
+    (tmp_path / "there").mkdir()
+    with pytest.raises(ForeignPath, match="exists already"):
+        backup(store, tmp_path / "there")
+    with pytest.raises(ForeignPath, match="is no backup"):
+        restore(store, tmp_path / "t")
+    with pytest.raises(StoreNotFound, match="no backup at"):
+        restore(tmp_path / "nothing", tmp_path / "t")
+    (tmp_path / "there" / "x").write_text("mine")
+    backup(store, tmp_path / "b")
+    with pytest.raises(ForeignPath, match="holds other files"):
+        restore(tmp_path / "b", tmp_path / "there")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "s", "s.jsonl", "there"]
