@@ -31,6 +31,7 @@ Thresholds = dict[tuple[str, str], tuple[float, float]]
 
 _BATCH = 500
 _NOTE = "threshold:"
+_LEAST = "min-confidence"
 
 
 def remember_threshold(state: State, extractor: tuple[str, str], entity: float, link: float) -> None:
@@ -40,13 +41,20 @@ def remember_threshold(state: State, extractor: tuple[str, str], entity: float, 
         state.set_note(key, value)
 
 
+def demand(state: State, least: float) -> None:
+    """Let no claim below ``least`` be a plain triple, in this build and later ones; 0 takes that back."""
+    if state.note(_LEAST) != str(least):
+        state.set_note(_LEAST, str(least))
+
+
 def thresholds(state: State, extractions: Iterable[Extraction]) -> Thresholds:
-    """The thresholds of all extractors that read something."""
+    """The thresholds of all extractors that read something, and no lower than what is demanded."""
     found: Thresholds = {}
+    least = float(state.note(_LEAST) or 0.0)
     for extractor in {(e.extractor, e.version) for e in extractions}:
         note = state.note(_NOTE + json.dumps(extractor))
         entity, link = json.loads(note) if note else (0.5, 0.5)
-        found[extractor] = (entity, link)
+        found[extractor] = (max(entity, least), max(link, least))
     return found
 
 

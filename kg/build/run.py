@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg import ledger
-from kg.build.derived import derive_all, publish, remember_threshold
+from kg.build.derived import demand, derive_all, publish, remember_threshold
 from kg.build.plan import Change, Plan, plan, stale
 from kg.build.report import BuildReport, Progress
 from kg.errors import InputError
@@ -44,6 +44,7 @@ def build(
     listing_year: int | None = None,
     strict: bool = False,
     limit: int | None = None,
+    min_confidence: float | None = None,
     on_problem: Callable[[InputError], None] | None = None,
     on_progress: Progress | None = None,
     publish_every: float = PUBLISH_EVERY,
@@ -53,7 +54,8 @@ def build(
     The store becomes a function of all records ever read into it, the extractor's version and the
     ledger; the order of inputs and of builds does not matter. With ``strict`` the first problem of an
     input is raised before anything is written; otherwise problems go to ``on_problem``. Inputs without
-    one usable record make no new store.
+    one usable record make no new store. ``min_confidence`` raises the confidence from which claims are plain
+    triples above the extractor's threshold, of the whole store and for later builds as well.
 
     Raises `kg.errors.InputError`, `kg.errors.ExtractionError` and `kg.errors.StoreError`.
     """
@@ -75,6 +77,8 @@ def build(
         report.problems = len(problems)
         return report
     with Writer.open(store) as writer:
+        if min_confidence is not None:
+            demand(writer.state, round(min_confidence, 2))
         job = Job(writer, report, extractor, on_progress or (lambda *_: None), publish_every)
         job.read(islice(chain(first, records), limit))
         job.run()

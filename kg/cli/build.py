@@ -29,6 +29,15 @@ def command(
     ] = None,
     extractor: Annotated[str, typer.Option(help="The extractor to read papers with.")] = "spacy",
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records.")] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Make plain triples of claims from here on only, now and in later builds of this store; "
+            "0 goes back to the extractor's threshold.",
+        ),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop at the first problem, write nothing.")
     ] = False,
@@ -39,7 +48,7 @@ def command(
     Reading a paper again changes nothing; a new version replaces exactly its own claims.
 
     Examples: kg build listing.txt more/*.json --store graphs/mine · kg build papers.bib.gz ·
-    cat listing.txt | kg build - --listing-year 2025
+    cat listing.txt | kg build - --listing-year 2025 · kg build listing.txt --min-confidence 0.8
     """
     from kg.build import build
     from kg.store.layout import new_store_path
@@ -55,6 +64,7 @@ def command(
             listing_year=listing_year,
             strict=strict,
             limit=limit,
+            min_confidence=min_confidence,
             on_problem=problems,
             on_progress=progress,
         )

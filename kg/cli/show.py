@@ -30,29 +30,38 @@ def command(
     import kg
 
     with kg.open(store_of(store)) as graph:
-        shown = graph.show(paper)
+        shown = surest(graph.show(paper), min_confidence)
     if as_json:
         from dataclasses import asdict
 
         return print_json(asdict(shown))
-    print(render(shown, min_confidence=min_confidence, sentences=sentences, columns_wide=width()))
+    print(render(shown, sentences=sentences, columns_wide=width()))
     return None
 
 
-def render(shown: PaperView, *, min_confidence: float, sentences: bool, columns_wide: int) -> str:
+def surest(shown: PaperView, min_confidence: float) -> PaperView:
+    """The paper with the statements that are at least so certain."""
+    from dataclasses import replace
+
+    return replace(
+        shown,
+        statements=tuple(s for s in shown.statements if s.confidence >= min_confidence),
+        links=tuple(link for link in shown.links if link.confidence >= min_confidence),
+    )
+
+
+def render(shown: PaperView, *, sentences: bool, columns_wide: int) -> str:
     """The paper for people."""
     lines = list(_head(shown.paper, columns_wide))
-    kept = [s for s in shown.statements if s.confidence >= min_confidence]
-    for relation, statements in groupby(kept, key=lambda s: s.predicate):
+    for relation, statements in groupby(shown.statements, key=lambda s: s.predicate):
         lines += ["", relation]
         for statement in statements:
             lines += _entity(statement, columns_wide, sentences=sentences)
-    links = [link for link in shown.links if link.confidence >= min_confidence]
-    if links:
+    if shown.links:
         lines += ["", "between them"]
-    for link in links:
+    for link in shown.links:
         lines += _link(link, columns_wide, sentences=sentences)
-    if not kept:
+    if not shown.statements:
         lines += ["", "nothing was found in its title and abstract"]
     return "\n".join(lines)
 

@@ -278,6 +278,18 @@ def test_an_extractor_decides_by_its_own_threshold(tmp_path: Path) -> None:
     assert strict.claims == lenient.claims
 
 
+def test_a_demanded_confidence_holds_for_the_whole_store_and_later_builds(tmp_path: Path) -> None:
+    one, more = write(tmp_path / "a.jsonl", PAPERS[:4]), write(tmp_path / "b.jsonl", PAPERS)
+    keywords = Keywords(threshold=0.3)
+    lenient = build([one], tmp_path / "s", extractor=keywords)
+    strict = build([one], tmp_path / "s", extractor=keywords, min_confidence=0.95)
+    assert (lenient.entities > 0, strict.entities, strict.claims) == (True, 0, lenient.claims)
+    assert build([more], tmp_path / "s", extractor=keywords).entities == 0
+    back = build([more], tmp_path / "s", extractor=keywords, min_confidence=0.0)
+    assert back.entities == build([more], tmp_path / "t", extractor=keywords).entities > 0
+    assert b'threshold> "0.3"' in nquads(tmp_path / "s")
+
+
 def test_any_split_of_the_papers_gives_the_same_store(tmp_path: Path) -> None:
     made(tmp_path / "once", write(tmp_path / "all.jsonl", PAPERS))
     expected = nquads(tmp_path / "once").replace(b"all.jsonl", b"x")
