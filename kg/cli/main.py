@@ -40,6 +40,7 @@ COMMANDS = {
     "info": "kg.cli.info",
     "check": "kg.cli.check",
     "export": "kg.cli.export",
+    "diff": "kg.cli.diff",
     "backup": "kg.cli.backup",
     "restore-backup": "kg.cli.restore_backup",
     "extract": "kg.cli.extract",

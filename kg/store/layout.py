@@ -178,6 +178,12 @@ def hold(store: str | Path) -> Hold:
     raise StoreDamaged(f"{path / LOCK} is missing or never free; `kg build --store {store}` publishes anew")
 
 
+def hold_path(snapshot: Path) -> Hold | None:
+    """Hold the snapshot in this directory; None where it is gone or about to go."""
+    descriptor = _lock_shared(snapshot / LOCK)
+    return None if descriptor is None else Hold(snapshot, descriptor)
+
+
 def _lock_shared(file: Path) -> int | None:
     """A descriptor that holds ``file``; None where it is gone or about to go."""
     try:

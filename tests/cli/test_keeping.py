@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.conftest import Kg
+from tests.archive.test_backup import made
+from tests.cli.conftest import Kg, Ran
 
 
 def test_backup_and_restore(kg: Kg, tmp_path: Path) -> None:
@@ -26,3 +27,19 @@ def test_a_backup_needs_a_new_folder(kg: Kg, tmp_path: Path) -> None:
     ran = kg("backup", str(tmp_path))
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == f"kg: {tmp_path} exists already; a backup needs a new folder\n"
+
+
+def test_diff(tmp_path: Path, kg: Kg) -> None:
+    store = made(tmp_path / "s", 0, 1)
+    assert kg("diff", str(store), str(store)) == Ran(0, "no difference\n", "")
+    made(store, 2)
+    ran = kg("diff", str(store))
+    assert ran.code == 1
+    assert ran.out.startswith("32 triples added, 1 removed\n  meta: +1 -0\n  names: +1 -1\n  paper: +29 -0\n")
+    assert "paper added: 1\n  paper:2401.00003 Transformers for task 3\n" in ran.out
+    plain = json.loads(kg("diff", str(store), "--json").out)
+    assert (plain["added"], plain["graphs"]["paper"]) == (32, {"added": 29, "removed": 0})
+    assert plain["changes"][-1]["node"].endswith("/paper/2401.00003")
+    lines = kg("diff", str(store), "--triples").out.splitlines()
+    assert len(lines) == 33
+    assert {line[:3] for line in lines} == {"+ <", "- <"}

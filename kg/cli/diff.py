@@ -1,0 +1,81 @@
+"""``kg diff``: what two graphs say differently."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.common import JsonOption, print_json
+from kg.terminal import one_line, safe
+
+if TYPE_CHECKING:
+    from kg.diff import Difference
+
+
+def command(
+    old: Annotated[
+        str, typer.Argument(help="A store, a backup, or a file: .nq, .trig, .ttl, .jsonld (.gz).")
+    ],
+    new: Annotated[
+        str | None, typer.Argument(help="The other one [default: OLD now, against its last publication].")
+    ] = None,
+    triples: Annotated[bool, typer.Option(help="Print each triple that differs, with + or -.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Most changes of each kind to list.")] = 20,
+    background: Annotated[bool, typer.Option(help="Compare the shipped taxonomies, too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what changed: papers, claims, confidences, names, statements, decisions; or triple by triple.
+
+    Ends with exit code 1 where the two differ.
+
+    Examples: kg diff graphs/mine · kg diff backups/monday graphs/mine · kg diff a.nq b.nq.gz --triples
+    """
+    from kg.diff import diff, diff_lines, open_side
+    from kg.diff.sides import before
+
+    with ExitStack() as stack:
+        open_old = before if new is None else open_side
+        sides = (
+            stack.enter_context(open_old(old, background=background)),
+            stack.enter_context(open_side(new or old, background=background)),
+        )
+        if triples:
+            differ = False
+            for sign, line in diff_lines(*sides):
+                differ = True
+                sys.stdout.write(f"{sign} {safe(line.decode())}")
+        else:
+            found = diff(*sides, limit=limit)
+            differ = not found.equal
+            print_json(_plain(found)) if as_json else _print(found, limit)
+    if differ:
+        raise typer.Exit(1)
+
+
+def _plain(found: Difference) -> dict[str, Any]:
+    return {
+        "added": found.added,
+        "removed": found.removed,
+        "graphs": {kind: {"added": added, "removed": removed} for kind, added, removed in found.graphs},
+        "counts": dict(found.counts),
+        "changes": [change.to_dict() for change in found.changes],
+    }
+
+
+def _print(found: Difference, limit: int) -> None:
+    if found.equal:
+        print("no difference")
+        return
+    print(f"{found.added:,} triples added, {found.removed:,} removed")
+    for kind, added, removed in found.graphs:
+        print(f"  {kind}: +{added:,} -{removed:,}")
+    for kind, number in found.counts:
+        print(f"{kind}: {number:,}")
+        for change in found.changes:
+            if change.kind == kind:
+                print(f"  {one_line(change.text, 200)}")
+        if number > limit:
+            print(f"  … and {number - limit:,} more (--limit)")
