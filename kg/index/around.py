@@ -91,7 +91,7 @@ def _of(
         total = len(rows)
         if total == limit:
             total = tables.count("neighbour", where, (node, kind, *values))
-    return [_neighbour(row, depth) for row in rows], total - len(rows)
+    return [to_neighbour(row, depth) for row in rows], total - len(rows)
 
 
 def _total(tables: Tables, node: str, kind: int) -> int:
@@ -105,7 +105,8 @@ def _total(tables: Tables, node: str, kind: int) -> int:
     return int(row[5 if kind == ENTITY else 6])
 
 
-def _neighbour(row: Row, depth: int) -> Neighbour:
+def to_neighbour(row: Row, depth: int) -> Neighbour:
+    """A row of the table as a record."""
     node, kind, _, direction, relation, other, label, types, support, sure, papers, core, date = row
     return Neighbour(
         kind="paper" if kind == PAPER else "entity",

@@ -16,6 +16,7 @@ from kg.index.table import Tables
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from kg.index.paging import Paging
     from kg.model import Derived
 
 # Compiled when first needed: a look-up by name needs none of them, and compiling costs it a millisecond.
@@ -140,6 +141,19 @@ class Index:
         chosen = Filter(tuple(relations), tuple(types), direction, round(100 * min_confidence))
         rows, left_out, unexpanded = neighbours(self._tables, kind, local, chosen, depth=depth, limit=limit)
         return Neighbours(kind, local, label, rows, left_out, unexpanded)
+
+    def paging(self) -> Paging:
+        """Long lists a page at a time."""
+        from kg.index.paging import Paging  # a look-up does without
+
+        return Paging(self._tables)
+
+    def recent(self, limit: int) -> list[PaperRow]:
+        """The papers of the latest dates, at most ``limit``."""
+        rows = self._tables.rows(
+            "paper", "WHERE date IS NOT NULL ORDER BY date DESC, id DESC LIMIT ?", (limit,)
+        )
+        return [PaperRow(row[0], row[1], row[2], (), row[4]) for row in rows]
 
     def derived(self, nodes: Iterable[str] | None = None) -> Derived:
         """All entities, names and edges, or those of ``nodes`` (``name/SLUG``, ``paper/ID``) only."""

@@ -61,6 +61,11 @@ class Tables:
         """How many rows fit; they are counted, not checked."""
         return int(self._fetch(f"SELECT count(*) FROM {table} {rest}", values)[0][0])
 
+    def grouped(self, table: str, by: tuple[str, ...], rest: str, *values: Any) -> list[Row]:
+        """How many rows fit for each value of the fixed expressions ``by``; counted, not checked."""
+        columns = ", ".join(by)
+        return self._fetch(f"SELECT {columns}, count(*) FROM {table} {rest} GROUP BY {columns}", values)
+
     def forms(self, keys: Iterable[str]) -> list[str]:
         """Normal forms stored under any of the misspelling ``keys``."""
         asked = sorted(keys)

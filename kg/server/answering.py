@@ -11,6 +11,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from kg.errors import QueryError, QueryTooLarge, StoreDamaged
+from kg.pages import Source, page
 from kg.query.complaints import syntax_error
 from kg.query.engine import to_engine
 from kg.query.guard import Checked, check
@@ -54,6 +55,22 @@ class Answer:
     type: str
     size: int
     body: bytes | None
+    status: int = 200
+    location: str | None = None
+
+
+def page_answer(source: Source, request: Mapping[str, Any], spool: Path, most: int) -> Answer:
+    """The page of ``request``; raises `QueryTooLarge`, and `StoreDamaged`."""
+    kind, local, values = request["page"]
+    writer = Spool(spool, most)
+    try:
+        made = page(source, kind, local, values)
+        writer.write(made.html.encode("utf-8", "replace"))
+    except Full:
+        raise QueryTooLarge(f"the page is larger than {most:,} bytes") from None
+    except OSError as error:
+        raise StoreDamaged(f"the store can not be read: {error}; `kg check` says more") from error
+    return Answer("text/html", writer.size, writer.finish(), made.status, made.location)
 
 
 def answer(store: ox.Store, request: Mapping[str, Any], spool: Path, most: int) -> Answer:

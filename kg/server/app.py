@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -21,6 +22,7 @@ from kg.server.asked import Refused
 from kg.server.current import Current
 from kg.server.guards import Guards
 from kg.server.lookups import Lookups
+from kg.server.pages import Pages, refusal_page, wants_page
 from kg.server.pool import Pool
 from kg.server.settings import Settings
 from kg.server.sparql import Endpoint, Gone
@@ -53,19 +55,28 @@ def application(store: Path, settings: Settings, queries: Sequence[str] = ()) ->
     if settings.cors:
         around.append(_cors(settings.cors))
     around.append(Middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=3))
-    lookups = Lookups(current, endpoint, list_queries(queries))
+    saved = list_queries(queries)
+    lookups, pages = Lookups(current, endpoint, saved), Pages(endpoint, saved)
     app = Starlette(
-        routes=_routes(endpoint, lookups, Things(endpoint)),
+        routes=_routes(endpoint, lookups, pages, Things(endpoint, pages)),
         middleware=around,
         lifespan=lifespan,
-        exception_handlers={Refused: _refuse, Gone: _refuse, ClientDisconnect: _refuse},
+        exception_handlers={
+            Refused: _refuse,
+            Gone: _refuse,
+            ClientDisconnect: _refuse,
+            HTTPException: _unknown,
+        },
     )
     app.router.redirect_slashes = False  # what is not there is 404, not somewhere else
     return app
 
 
-def _routes(endpoint: Endpoint, lookups: Lookups, things: Things) -> list[Route]:
+def _routes(endpoint: Endpoint, lookups: Lookups, pages: Pages, things: Things) -> list[Route]:
     return [
+        Route("/", pages.start),
+        Route("/search", pages.search),
+        Route("/assets/{file}", pages.asset),
         Route("/sparql", endpoint),
         Route("/sparql/", endpoint),
         Route("/find", lookups.find),
@@ -76,10 +87,20 @@ def _routes(endpoint: Endpoint, lookups: Lookups, things: Things) -> list[Route]
     ]
 
 
-async def _refuse(_: Request, error: Exception) -> Response:
+async def _refuse(request: Request, error: Exception) -> Response:
     if isinstance(error, Refused):
+        if wants_page(request):
+            return refusal_page(error.status, error.reason, error.headers)
         return refusal(error.status, error.reason, error.headers)
     return refusal(499, "the client has gone")
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    """What no route takes, or not with this method."""
+    assert isinstance(error, HTTPException)
+    if wants_page(request):
+        return refusal_page(error.status_code, error.detail, error.headers)
+    return refusal(error.status_code, error.detail, error.headers)
 
 
 def _cors(origins: tuple[str, ...]) -> Middleware:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from kg.pages import POLICY, seal
 from kg.query.result import Term, term_out
 from kg.server.answers import FileAnswer
 from kg.server.asked import Asked, Refused, content_type, from_body, from_url
@@ -22,9 +23,11 @@ from kg.server.negotiate import JSON
 from kg.server.pool import Busy, Failed, Overran, Pool
 from kg.server.process import Reply
 from kg.server.settings import Settings
+from kg.store.layout import INDEX
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 _STATUS = {"syntax": 400, "query": 400, "form": 406, "large": 422, "memory": 422, "damaged": 500}
+_PAGE = {"Vary": "Accept", "Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
 _CHANGING = re.compile(r"(?i)\b(?:RAND|NOW|UUID|STRUUID|BNODE)\s*\(")
 
 
@@ -64,9 +67,14 @@ class Endpoint:
         body = await read(request, self._settings)
         return from_body(media, body, query_string)
 
-    async def answer(self, request: Request, asked: Asked, terms: dict[str, Term]) -> Response:
-        """The answer to a query with terms for some of its variables; raises `Refused` and `Gone`."""
-        accept = ", ".join(request.headers.getlist("accept")) or None
+    async def answer(
+        self, request: Request, asked: Asked, terms: dict[str, Term], accept: str | None = None
+    ) -> Response:
+        """The answer to a query with terms for some of its variables; raises `Refused` and `Gone`.
+
+        ``accept`` stands for the header where the address says what is wanted.
+        """
+        accept = accept or ", ".join(request.headers.getlist("accept")) or None
         with self._current.reading() as held:
             headers = _headers(request, asked, held)
             if headers.get("ETag") in _known(request):
@@ -82,6 +90,21 @@ class Endpoint:
             reply, file = await self._run(request, question)
         response = self._written(reply, file, {})
         return bool(json.loads(bytes(response.body))["boolean"])
+
+    async def page(self, request: Request, kind: str, local: str, values: Mapping[str, Any]) -> Response:
+        """A page of `kg.pages`, made by a worker under the limits of a query; raises as `answer`."""
+        with self._current.reading() as held:
+            headers = {**_PAGE, "ETag": f'W/"{held.digest}-{seal()}"'}
+            if headers["ETag"] in _known(request):
+                return Response(status_code=304, headers=headers)
+            question = {
+                "graph": held.graph,
+                "index": str(held.path / INDEX),
+                "text": f"page {kind} {local}",
+                "page": [kind, local, dict(values)],
+            }
+            reply, file = await self._run(request, question)
+        return self._written(reply, file, headers)
 
     async def _run(self, request: Request, question: dict[str, Any]) -> tuple[Reply, Path]:
         settings = self._settings
@@ -103,8 +126,13 @@ class Endpoint:
             reason = head["message"] or "the query needs more memory than it may have; narrow it or add LIMIT"
             raise Refused(_STATUS[head["error"]], reason, {"Vary": "Accept"})
         media = head["type"] + ("; charset=utf-8" if head["type"].startswith("text/") else "")
+        status = head.get("status", 200)
+        if head.get("location"):
+            headers = {**headers, "Location": head["location"]}
+        if status != 200:
+            headers = {name: value for name, value in headers.items() if name != "ETag"}
         if not head["spooled"]:
-            return Response(reply.body, headers={**headers, "Content-Type": media})
+            return Response(reply.body, status, {**headers, "Content-Type": media})
         if self._spools >= self._settings.max_spools:
             file.unlink()
             raise Refused(503, "too many large answers wait for their readers", {"Retry-After": "5"})

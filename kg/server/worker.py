@@ -13,12 +13,9 @@ import resource
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.errors import KGError, QuerySyntaxError, QueryTooLarge, StoreDamaged
-
-if TYPE_CHECKING:
-    from kg.server.answering import Answer
 
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
@@ -56,18 +53,31 @@ def _guard(parent: int, max_memory: int) -> None:
 
 
 class Stores:
-    """The store of the newest snapshot that was asked for."""
+    """The store of the newest snapshot that was asked for, and its index."""
 
     def __init__(self) -> None:
         self._path: str | None = None
         self._store: Any = None
+        self._source: tuple[str, Any] | None = None
+
+    def source(self, graph: str, index: str) -> Any:
+        """Store and index as pages are made from them."""
+        from kg.index import Index
+        from kg.pages import Source
+
+        if self._source is None or self._source[0] != index:
+            if self._source is not None:
+                self._source[1].index.close()
+            self._source = None  # the old snapshot is let go before the next one is opened
+            self._source = index, Source(self.get(graph), Index(index))
+        return self._source[1]
 
     def get(self, path: str) -> Any:
         """The store at ``path``, opened once."""
         import pyoxigraph as ox
 
         if path != self._path:
-            self._store = self._path = None
+            self._store = self._path = self._source = None
             try:
                 self._store = ox.Store.read_only(path)
             except OSError as error:
@@ -77,15 +87,20 @@ class Stores:
 
 
 def _reply(stores: Stores, request: dict[str, Any], max_bytes: int) -> tuple[dict[str, Any], bytes]:
-    from kg.server.answering import answer
+    from kg.server.answering import answer, page_answer
 
+    spool = Path(request["spool"])
     try:
-        found: Answer = answer(stores.get(request["graph"]), request, Path(request["spool"]), max_bytes)
+        if "page" in request:
+            found = page_answer(stores.source(request["graph"], request["index"]), request, spool, max_bytes)
+        else:
+            found = answer(stores.get(request["graph"]), request, spool, max_bytes)
     except KGError as error:
         return {"error": _kind(error), "message": str(error)[:LONGEST]}, b""
     except MemoryError:
         return {"error": "memory", "message": ""}, b""
-    return {"type": found.type, "size": found.size, "spooled": found.body is None}, found.body or b""
+    head = {"type": found.type, "size": found.size, "spooled": found.body is None}
+    return {**head, "status": found.status, "location": found.location}, found.body or b""
 
 
 def _kind(error: KGError) -> str:

@@ -1,0 +1,70 @@
+"""Pages in a browser: asked of the workers like any query, with what they load served from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.pages import POLICY, assets, refused
+from kg.query import SavedQuery
+from kg.server import negotiate
+from kg.server.asked import Refused, fields
+from kg.server.sparql import Endpoint
+
+HTML = "text/html"
+_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_FIELDS = {"relation", "direction", "page", "q"}
+
+
+class Pages:
+    """The start page, the search page, and the pages of things."""
+
+    def __init__(self, endpoint: Endpoint, queries: tuple[SavedQuery, ...]) -> None:
+        self._endpoint = endpoint
+        self._queries = [
+            {"name": query.name, "title": query.title, "description": query.description} for query in queries
+        ]
+        self._files = {asset.url: asset for asset in assets().values()}
+
+    async def start(self, request: Request) -> Response:
+        """``/``."""
+        values(request)
+        return await self._endpoint.page(request, "", "", {"queries": self._queries})
+
+    async def search(self, request: Request) -> Response:
+        """``/search?q=TEXT``: what a text may name, without any script."""
+        return await self._endpoint.page(request, "search", "", values(request))
+
+    async def thing(self, request: Request, kind: str, local: str, given: Mapping[str, Any]) -> Response:
+        """The page of one thing."""
+        return await self._endpoint.page(request, kind, local, given)
+
+    async def asset(self, request: Request) -> Response:
+        """``/assets/FILE``: its address changes with its content, so it is kept for ever."""
+        asset = self._files.get(request.url.path)
+        if asset is None:
+            raise Refused(404, "there is no such file")
+        return Response(asset.body, headers={**_FOREVER, "Content-Type": asset.media})
+
+
+def values(request: Request) -> dict[str, str]:
+    """The fields of a page's address that pages know; others are passed over."""
+    return {name: value for name, value in fields(request.scope["query_string"]) if name in _FIELDS}
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a refusal is better shown as a page: a browser asked for one."""
+    path = request.url.path
+    if path.startswith(("/sparql", "/api", "/find", "/complete")):
+        return False
+    accept = ", ".join(request.headers.getlist("accept")) or None
+    return negotiate.choose(accept, ("text/plain", HTML)) == HTML
+
+
+def refusal_page(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
+    """A refusal as a page."""
+    given = {**(headers or {}), "Content-Security-Policy": POLICY, "Vary": "Accept"}
+    return Response(refused(status, reason), status, given, "text/html; charset=utf-8")
