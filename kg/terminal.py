@@ -40,3 +40,13 @@ def columns(rows: Sequence[tuple[str, ...]], *, head: tuple[str, ...] = (), widt
         room = max(width - len(left) - 2, 20)
         lines.append((f"{left}  " if left else "") + one_line(row[-1], room))
     return "\n".join(line.rstrip() for line in lines)
+
+
+# Bidirectional overrides and controls would let a title reorder or hide the text around it. One character
+# stands for one, so that offsets keep their meaning.
+_INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+def visible(text: str) -> str:
+    """``text`` with each character that acts without being seen replaced by U+FFFD, one for one."""
+    return _INVISIBLE.sub("\ufffd", text)

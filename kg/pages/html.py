@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import __version__, vocab
-from kg.views.html import visible
+from kg.terminal import visible
 
 ROOT = Path(__file__).parent
 TEMPLATES, ASSETS = ROOT / "templates", ROOT / "assets"

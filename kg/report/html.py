@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.errors import ForeignPath
 from kg.report.records import Report
-from kg.views.html import visible
+from kg.terminal import visible
 
 MARKER = '<meta name="generator" content="papertriples report'
 """What a file must hold near its start for us to overwrite it."""

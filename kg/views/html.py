@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ForeignPath
+from kg.terminal import visible
 from kg.views.layout import Arrangement, arrange, node_sizes
 from kg.views.picture import ALL_RELATIONS, KINDS, Edge, Picture
 
@@ -24,9 +25,6 @@ MARKER = '<meta name="generator" content="papertriples view'
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("state.js", "draw.js", "export.js", "panel.js", "controls.js", "page.js")
 NETWORK_SCRIPT = Path("templates", "lib", "vis-9.1.2", "vis-network.min.js")
-# Bidirectional overrides and controls would let a title reorder or hide the text around it. One character
-# stands for one, so that offsets keep their meaning.
-_INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _BREAKS_OUT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -63,11 +61,6 @@ def write_view(picture: Picture, out: Path) -> None:
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
-
-
-def visible(text: str) -> str:
-    """``text`` with each character that acts without being seen replaced by U+FFFD, one for one."""
-    return _INVISIBLE.sub("\ufffd", text)
 
 
 def page_data(picture: Picture, arrangement: Arrangement) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from kg.errors import ForeignPath
+from kg.terminal import visible
 from kg.views import Picture, render, write_view
-from kg.views.html import MARKER, visible
+from kg.views.html import MARKER
 from tests.views.samples import NASTY, fixture_picture, nasty, one_node
 
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
