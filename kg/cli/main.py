@@ -59,6 +59,8 @@ COMMANDS = {
     "log": "kg.cli.log",
     "undo": "kg.cli.undo",
     "replay": "kg.cli.replay",
+    "suggest": "kg.cli.suggest",
+    "review": "kg.cli.review",
 }
 """Each command and the module that holds its function ``command``."""
 

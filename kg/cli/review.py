@@ -1,0 +1,155 @@
+"""``kg review``: suggestions one by one, on the terminal."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import select
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import StoreOption, fail, say, store_of
+from kg.cli.deciding import AuthorOption, LaterOption
+from kg.cli.suggest import KindOption
+
+if TYPE_CHECKING:
+    from kg.suggest import Material, Suggestion
+    from kg.suggest.reviewing import Replied, Skipped
+
+PATIENCE = 10.0
+"""Seconds that answers from a pipe may be late; on a terminal there is no limit."""
+
+
+def command(
+    store: StoreOption = None,
+    kind: KindOption = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 100,
+    again: Annotated[bool, typer.Option("--again", help="Ask what was skipped before, too.")] = False,
+    author: AuthorOption = None,
+    later: LaterOption = False,
+) -> None:
+    """Go through suggestions, most useful first, with sentences that use each name; answers are decisions.
+
+    Each answer is in the ledger at once, so you may stop anywhere and go on another day. The graph is brought
+    up to all of them at the end.
+
+    Examples: kg review · kg review --kind different -n 10 · printf 's\\nd two methods\\nq\\n' | kg review
+    """
+    from kg import ledger
+    from kg.build.deciding import apply
+    from kg.store.snapshot import Snapshot
+    from kg.suggest import Material, suggest
+    from kg.suggest.reviewing import Skipped
+
+    if kind not in (None, "merge", "different"):
+        fail(f"--kind is merge or different, not {kind!r}")
+    path = store_of(store)
+    skipped = Skipped(path)
+    with Snapshot.open(path) as snapshot:
+        material = Material(snapshot)
+        found = [s for s in suggest(material, ledger.read(path)) if kind in (None, s.kind)]
+        left = list(found if again else skipped.without(found))[:limit]
+        written = _go_through(path, material, left, skipped, author or getpass.getuser())
+    say(f"kg: {written} decisions written")
+    if written and (later or not apply(path)):
+        say("kg: recorded; the next `kg build` applies it, with or without files")
+
+
+def _go_through(
+    store: Path, material: Material, left: list[Suggestion], skipped: Skipped, author: str
+) -> int:
+    from kg.build.deciding import record
+    from kg.errors import UsageError
+    from kg.suggest.reviewing import decision
+
+    if not left:
+        say("kg: nothing to review")
+    answers, written = _Answers(), 0
+    for n, suggestion in enumerate(left, 1):
+        _show(material, suggestion, f"{n} of {len(left)}")
+        replied = answers.ask()
+        if replied.answer == "quit" or replied.answer is None:
+            break
+        entry = decision(suggestion, replied.answer, replied.reason)
+        if entry is None:
+            skipped.add(suggestion)
+            continue
+        try:
+            done = record(store, [entry], author=author, reason=entry.reason)
+        except UsageError as error:
+            say(f"kg: {error}")
+            continue
+        for new in done.entries:
+            written += 1
+            say(f"kg: entry {new.number}: {new}")
+    return written
+
+
+def _show(material: Material, suggestion: Suggestion, place: str) -> None:
+    from kg.terminal import one_line
+
+    question = "one thing?" if suggestion.kind == "merge" else "two things?"
+    print(f"\n{place}: {question} ({one_line(suggestion.why)})")
+    for number, side in enumerate((suggestion.one, suggestion.other), 1):
+        print(f"  {number}  {one_line(side.label)}  [{side.name}], {side.papers:,} papers")
+        for use in material.uses(side.name):
+            print(f"     “{one_line(use.sentence, 300)}” {use.paper}")
+
+
+class _Answers:
+    """Answers from the terminal or from a pipe; an end of input, or a pipe that says nothing, is quit."""
+
+    def __init__(self) -> None:
+        self._lines = _Lines()
+
+    def ask(self) -> Replied:
+        """The next answer that is one."""
+        from kg.suggest.reviewing import ASK, ASK_BROADER, Replied, understand
+
+        prompt, reason = ASK, ""
+        while True:
+            line = self._line(prompt)
+            if line is None:
+                return Replied("quit")
+            replied = understand(f"b {line}" if prompt == ASK_BROADER else line)
+            if replied.answer is not None:
+                return Replied(replied.answer, replied.reason or reason)
+            if replied.which:
+                prompt, reason = ASK_BROADER, reason or replied.reason
+            else:
+                say("kg: that is no answer")
+
+    def _line(self, prompt: str) -> str | None:
+        print(f"{prompt} > ", end="", file=sys.stderr, flush=True)
+        line = self._lines.next()
+        if line is None:
+            say("\nkg: no answer came; stopped")
+        return line
+
+
+class _Lines:
+    """Lines of standard input; those of a pipe by the descriptor itself, so that none hides in a buffer."""
+
+    def __init__(self) -> None:
+        self._pending = b""
+        try:
+            self._pipe = None if sys.stdin.isatty() else sys.stdin.fileno()
+        except (OSError, ValueError):
+            self._pipe = None
+
+    def next(self) -> str | None:
+        """The next line; None at the end, or where a pipe says nothing for too long."""
+        if self._pipe is None:
+            return sys.stdin.readline() or None
+        while b"\n" not in self._pending:
+            if not select.select([self._pipe], [], [], PATIENCE)[0]:
+                return None
+            read = os.read(self._pipe, 65_536)
+            if not read and not self._pending:
+                return None
+            self._pending += read or b"\n"
+        line, _, self._pending = self._pending.partition(b"\n")
+        return line.decode("utf-8", "replace")

@@ -1,0 +1,50 @@
+"""``kg suggest``: decisions that are worth a person's time."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.common import JsonOption, StoreOption, fail, print_json, say, store_of, width
+
+KindOption = Annotated[
+    str | None, typer.Option(help="Only these: merge (likely one thing) or different (likely two).")
+]
+
+
+def command(
+    store: StoreOption = None,
+    kind: KindOption = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """List likely merges and likely wrong merges, the most useful first: what is in doubt, times papers.
+
+    Examples: kg suggest · kg suggest --kind different -n 50 · kg suggest --json
+    """
+    from dataclasses import asdict
+
+    from kg import ledger
+    from kg.store.snapshot import Snapshot
+    from kg.suggest import Material, suggest
+    from kg.terminal import columns
+
+    if kind not in (None, "merge", "different"):
+        fail(f"--kind is merge or different, not {kind!r}")
+    path = store_of(store)
+    with Snapshot.open(path) as snapshot:
+        found = [s for s in suggest(Material(snapshot), ledger.read(path)) if kind in (None, s.kind)]
+    shown = found[:limit]
+    if as_json:
+        return print_json([{**asdict(s), "usefulness": s.usefulness} for s in shown])
+    if not shown:
+        return say("kg: nothing to suggest")
+    rows = [
+        (f"{s.usefulness:.2f}", s.kind, str(s.papers), f"{s.one.label} · {s.other.label} ({s.why})")
+        for s in shown
+    ]
+    print(columns(rows, head=("useful", "likely", "papers", "names"), width=width()))
+    if len(found) > limit:
+        print(f"… and {len(found) - limit:,} more; raise --limit")
+    return None
