@@ -12,12 +12,15 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from kg.handle.maps import CITED
 from kg.views import Edge, Evidence, Node, PaperCard, Picture, write_view
+from kg.views.atlas import chart
 from kg.views.layout import arrange, node_sizes
 from kg.views.picture import KINDS, Kind
 
@@ -53,6 +56,14 @@ def sample(*, nodes: int, edges: int, seed: int = 1) -> Picture:
         confidence = round(float(random.uniform(0.2, 1)), 2)
         found[ends[0], relation, ends[1]] = Edge(*ends, relation, confidence, 1, (evidence,))
     return Picture(f"{nodes:,} nodes", tuple(made), tuple(found[key] for key in sorted(found)), cards)
+
+
+def as_map(picture: Picture) -> Picture:
+    """The same as a map, with sentences for as many edges as the map of a store has."""
+    cards = picture.papers[:CITED]
+    kept = {card.id for card in cards}
+    edges = tuple(e if e.evidence[0].paper in kept else replace(e, evidence=()) for e in picture.edges)
+    return replace(picture, edges=edges, papers=cards, themes=True)
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -159,10 +170,13 @@ def main() -> None:
     parser.add_argument("--engines", action="store_true", help="compare layout engines (minutes)")
     parser.add_argument("--browser", action="store_true", help="time the page in Chromium")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--themes", action="store_true", help="as a map of themes that unfold")
     chosen = parser.parse_args()
     picture = sample(nodes=chosen.nodes, edges=chosen.edges)
+    if chosen.themes:
+        picture = as_map(picture)
     out = chosen.out or Path(tempfile.mkdtemp()) / "view.html"
-    layout = timed(lambda: arrange(picture))
+    layout = timed(lambda: chart(picture) if chosen.themes else arrange(picture))
     whole = timed(lambda: write_view(picture, out))
     print(
         f"{len(picture.nodes):,} nodes, {len(picture.edges):,} edges: "

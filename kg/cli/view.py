@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, say, store_of
+from kg.cli.common import StoreOption, fail, say, store_of
 from kg.cli.query import EXTRA, parameters
+
+if TYPE_CHECKING:
+    from kg.views import Only
 
 __all__ = ["EXTRA", "command"]
 
@@ -26,8 +29,22 @@ def command(
     query: Annotated[
         str | None, typer.Option(help="What a query finds; parameters of a saved query are further options.")
     ] = None,
+    path: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="A B", help="The way between two names or papers.")
+    ] = None,
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="A B", help="Two names, papers, days or spans (2025-10-01..2025-10-07)."),
+    ] = None,
+    listing: Annotated[Path | None, typer.Option(help="Only the papers of this listing.")] = None,
+    type_: Annotated[
+        list[str] | None, typer.Option("--type", "-t", help="Only this type; may be given again.")
+    ] = None,
+    relation: Annotated[
+        list[str] | None, typer.Option("--relation", "-r", help="Only this relation; may be given again.")
+    ] = None,
     depth: Annotated[int, typer.Option(min=1, max=3, help="Steps from --around.")] = 2,
-    limit: Annotated[int | None, typer.Option(min=1, max=20_000, help="Most nodes to draw.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, max=50_000, help="Most nodes to draw.")] = None,
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out what is less certain.")
     ] = 0.0,
@@ -39,29 +56,43 @@ def command(
     """Draw the graph into one HTML file that opens with no network: search, filters, evidence on click.
 
     Examples: kg view --open · kg view --around CFCQL --out cfcql.html · kg view --paper 2309.12696 ·
-    kg view --query methods-for-task --task "object detection"
+    kg view --query methods-for-task --task "object detection" · kg view --path CFCQL "distribution shift" ·
+    kg view --compare 2025-10-01 2025-10-02 · kg view --listing today.txt
     """
     from kg.handle.picture import picture_of
     from kg.views import write_view
 
-    if sum(choice is not None for choice in (around, paper, query)) > 1:
-        from kg.cli.common import fail
-
-        fail("choose one of --around, --paper and --query")
-    path = store_of(store)
+    if sum(choice is not None for choice in (around, paper, query, path, compare, listing)) > 1:
+        fail("choose one of --around, --paper, --query, --path, --compare and --listing")
+    where = store_of(store)
     picture = picture_of(
-        path,
+        where,
         around=around,
         paper=paper,
         query=query,
         values=parameters(context.args),
+        path=path,
+        compare=compare,
+        listing=listing,
         depth=depth,
         limit=limit,
-        min_confidence=min_confidence,
+        only=_only(type_ or [], relation or [], min_confidence),
         texts=not no_text,
     )
-    target = out or path.parent / f"{path.name}.html"
+    target = out or where.parent / f"{where.name}.html"
     write_view(picture, target)
     say(f"kg: wrote {target} ({len(picture.nodes):,} nodes, {len(picture.edges):,} edges)")
     if open_:
         webbrowser.open(target.resolve().as_uri())
+
+
+def _only(types: list[str], relations: list[str], min_confidence: float) -> Only:
+    from kg.views import Only
+    from kg.views.picture import ALL_RELATIONS, KINDS
+
+    for given, known, what in ((types, KINDS, "type"), (relations, ALL_RELATIONS, "relation")):
+        for name in given:
+            if name not in known:
+                fail(f"no {what} is called {name!r}; there are: {', '.join(known)}")
+    kinds = frozenset(kind for kind in KINDS if kind in {*types, "Paper"}) if types else None
+    return Only(kinds, frozenset(relations) if relations else None, min_confidence)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from kg import vocab
 from kg.errors import NotFound
-from kg.model import Derived, Extraction, Paper
+from kg.handle import choices
+from kg.handle.papers import Papers
+from kg.model import Derived
 from kg.store.snapshot import Snapshot
 from kg.views import Only, Picture, around, entity_node, overview, paper_node, selection
 from kg.views import paper as of_paper
-from kg.views.select import AROUND_LIMIT, OVERVIEW_LIMIT
+from kg.views.select import AROUND_LIMIT, EVERYTHING, OVERVIEW_LIMIT
 
 
 def picture_of(
@@ -21,16 +23,19 @@ def picture_of(
     paper: str | None = None,
     query: str | None = None,
     values: Mapping[str, str] | None = None,
+    path: tuple[str, str] | None = None,
+    compare: tuple[str, str] | None = None,
+    listing: Path | None = None,
     depth: int = 2,
     limit: int | None = None,
-    min_confidence: float = 0.0,
+    only: Only = EVERYTHING,
     texts: bool = True,
 ) -> Picture:
-    """The overview of ``store``, or what is around a name, or a paper, or what a query finds.
+    """The overview of ``store``, or of one of its listings; or what is around a name, or a paper, or what a
+    query finds; or the way between two; or two things or spans of days compared.
 
     Raises `NotFound` for names the graph does not hold, `kg.errors.QueryError` for a query that fails.
     """
-    only = Only(min_confidence=min_confidence)
     with Snapshot.open(store) as snapshot:
         papers = Papers(snapshot)
         if around is not None:
@@ -41,31 +46,20 @@ def picture_of(
             return of_paper(part, papers, local, limit=limit or AROUND_LIMIT, only=only, texts=texts)
         if query is not None:
             return _found(snapshot, papers, query, values or {}, limit or OVERVIEW_LIMIT, texts)
+        if path is not None:
+            return choices.path_picture(snapshot, papers, path, texts=texts)
+        if compare is not None:
+            return choices.compared_picture(snapshot, papers, compare, limit=limit, only=only, texts=texts)
+        if listing is not None:
+            return choices.listing_picture(snapshot, papers, listing, limit=limit, only=only, texts=texts)
+        if _is_large(snapshot, limit):
+            from kg.handle.maps import MAP_LIMIT, map_of
+
+            most = min(limit or MAP_LIMIT, MAP_LIMIT)
+            return map_of(snapshot, limit=most, only=only, title=store.name, texts=texts)
         most = limit or OVERVIEW_LIMIT
         part = _most_used(snapshot, most)
         return overview(part, papers, limit=most, only=only, title=store.name, texts=texts)
-
-
-class Papers(Mapping[str, tuple[Paper, tuple[Extraction, ...]]]):
-    """The papers of a snapshot by local name or alias; each is read from the graph when first asked for."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._read: dict[str, tuple[Paper, tuple[Extraction, ...]]] = {}
-
-    def __getitem__(self, name: str) -> tuple[Paper, tuple[Extraction, ...]]:
-        if name not in self._read:
-            try:
-                self._read[name] = self._snapshot.paper(name)
-            except NotFound as error:
-                raise KeyError(name) from error
-        return self._read[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return self._snapshot.papers()
-
-    def __len__(self) -> int:
-        return self._snapshot.index.stats()["papers"]
 
 
 def _around(
@@ -95,6 +89,13 @@ def _grown(snapshot: Snapshot, nodes: list[str], depth: int) -> Derived:
 
 def _asked(node: str) -> str:
     return node.removeprefix("name/")
+
+
+def _is_large(snapshot: Snapshot, limit: int | None) -> bool:
+    """Whether the overview has more nodes than can be seen side by side."""
+    stats = snapshot.index.stats()
+    nodes = stats["papers"] + stats["entities"]
+    return min(nodes, limit or nodes) > OVERVIEW_LIMIT
 
 
 def _most_used(snapshot: Snapshot, limit: int) -> Derived:

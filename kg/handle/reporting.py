@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.analytics import read_corpus
 from kg.errors import UsageError
-from kg.handle.picture import Papers
+from kg.handle.papers import Papers
 from kg.report import Report, gather
 from kg.store.snapshot import Snapshot
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kg.index.paging import Paging
+    from kg.index.scans import Scans
     from kg.model import Derived
 
 # Compiled when first needed: a look-up by name needs none of them, and compiling costs it a millisecond.
@@ -160,6 +161,12 @@ class Index:
         from kg.index.whole import derived  # a look-up does without
 
         return derived(self._tables, nodes)
+
+    def scans(self) -> Scans:
+        """Bulk reading and counting over the whole index."""
+        from kg.index.scans import Scans  # a look-up does without
+
+        return Scans(self._tables)
 
     def papers(self) -> list[PaperRow]:
         """All papers, by local name."""

@@ -75,7 +75,7 @@ class Assembler:
             title=title,
             nodes=tuple(self._node(node, degree[node]) for node in sorted(nodes)),
             edges=edges,
-            papers=tuple(self._card(paper) for paper in sorted(cited)),
+            papers=tuple(card_of(self._papers, paper, texts=self._texts) for paper in sorted(cited)),
             notes=notes,
             focus=focus,
         )
@@ -109,16 +109,27 @@ class Assembler:
             if paper is None:
                 return Node(node, self.label(node), "Paper", degree)
             names = (paper.id, *(alias for alias in paper.aliases if alias != paper.id))
-            return Node(node, self.label(node), "Paper", degree, names, link_to(paper), _paper_facts(paper))
+            return Node(
+                node,
+                self.label(node),
+                "Paper",
+                degree,
+                names,
+                link_to(paper),
+                _paper_facts(paper),
+                date=paper.date,
+            )
         return Node(node, self.label(node), self._types.get(node, "Concept"), 0)
 
-    def _card(self, paper_id: str) -> PaperCard:
-        known = self._papers.get(paper_id)
-        if known is None:
-            return PaperCard(paper_id, paper_id)
-        paper = known[0]
-        text = paper.text if self._texts else ""
-        return PaperCard(paper_id, paper.title or paper_id, text, paper.date, link_to(paper))
+
+def card_of(papers: Papers, paper_id: str, *, texts: bool) -> PaperCard:
+    """What a page tells of a paper that its evidence cites."""
+    known = papers.get(paper_id)
+    if known is None:
+        return PaperCard(paper_id, paper_id)
+    paper = known[0]
+    text = paper.text if texts else ""
+    return PaperCard(paper_id, paper.title or paper_id, text, paper.date, link_to(paper))
 
 
 def link_to(paper: Paper) -> str | None:

@@ -20,11 +20,26 @@ MOST = 4
 _SENSE_NUMBER = re.compile(r"~\d+\Z")
 
 
+class _Standing(dict[str, str]):
+    """From slugs of names to those of their entities; asks the papers for one that it was not given.
+
+    Records of a part of a graph name its entities only, not all the names that stand for them.
+    """
+
+    def __init__(self, derived: Derived, papers: Papers) -> None:
+        super().__init__((name.slug, name.entity) for name in derived.names)
+        self._ask = getattr(papers, "entity_of", None)
+
+    def __missing__(self, name: str) -> str:
+        self[name] = found = name if self._ask is None else str(self._ask(name))
+        return found
+
+
 class EvidenceFinder:
     """Looks up evidence in the papers' extractions; indexes each paper once, when first asked."""
 
     def __init__(self, derived: Derived, papers: Papers) -> None:
-        self._entity_of = {name.slug: name.entity for name in derived.names}
+        self._entity_of = _Standing(derived, papers)
         self._papers = papers
         self._seen: dict[str, _PaperIndex] = {}
 
@@ -72,8 +87,8 @@ class _PaperIndex:
             named = {}
             for entity in extraction.entities:
                 name = use_slug(entity)
-                named[entity.name] = (entity_of.get(name, name), entity)
-                self.uses[entity_of.get(name, name)].append((by, entity))
+                named[entity.name] = (entity_of[name], entity)
+                self.uses[entity_of[name]].append((by, entity))
             for link in extraction.links:
                 self._add_link(by, link, named)
 

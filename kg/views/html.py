@@ -18,12 +18,13 @@ from typing import Any
 from kg.errors import ForeignPath
 from kg.terminal import visible
 from kg.views.layout import Arrangement, arrange, node_sizes
-from kg.views.picture import ALL_RELATIONS, KINDS, Edge, Picture
+from kg.views.pack import About, packed
+from kg.views.picture import Picture
 
 MARKER = '<meta name="generator" content="papertriples view'
 """What a file must hold near its start for us to overwrite it."""
 TEMPLATES = Path(__file__).parent / "templates"
-SCRIPTS = ("state.js", "draw.js", "export.js", "panel.js", "controls.js", "page.js")
+SCRIPTS = ("unpack.js", "state.js", "atlas.js", "draw.js", "export.js", "panel.js", "controls.js", "page.js")
 NETWORK_SCRIPT = Path("templates", "lib", "vis-9.1.2", "vis-network.min.js")
 _BREAKS_OUT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -32,7 +33,7 @@ def render(picture: Picture) -> str:
     """The page of ``picture``; the same picture gives the same bytes."""
     scripts = [_network_script(), _own_script()]
     style = _read("picture.css")
-    data = _json(page_data(picture, arrange(picture)))
+    data = _json(packed(picture) if picture.themes else page_data(picture, arrange(picture)))
     template = _environment().get_template("picture.html")
     page: str = template.render(
         title=visible(picture.title),
@@ -65,24 +66,13 @@ def write_view(picture: Picture, out: Path) -> None:
 
 def page_data(picture: Picture, arrangement: Arrangement) -> dict[str, Any]:
     """What the page's script reads; nodes and edges in the structures of pyvis."""
-    papers = {card.id: index for index, card in enumerate(picture.papers)}
-    number = {node.id: index for index, node in enumerate(picture.nodes)}
-    extractors = sorted({evidence.extractor for edge in picture.edges for evidence in edge.evidence})
-    nodes, edges = _network(
-        _nodes(picture, arrangement),
-        [_edge(i, edge, number, papers, extractors) for i, edge in enumerate(picture.edges)],
-    )
+    about = About(picture)
+    nodes, edges = _network(_nodes(picture, arrangement), [about.edge(i) for i in range(len(picture.edges))])
+    groups = arrangement.names or tuple(enumerate(picture.sides))
     return {
-        "title": visible(picture.title),
-        "kinds": KINDS,
-        "relations": ALL_RELATIONS,
-        "extractors": [visible(extractor) for extractor in extractors],
-        "groups": [[group, visible(name)] for group, name in arrangement.names],
-        "focus": number.get(picture.focus, -1) if picture.focus is not None else -1,
-        "papers": [
-            [visible(part or "") for part in (card.id, card.title, card.text, card.date, card.href)]
-            for card in picture.papers
-        ],
+        **about.head(),
+        "groups": [[group, visible(name)] for group, name in groups],
+        "sides": bool(picture.sides),
         "nodes": nodes,
         "edges": edges,
     }
@@ -115,8 +105,10 @@ def _nodes(picture: Picture, arrangement: Arrangement) -> list[dict[str, Any]]:
             "size": size,
             "name": visible(node.id),
             "n": node.importance,
-            "g": group,
+            "g": group if node.side is None else node.side,
         }
+        if node.date:
+            row["d"] = visible(node.date)
         if node.aliases:
             row["aka"] = [visible(alias) for alias in node.aliases]
         if node.href:
@@ -125,25 +117,6 @@ def _nodes(picture: Picture, arrangement: Arrangement) -> list[dict[str, Any]]:
             row["facts"] = [[key, visible(value)] for key, value in node.facts]
         nodes.append(row)
     return nodes
-
-
-def _edge(
-    index: int, edge: Edge, number: dict[str, int], papers: dict[str, int], extractors: list[str]
-) -> dict[str, Any]:
-    evidence = [
-        [papers[e.paper], e.start, e.end, e.marks, e.confidence, extractors.index(e.extractor)]
-        + ([visible(e.context)] if e.context else [])
-        for e in edge.evidence
-    ]
-    return {
-        "id": index,
-        "from": number[edge.source],
-        "to": number[edge.target],
-        "r": ALL_RELATIONS.index(edge.relation),
-        "c": edge.confidence,
-        "k": edge.support,
-        "ev": evidence,
-    }
 
 
 def _counts(picture: Picture) -> str:

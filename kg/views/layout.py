@@ -20,6 +20,7 @@ import numpy as np
 
 from kg.views.forces import Floats, Ints, separate, separate_discs, spread
 from kg.views.groups import communities, name_groups
+from kg.views.hubs import lift, parents
 from kg.views.picture import KINDS, Picture
 
 LABELS_ROOM_UP_TO = 110
@@ -54,7 +55,7 @@ def arrange(picture: Picture) -> Arrangement:
     """Lay out a picture."""
     if not picture.nodes:
         return Arrangement()
-    pairs, weights = _pairs(picture)
+    pairs, weights = pairs_of(picture)
     size = node_sizes(picture)
     if len(picture.nodes) <= LABELS_ROOM_UP_TO:
         at = _roomy(picture, pairs, weights, size)
@@ -75,17 +76,17 @@ def node_sizes(picture: Picture) -> list[int]:
     ]
 
 
-def _pairs(picture: Picture) -> tuple[Ints, Floats]:
+def pairs_of(picture: Picture) -> tuple[Ints, Floats]:
     """Distinct undirected pairs of node numbers with the sum of their edges' confidence."""
     number = {node.id: index for index, node in enumerate(picture.nodes)}
-    together: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for edge in picture.edges:
-        a, b = number[edge.source], number[edge.target]
-        if a != b:
-            together[min(a, b), max(a, b)] += 0.3 + 0.7 * edge.confidence
-    keys = sorted(together)
-    pairs = np.array(keys, dtype=np.int64).reshape(-1, 2)
-    return pairs, np.array([together[key] for key in keys])
+    ends = np.array([(number[e.source], number[e.target]) for e in picture.edges], dtype=np.int64)
+    ends = np.sort(ends.reshape(-1, 2), axis=1)
+    weight = 0.3 + 0.7 * np.array([edge.confidence for edge in picture.edges], dtype=np.float64)
+    apart = ends[:, 0] != ends[:, 1]
+    key = ends[apart, 0] * len(number) + ends[apart, 1]
+    keys, place = np.unique(key, return_inverse=True)
+    pairs: Ints = np.stack((keys // len(number), keys % len(number)), axis=1)
+    return pairs, np.bincount(place, weight[apart], len(keys)).astype(np.float64)
 
 
 def _start(count: int, radius: float) -> Floats:
@@ -116,43 +117,19 @@ def _label_box(label: str, size: int) -> tuple[float, float]:
 
 
 def _map(picture: Picture, pairs: Ints, weights: Floats, size: list[int]) -> tuple[Floats, list[int]]:
-    parent = _parents(picture)
+    parent = parents(picture)
     hubs = [index for index, up in enumerate(parent) if up < 0]
     place = np.full(len(parent), -1, dtype=np.int64)
     place[hubs] = np.arange(len(hubs))
     hub_of = place[[index if up < 0 else up for index, up in enumerate(parent)]]
-    hub_pairs, hub_weights = _lift(pairs, weights, hub_of, len(hubs))
-    rings, radius = _rings(picture, parent, hubs, size)
+    hub_pairs, hub_weights = lift(pairs, weights, hub_of, len(hubs))
+    offset, radius = rings(picture, parent, hubs, size)
     group = communities(len(hubs), hub_pairs, hub_weights)
     at = _spread_hubs(hub_pairs, hub_weights, radius, group)
-    return at[hub_of] + rings, group[hub_of].tolist()
+    return at[hub_of] + offset, group[hub_of].tolist()
 
 
-def _parents(picture: Picture) -> list[int]:
-    """For an entity that one paper of the picture names, the number of that paper; else -1."""
-    number = {node.id: index for index, node in enumerate(picture.nodes)}
-    owners: defaultdict[int, set[int]] = defaultdict(set)
-    for edge in picture.edges:
-        if edge.source.startswith("paper/"):
-            owners[number[edge.target]].add(number[edge.source])
-    return [
-        min(owners[index]) if len(owners[index]) == 1 and node.kind != "Paper" else -1
-        for index, node in enumerate(picture.nodes)
-    ]
-
-
-def _lift(pairs: Ints, weights: Floats, hub_of: Ints, count: int) -> tuple[Ints, Floats]:
-    """Pairs between hubs: those of their satellites count as theirs."""
-    if not len(pairs):
-        return pairs, weights
-    ends = np.sort(hub_of[pairs], axis=1)
-    apart = ends[:, 0] != ends[:, 1]
-    key, inverse = np.unique(ends[apart, 0] * count + ends[apart, 1], return_inverse=True)
-    lifted: Ints = np.stack((key // count, key % count), axis=1)
-    return lifted, np.bincount(inverse, weights[apart], len(key)).astype(np.float64)
-
-
-def _rings(picture: Picture, parent: list[int], hubs: list[int], size: list[int]) -> tuple[Floats, Floats]:
+def rings(picture: Picture, parent: list[int], hubs: list[int], size: list[int]) -> tuple[Floats, Floats]:
     """Where satellites lie around their paper, kinds in sectors; and how much room each hub takes."""
     satellites: defaultdict[int, list[int]] = defaultdict(list)
     for index, up in enumerate(parent):
@@ -189,7 +166,7 @@ def _spread_hubs(pairs: Ints, weights: Floats, radius: Floats, group: Ints) -> F
     """Groups first, as discs that hold their hubs; then hubs inside each; then nothing overlaps."""
     weights = np.minimum(weights, 3.0)
     room = np.sqrt(np.bincount(group, radius**2) * 1.5)
-    between = _lift(pairs, weights, group, len(room))
+    between = lift(pairs, weights, group, len(room))
     centre = _spread_discs(*between, room, aspect=ASPECT)
     outward = _outward(pairs, weights, group, centre)
     at = centre[group]

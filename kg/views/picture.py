@@ -45,6 +45,10 @@ class Node:
     href: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
     """Rows for the panel, already words: ``("Used as", "Method in 5 papers, Task in 1")``."""
+    date: str | None = None
+    """Of a paper: ISO 8601, may be shortened."""
+    side: int | None = None
+    """Where two things are compared: index into `Picture.sides`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class Edge:
     support: int = 1
     """Papers that state it; evidence may be of fewer."""
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Source, relation, target."""
+        return self.source, self.relation, self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,12 @@ class Picture:
     """What the page must say of itself: ``Shown are 12 of 340 neighbours …``."""
     focus: str | None = None
     """Identifier of the node that is selected when the page opens."""
+    path: tuple[str, ...] = ()
+    """Two nodes between which the page shows the way when it opens."""
+    sides: tuple[str, ...] = ()
+    """Where two things are compared: what nodes belong to, ``("In both", "Only …", "Only …")``."""
+    themes: bool = False
+    """Whether it is drawn as an atlas: themes that unfold into their members."""
 
 
 def paper_node(paper: str) -> str:

@@ -41,7 +41,7 @@ def overview(
     texts: bool = True,
 ) -> Picture:
     """The whole graph, or its best supported part where it has more than ``limit`` nodes."""
-    triples = _allowed(derived, only)
+    triples = allowed(derived, only)
     degree = _degrees(triples)
     support = _support(derived)
     ranked = sorted(degree, key=lambda node: (-support.get(node, 0), -degree[node], node))
@@ -70,7 +70,7 @@ def around(
     Raises `NotFound` where neither knows ``name``.
     """
     focus = _resolve(derived, papers, name)
-    triples = _allowed(derived, only)
+    triples = allowed(derived, only)
     order = _by_distance(focus, triples, depth, _support(derived))
     kept = set(order[: max(limit, 1)])
     shown = [triple for triple in triples if triple.source in kept and triple.target in kept]
@@ -114,7 +114,7 @@ def selection(
     ``wanted`` holds identifiers of nodes (`paper_node`, `entity_node`); what the graph does not hold is
     left out with a note. ``edges`` keeps to these triples (source, relation, target), by default all.
     """
-    triples = _allowed(derived, EVERYTHING)
+    triples = allowed(derived, EVERYTHING)
     known = {entity_node(e.slug) for e in derived.entities} | {
         paper_node(e.paper) for e in derived.paper_edges
     }
@@ -137,7 +137,8 @@ def selection(
     return Assembler(derived, papers, texts=texts).picture(title, kept, shown, notes=notes)
 
 
-def _allowed(derived: Derived, only: Only) -> list[Triple]:
+def allowed(derived: Derived, only: Only) -> list[Triple]:
+    """The triples that a filter lets through."""
     kinds: dict[str, Kind] = {entity_node(e.slug): e.types[0][0] for e in derived.entities if e.types}
     return [triple for triple in triples_of(derived) if _passes(triple, only, kinds)]
 

@@ -180,6 +180,10 @@ def test_view_writes_one_file(kg: Kg, tmp_path: Path) -> None:
     assert "TileNet" in page
     assert not re.search(r"""(?:src|href)=["']https?://""", page)
     assert kg("view", "--around", "a", "--paper", "b", "--out", str(out)).code == 2
+    path = kg("view", "--path", "TileNet", "SkyBoxes", "--out", str(out))
+    assert path.code == 0
+    assert "From TileNet to SkyBoxes" in out.read_text()
+    assert "no type is called 'Car'" in kg("view", "--type", "Car", "--out", str(out)).err
     query = kg("view", "--query", "papers-proposing", "--name", "TileNet", "--out", str(tmp_path / "q.html"))
     assert query.code == 0, query.err
     (tmp_path / "mine.txt").write_text("notes")

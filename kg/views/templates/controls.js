@@ -3,7 +3,7 @@
 const $ = (id) => document.getElementById(id);
 
 function buildFilters() {
-  const kindCounts = count(data.nodes.map((node) => node.group));
+  const kindCounts = count(data.nodes.slice(0, LEAVES).map((node) => node.group));
   const relationCounts = count(data.edges.map(relationName));
   $("filters").append(
     choices("Types", KINDS.filter((kind) => kindCounts.has(kind)), kindCounts, "kinds", icon, (kind) => kind),
@@ -12,6 +12,8 @@ function buildFilters() {
   );
   const most = Math.min(20, data.nodes.reduce((m, node) => (node.group === "Paper" ? m : Math.max(m, node.n)), 1));
   if (most > 1) $("filters").append(slider("papers", "Named by at least", 1, most, 1, (value) => plural(value, "paper", "papers")));
+  const dates = [...new Set(data.nodes.map((node) => node.d).filter(Boolean))].sort();
+  if (dates.length > 1) $("filters").append(dateRange(dates));
   if (data.groups.length) $("filters").append(groupList());
 }
 
@@ -44,29 +46,58 @@ function slider(key, title, min, max, step, say) {
   return make("fieldset", {}, make("legend", {}, make("label", { for: "min-" + key }, title + " "), output), input);
 }
 
+// Days where there are few, else months, else years.
+function dateRange(dates) {
+  const cut = [10, 7, 4].find((length) => new Set(dates.map((date) => date.slice(0, length))).size <= 60) || 4;
+  const steps = [...new Set(dates.map((date) => date.slice(0, cut)))];
+  const choice = (key, title, first) => {
+    const select = make("select", { id: "date-" + key, "data-key": key }, make("option", { value: "" }, first));
+    for (const step of steps) select.append(make("option", { value: step }, step));
+    select.addEventListener("change", () => change({ [key]: select.value }));
+    return make("label", { class: "date" }, make("span", {}, title), select);
+  };
+  return make("fieldset", {}, make("legend", {}, "Papers dated"), choice("from", "from", "the first"), choice("to", "to", "the last"));
+}
+
 function groupList() {
   const list = make("ul", { class: "groups" });
-  for (const [group, name] of data.groups) {
-    const members = data.nodes.filter((node) => node.g === group).map((node) => node.id);
-    list.append(make("li", {}, button(words(name), () => network.fit({ nodes: members, animation: motion() }), { title: "Go to this group" })));
+  const rows = [...data.groups];
+  if (!ATLAS && !data.sides && data.nodes.some((node) => groupOf(node) < 0)) rows.push([-1, "Others"]);
+  for (const [group, name] of rows) {
+    const box = make("input", { type: "checkbox", "data-set": "groups", "data-value": group, "aria-label": "Show " + clip(name, 80) });
+    box.checked = true;
+    box.addEventListener("change", () => {
+      const off = new Set(state.groups);
+      if (box.checked) off.delete(group);
+      else off.add(group);
+      change({ groups: off });
+    });
+    list.append(make("li", {}, box, button(words(name), () => toGroup(group), { title: ATLAS ? "Unfold this theme" : "Go to this group" })));
   }
-  return make("fieldset", {}, make("legend", {}, "Groups"), list);
+  return make("fieldset", {}, make("legend", {}, ATLAS ? "Themes" : data.sides ? "Compared" : "Groups"), list);
+}
+
+function toGroup(group) {
+  if (ATLAS) return unfold(LEAVES + group);
+  return fitNodes(data.nodes.filter((node) => groupOf(node) === group && shownNode[node.id]).map((node) => node.id), motion());
 }
 
 function refreshFilters() {
   for (const box of document.querySelectorAll("#filters input[type=checkbox]"))
-    box.checked = !state[box.dataset.set].has(box.dataset.value);
+    box.checked = !state[box.dataset.set].has(box.dataset.set === "groups" ? Number(box.dataset.value) : box.dataset.value);
+  for (const select of document.querySelectorAll("#filters select")) select.value = state[select.dataset.key];
   for (const input of document.querySelectorAll("#filters input[type=range]")) input.refresh();
 }
 
 // Search: every word of the query must begin a word of a label or an alias; else be part of one.
 const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[\s\-_\u2010-\u2015]+/g, " ").trim();
-const searchable = data.nodes.map((node) => [node.label, ...(node.aka || [])].map((name) => [name, plain(name.slice(0, 400))]));
+let searchable = null; // made when first asked: an atlas has tens of thousands of names
 
 function findNodes(query, limit = 10) {
   const wanted = plain(query);
   if (!wanted) return [];
   const found = [];
+  searchable ??= data.nodes.map((node) => [node.label, ...(node.aka || [])].map((name) => [name, plain(name.slice(0, 400))]));
   searchable.forEach((names, id) => {
     let best = 0, by = "";
     names.forEach(([name, text], i) => {
@@ -122,8 +153,8 @@ function choose(index) {
   const { id } = suggested[index];
   $("search").value = clip(data.nodes[id].label, 100);
   closeSuggestions();
-  if (shownNode[id]) select({ node: id });
-  else change({ ...fresh(), node: id }); // a filter hides it: searching wins
+  if (allowedNode[id] || isTheme(id)) pick(id);
+  else change({ ...fresh(), open: state.open, node: id }); // a filter hides it: searching wins
 }
 
 function buildSearch() {
@@ -144,7 +175,7 @@ const ROWS = 200;
 let tableRows = ROWS;
 function drawTables() {
   if (!$("table").open) return;
-  const nodes = byRank.filter((id) => shownNode[id]).map((id) => data.nodes[id]);
+  const nodes = shownByRank.map((id) => data.nodes[id]);
   const edges = data.edges.filter((edge) => shownEdge[edge.id]);
   const names = table("Names and papers", ["Name", "Type", "Papers or ties"], nodes.slice(0, tableRows).map((node) => [nodeButton(node.id), node.group, String(node.n)]));
   const ties = table("Edges", ["From", "Relation", "To", "Confidence", ""], edges.slice(0, tableRows).map((edge) => [

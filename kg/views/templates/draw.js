@@ -4,7 +4,7 @@ const paths = Object.fromEntries(Object.entries(OUTLINES).map(([kind, path]) => 
 let colours = {};
 function readColours() {
   const style = getComputedStyle(document.documentElement);
-  const names = ["bg", "ink", "soft", "line", "label", "quiet", ...KINDS];
+  const names = ["bg", "ink", "soft", "line", "label", "quiet", "accent", ...KINDS];
   colours = Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name.toLowerCase()).trim()]));
 }
 readColours();
@@ -12,6 +12,7 @@ readColours();
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 let lit = null; // nodes that stay bright while others fade; null when all do
 let litEdges = [];
+let way = null; // edges of the highlighted path; null where there is none
 let veiled = false;
 let boxes = []; // labels drawn in the last frame, for tests and for export
 
@@ -19,15 +20,20 @@ function computeLit() {
   const centre = state.node >= 0 ? state.node : hovered;
   litEdges = [];
   lit = null;
-  if (state.edge >= 0) {
+  way = state.path ? wayBetween(...state.path) : null;
+  if (state.path) {
+    litEdges = way || [];
+    lit = new Set([...state.path, ...litEdges.flatMap((id) => [data.edges[id].from, data.edges[id].to])]);
+  } else if (state.edge >= 0) {
     const edge = data.edges[state.edge];
     litEdges = [edge.id];
     lit = new Set([edge.from, edge.to]);
-  } else if (centre >= 0) {
-    litEdges = touching[centre].filter((id) => shownEdge[id]);
+  } else if (centre >= 0 && !isTheme(centre)) {
+    litEdges = touching[centre].filter((id) => allowedEdge[id]);
     lit = new Set([centre]);
     for (const id of litEdges) lit.add(otherEnd(data.edges[id], centre));
   }
+  if (lit && ATLAS) for (const id of [...lit]) lit.add(standsFor(id));
   if (lit && hovered >= 0) lit.add(hovered);
 }
 
@@ -45,6 +51,11 @@ function drawMark({ ctx, id, x, y, state: flags }) {
       ctx.save();
       ctx.translate(x, y);
       if (lit && !lit.has(id)) ctx.globalAlpha = SMALL ? 0.5 : 0.22;
+      if (isTheme(id)) {
+        drawTheme(ctx, node, chosen || flags.hover);
+        ctx.restore();
+        return;
+      }
       if (chosen || flags.hover) {
         ctx.beginPath();
         ctx.arc(0, 0, r * 1.3 + 5 / scale(), 0, 7);
@@ -53,6 +64,7 @@ function drawMark({ ctx, id, x, y, state: flags }) {
         ctx.fill();
         ctx.globalAlpha = 1;
       }
+      drawSigns(ctx, node, r);
       ctx.scale(r, r);
       ctx.fillStyle = colours[node.group];
       ctx.fill(paths[node.group]);
@@ -71,6 +83,23 @@ function drawMark({ ctx, id, x, y, state: flags }) {
   };
 }
 
+// What is pinned has a ring, what is collapsed a thick rim, what two compared things share a halo.
+function drawSigns(ctx, node, r) {
+  const ring = (gap, width, colour, dash = []) => {
+    ctx.beginPath();
+    ctx.arc(0, 0, r * 1.15 + gap / scale(), 0, 7);
+    ctx.lineWidth = width / scale();
+    ctx.strokeStyle = colour;
+    ctx.setLineDash(dash.map((length) => length / scale()));
+    ctx.stroke();
+    ctx.setLineDash([]);
+  };
+  if (data.sides && node.g === 0) ring(3, 2.5, colours.ink);
+  if (data.sides && node.g === 2) ring(3, 1.5, colours.soft, [2, 3]);
+  if (state.pinned.has(node.id)) ring(6, 2, colours.accent);
+  if (within.get(node.id)) ring(2, 4, colours[node.group]);
+}
+
 // Everything drawn so far (the edges) steps back, and the edges of the selection are drawn anew.
 function veil(ctx) {
   veiled = true;
@@ -84,7 +113,7 @@ function veil(ctx) {
 }
 
 function drawLitEdge(ctx, edge) {
-  const a = network.body.nodes[edge.from], b = network.body.nodes[edge.to];
+  const a = spot(edge.from), b = spot(edge.to);
   const zoom = scale();
   ctx.save();
   ctx.globalAlpha = 0.45 + 0.55 * edge.c;
@@ -98,6 +127,9 @@ function drawLitEdge(ctx, edge) {
   if (relationName(edge) !== "comparedWith") arrow(ctx, a, b, radius(edge.to) + 3 / zoom, 8 / zoom);
   ctx.restore();
 }
+
+// Where a node lies, or what stands for it.
+const spot = (id) => { const at = standsFor(id); return network.body.nodes[at] || data.nodes[at]; };
 
 function arrow(ctx, a, b, gap, size) {
   const angle = Math.atan2(b.y - a.y, b.x - a.x);
@@ -136,10 +168,12 @@ function lines(id) {
   if (left.length) rows[rows.length - 1] = clip(rows[rows.length - 1] + " …", LINE + 2);
   return rows;
 }
-const wrapped = data.nodes.map((node) => lines(node.id));
+const wrapped = [];
+const wrap = (id) => (wrapped[id] ??= lines(id));
 
 // Whether a label may show at this zoom: what few papers share shows later.
 function ripe(id, zoom) {
+  if (ATLAS) return zoom > 0.34 || rank[id] >= 4 || state.pinned.has(id);
   if (SMALL || zoom > 0.62 || rank[id] >= 4) return true;
   return rank[id] >= 2 && (N < 2000 || zoom > 0.3);
 }
@@ -149,7 +183,8 @@ function labelOrder() {
   if (hovered >= 0) first.push(hovered);
   if (state.node >= 0) first.push(state.node);
   if (lit) first.push(...[...lit].sort((a, b) => rank[b] - rank[a] || a - b));
-  return lit && !SMALL ? [...new Set(first)] : [...new Set([...first, ...byRank])];
+  first.push(...state.pinned);
+  return lit && !SMALL ? [...new Set(first)] : [...new Set([...first, ...shownByRank])];
 }
 
 function drawLabels(ctx) {
@@ -158,7 +193,7 @@ function drawLabels(ctx) {
   const centre = network.getViewPosition();
   const sheet = new Sheet();
   const place = (id) => {
-    const { x, y } = network.body.nodes[id];
+    const { x, y } = isTheme(id) ? data.nodes[id] : spot(id);
     return { x: (x - centre.x) * zoom + width / 2, y: (y - centre.y) * zoom + height / 2 };
   };
   const marks = marksInView(ctx, place, zoom);
@@ -168,10 +203,11 @@ function drawLabels(ctx) {
   ctx.textAlign = "center";
   ctx.lineJoin = "round";
   ctx.lineWidth = 3.5;
-  if (!lit && zoom < 0.5) drawGroupNames(ctx, sheet, zoom, place);
+  if (ATLAS && !state.path) drawThemeNames(ctx, sheet, zoom, place);
+  else if (!ATLAS && !SMALL && !lit && zoom < 0.5) drawGroupNames(ctx, sheet, zoom, place);
   for (const id of labelOrder()) {
     if (boxes.length > 260) break;
-    if (!shownNode[id] || !(lit?.has(id) || ripe(id, zoom))) continue;
+    if (isTheme(id) || !shownNode[id] || !(lit?.has(id) || ripe(id, zoom))) continue;
     const { x, y } = place(id);
     if (x < -40 || y < -20 || x > width + 40 || y > height + 20) continue;
     placeLabel(ctx, sheet, marks, id, { x, y }, radius(id) * zoom);
@@ -182,10 +218,10 @@ function drawLabels(ctx) {
 
 // Below its mark if that is free, else above or beside it; over other marks only where nothing else is left.
 function placeLabel(ctx, sheet, marks, id, at, r) {
-  const strong = id === state.node || id === hovered || rank[id] >= 4;
+  const strong = id === state.node || id === hovered || rank[id] >= 4 || state.pinned.has(id);
   const size = id === state.node ? 14 : Math.min(12 + Math.floor(Math.max(0, rank[id] - 4) / 4), 15);
   ctx.font = (strong ? "600 " : "") + size + "px " + FONT;
-  const rows = wrapped[id];
+  const rows = wrap(id);
   const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 3;
   const h = rows.length * (size + 2) + 1;
   const x = Math.min(Math.max(at.x, w), ctx.canvas.clientWidth - w); // whole, also at the rim
@@ -211,8 +247,8 @@ function placeLabel(ctx, sheet, marks, id, at, r) {
 function marksInView(ctx, place, zoom) {
   const marks = new Sheet();
   if (!SMALL && zoom < 0.45) return marks;
-  for (let id = 0; id < N; id++) {
-    if (!shownNode[id] || (lit && !SMALL && !lit.has(id))) continue;
+  for (const id of shownByRank) {
+    if (isTheme(id) || (lit && !SMALL && !lit.has(id))) continue;
     const { x, y } = place(id), r = radius(id) * zoom;
     if (x > -r && y > -r && x < ctx.canvas.clientWidth + r && y < ctx.canvas.clientHeight + r) marks.take([x - r, y - r, x + r, y + r]);
   }
@@ -258,11 +294,11 @@ class Sheet {
 }
 
 // Groups of the map: a tinted territory each, and a name that makes way as one zooms in.
-const hubs = new Map(data.groups.map(([group]) => [group, []]));
+const hubs = new Map((ATLAS || SMALL ? [] : data.groups).map(([group]) => [group, []]));
 for (const node of data.nodes) if (hubs.has(node.g) && (node.group === "Paper" || node.n > 1)) hubs.get(node.g).push(node.id);
-const HUES = [210, 28, 160, 320, 45, 265, 190, 95];
-
 function drawTerritories(ctx) {
+  if (ATLAS) return drawAtlasGround(ctx);
+  if (SMALL) return;
   if (lit && state.node < 0 && state.edge < 0) return;
   data.groups.forEach(([group], i) => {
     ctx.beginPath();

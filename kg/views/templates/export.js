@@ -43,10 +43,11 @@ function lineSample(relation) {
 }
 
 function buildSvg() {
-  const at = network.getPositions();
+  const at = data.nodes.map((node) => network.body.nodes[node.id] || node);
   const shown = data.nodes.filter((node) => shownNode[node.id]);
-  const xs = shown.map((node) => at[node.id].x), ys = shown.map((node) => at[node.id].y);
-  const low = [Math.min(...xs) - 80, Math.min(...ys) - 60], high = [Math.max(...xs) + 80, Math.max(...ys) + 80];
+  const edge = (node) => (isTheme(node.id) ? node.size : 0) + 80;
+  const reach = (pick, side) => shown.reduce((most, node) => Math.max(most, side * pick(at[node.id]) + edge(node)), -1e9);
+  const low = [-reach((p) => p.x, -1), -reach((p) => p.y, -1)], high = [reach((p) => p.x, 1), reach((p) => p.y, 1)];
   const svg = svgElement("svg", {
     xmlns: "http://www.w3.org/2000/svg", viewBox: [...low, high[0] - low[0], high[1] - low[1]].join(" "),
     "font-family": "sans-serif", "font-size": 12, "text-anchor": "middle",
@@ -61,8 +62,19 @@ function buildSvg() {
       "stroke-dasharray": DASHES[relationName(edge)].join(" ") || "none",
     }));
   }
+  for (const { a, b } of bridges) {
+    const from = data.nodes[a], to = data.nodes[b];
+    svg.append(svgElement("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, stroke: colours.soft, "stroke-width": from.size / 40 }));
+  }
   for (const node of shown) {
     const { x, y } = at[node.id];
+    if (isTheme(node.id)) {
+      const hue = hueOf(node.id - LEAVES), size = Math.max(12, node.size / 5);
+      svg.append(svgElement("circle", { cx: x, cy: y, r: node.size, fill: colours.bg }));
+      svg.append(svgElement("circle", { cx: x, cy: y, r: node.size, fill: `hsl(${hue},70%,50%)`, "fill-opacity": 0.2, stroke: `hsl(${hue},55%,48%)` }));
+      svg.append(svgElement("text", { x, y, fill: colours.ink, "font-size": size, "font-weight": 600 }, clip(node.label, 30)));
+      continue;
+    }
     svg.append(svgElement("path", {
       d: OUTLINES[node.group], fill: colours[node.group], transform: `translate(${x} ${y}) scale(${node.size})`,
     }));

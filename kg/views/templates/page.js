@@ -6,15 +6,17 @@ const motion = () => (calm.matches ? false : { duration: 350, easingFunction: "e
 function visNode(node) {
   const row = { id: node.id, x: node.x, y: node.y, size: node.size, group: node.group, hidden: !shownNode[node.id] };
   // Labels are drawn in draw.js; vis-network would measure each one, which takes longest on large maps.
-  return HEAVY ? row : { ...row, label: clip(node.label, 60) };
+  return HEAVY || ATLAS ? row : { ...row, label: clip(node.label, 60) };
 }
 
 state = decodeState(location.hash);
 if (!location.hash && data.focus >= 0) state.node = data.focus;
+if (!location.hash && data.path.length === 2) state.path = data.path;
+reveal();
 computeShown();
 
-const nodes = new vis.DataSet(data.nodes.map(visNode));
-const edges = new vis.DataSet(data.edges.map(visEdge));
+const nodes = new vis.DataSet(ATLAS ? [] : data.nodes.map(visNode));
+const edges = new vis.DataSet(ATLAS ? [] : data.edges.map(visEdge));
 const network = new vis.Network($("graph"), { nodes, edges }, {
   autoResize: true,
   physics: false,
@@ -27,18 +29,48 @@ const network = new vis.Network($("graph"), { nodes, edges }, {
 Object.assign(window, { network, nodes, edges, labelsDrawn: () => boxes });
 
 let written = location.hash;
+// How many views of this page lie behind; the length of the history tells not, it has a limit.
+const depth = () => history.state?.depth || 0;
 function select({ node = -1, edge = -1 }) {
   change({ node, edge });
+}
+
+// What somebody points at: the other end of a path that was begun, a theme to unfold, or a node to tell of.
+let begun = -1;
+function pick(id) {
+  if (begun >= 0 && id !== begun && !isTheme(id)) {
+    const path = [begun, id];
+    begun = -1;
+    change({ path, node: -1, edge: -1, ...(ATLAS ? { open: unfolded(path) } : {}) });
+    if (way) fitNodes([...lit].filter((one) => shownNode[one]), motion());
+  } else if (isTheme(id) && !state.open.has(id - LEAVES)) unfold(id);
+  else select({ node: id });
+}
+
+function startPath(id) {
+  begun = id;
+  say();
+  $("search").focus();
+}
+
+// What is selected lies in no folded theme.
+function reveal() {
+  if (!ATLAS) return;
+  const ends = state.edge >= 0 ? [data.edges[state.edge].from, data.edges[state.edge].to] : state.path || (state.node >= 0 ? [state.node] : []);
+  const leaves = ends.filter((id) => !isTheme(id));
+  if (leaves.length) state.open = unfolded(leaves);
 }
 
 function change(part, { replace = false } = {}) {
   state = { ...state, ...part };
   if ("node" in part && !("edge" in part)) state.edge = -1;
+  if (("node" in part || "edge" in part) && !("path" in part)) state.path = null;
+  reveal();
   const fragment = encodeState();
   if ("#" + fragment !== written && !(written === "" && !fragment)) {
     written = fragment ? "#" + fragment : "";
-    if (replace) history.replaceState(null, "", "#" + fragment);
-    else location.hash = fragment;
+    if (replace) history.replaceState(history.state, "", "#" + fragment);
+    else history.pushState({ depth: depth() + 1 }, "", "#" + fragment);
   }
   apply();
 }
@@ -46,15 +78,20 @@ function change(part, { replace = false } = {}) {
 function apply() {
   const nodesBefore = shownNode.slice(), edgesBefore = shownEdge.slice();
   computeShown();
+  if (ATLAS) {
+    syncAtlas();
+    return refresh();
+  }
   const nodeChanges = [], edgeChanges = [];
   for (let i = 0; i < N; i++) if (nodesBefore[i] !== shownNode[i]) nodeChanges.push({ id: i, hidden: !shownNode[i] });
   for (let i = 0; i < M; i++) if (edgesBefore[i] !== shownEdge[i]) edgeChanges.push({ id: i, hidden: !shownEdge[i] });
   if (nodeChanges.length) nodes.updateOnly(nodeChanges);
   if (edgeChanges.length) edges.updateOnly(edgeChanges);
-  refresh();
+  return refresh();
 }
 
 function refresh() {
+  shownByRank = byRank.filter((id) => shownNode[id]);
   computeLit();
   const wasOpen = !panel.hidden;
   drawPanel();
@@ -63,20 +100,21 @@ function refresh() {
   say();
   drawTables();
   network.redraw();
-  if (state.node >= 0) bringIntoView([state.node]);
+  if (state.node >= 0 && !isTheme(state.node)) bringIntoView([state.node]);
   if (state.edge >= 0) bringIntoView([data.edges[state.edge].from, data.edges[state.edge].to]);
 }
 
 function say() {
-  const shown = shownNode.reduce((a, b) => a + b, 0), ties = shownEdge.reduce((a, b) => a + b, 0);
+  const shown = shownByRank.length, ties = shownEdge.reduce((a, b) => a + b, 0);
   const all = shown === N && ties === M;
-  if (!all) $("counts").textContent = "Shown are " + shown.toLocaleString("en") + " of " + plural(N, "node", "nodes") + ", " + ties.toLocaleString("en") + " of " + plural(M, "edge", "edges");
+  if (begun >= 0) $("counts").textContent = "Path from " + clip(data.nodes[begun].label, 40) + ": choose where it leads, by click or search (Esc: stop)";
+  else if (ATLAS) $("counts").textContent = sayAtlas();
+  else if (!all) $("counts").textContent = "Shown are " + shown.toLocaleString("en") + " of " + plural(N, "node", "nodes") + ", " + ties.toLocaleString("en") + " of " + plural(M, "edge", "edges");
   else $("counts").textContent = countsOfAll;
   $("empty").hidden = shown > 0;
-  $("undo").disabled = history.length <= started;
+  $("undo").disabled = depth() < 1;
 }
 const countsOfAll = $("counts").textContent;
-const started = history.length;
 
 // On a phone the panel lies over the picture.
 const covered = () => (panel.hidden || getComputedStyle(panel).position !== "absolute" ? 0 : panel.offsetHeight);
@@ -85,33 +123,51 @@ function bringIntoView(ids) {
   const box = $("graph").getBoundingClientRect();
   const free = box.height - covered();
   const out = ids.some((id) => {
-    const at = network.canvasToDOM(network.getPosition(id));
+    const at = network.canvasToDOM(spot(id));
     return at.x < 40 || at.y < 40 || at.x > box.width - 40 || at.y > free - 40;
   });
   if (!out) return;
   if (ids.length === 1) {
     const offset = { x: 0, y: -covered() / 2 };
-    network.moveTo({ position: network.getPosition(ids[0]), scale: Math.max(scale(), SMALL ? 0 : 0.8), offset, animation: motion() });
+    network.moveTo({ position: { x: spot(ids[0]).x, y: spot(ids[0]).y }, scale: Math.max(scale(), SMALL ? 0 : 0.8), offset, animation: motion() });
   } else fitNodes(ids, motion());
 }
 
 function fitNodes(ids, animation) {
+  if (ATLAS) return fitDiscs(ids, animation);
   network.fit({ nodes: ids, maxZoomLevel: 1.3 });
   const height = $("graph").clientHeight, share = 1 - covered() / height;
   if (share < 1) network.moveTo({ scale: scale() * share, offset: { x: 0, y: (-height * (1 - share)) / 2 }, animation });
 }
 
-const fitAll = (animation = false) => fitNodes(data.nodes.filter((node) => shownNode[node.id]).map((node) => node.id), animation);
+// Nodes and whole themes, folded or not, by the room that they take.
+function fitDiscs(ids, animation) {
+  if (!ids.length) return;
+  const discs = ids.map((id) => ({ x: data.nodes[id].x, y: data.nodes[id].y, r: isTheme(id) ? data.nodes[id].size : 90 }));
+  const low = (pick) => Math.min(...discs.map(pick)), high = (pick) => Math.max(...discs.map(pick));
+  const [x0, x1, y0, y1] = [low((d) => d.x - d.r), high((d) => d.x + d.r), low((d) => d.y - d.r), high((d) => d.y + d.r)];
+  const box = $("graph").getBoundingClientRect(), height = box.height - covered();
+  const zoom = Math.min(1.3, (box.width - 24) / (x1 - x0), (height - 24) / (y1 - y0));
+  network.moveTo({ position: { x: (x0 + x1) / 2, y: (y0 + y1) / 2 }, scale: zoom, offset: { x: 0, y: -covered() / 2 }, animation });
+}
+
+function sayAtlas() {
+  const folds = themes.filter((theme) => shownNode[theme.id]).length, leaves = shownByRank.length - folds;
+  const allowed = allowedNode.subarray(0, LEAVES).reduce((a, b) => a + b, 0);
+  const part = allowed < LEAVES ? allowed.toLocaleString("en") + " of " : "";
+  return part + plural(LEAVES, "paper or name", "papers and names") + ": " + plural(folds, "folded theme", "folded themes") + ", " + plural(leaves, "member", "members") + " in sight";
+}
+
+const fitAll = (animation = false) => fitNodes(ATLAS ? themes.filter((theme) => theme.parent < 0 && held[theme.id - LEAVES]).map((theme) => theme.id) : shownByRank, animation);
 
 network.on("beforeDrawing", (ctx) => { veiled = false; drawTerritories(ctx); });
 network.on("afterDrawing", drawLabels);
 network.on("click", (event) => {
-  if (event.nodes.length) select({ node: event.nodes[0] });
-  else if (event.edges.length) select({ edge: nearestEdge(event.edges, event.pointer.canvas) });
-  else if (state.node >= 0 || state.edge >= 0) select({});
+  const ties = [...litEdges, ...event.edges].filter((id) => event.edges.includes(id));
+  if (event.nodes.length) pick(event.nodes[0]);
+  else if (ties.length) select({ edge: ties[0] }); // of the selection first: the others lie faded behind it
+  else if (state.node >= 0 || state.edge >= 0 || state.path) select({});
 });
-// Of edges under the pointer, one of the selection goes first: the others lie faded behind it.
-const nearestEdge = (ids) => ids.find((id) => litEdges.includes(id)) ?? ids[0];
 network.on("hoverNode", ({ node }) => hover(node));
 network.on("blurNode", () => hover(-1));
 network.on("dragStart", () => hover(-1));
@@ -122,7 +178,7 @@ function hover(node) {
   network.redraw();
 }
 
-const zoomBy = (factor) => network.moveTo({ scale: Math.min(6, Math.max(0.02, scale() * factor)), animation: motion() });
+const zoomBy = (factor) => network.moveTo({ scale: Math.min(6, Math.max(0.003, scale() * factor)), animation: motion() });
 const pan = (dx, dy) => {
   const at = network.getViewPosition();
   network.moveTo({ position: { x: at.x + dx / scale(), y: at.y + dy / scale() } });
@@ -130,7 +186,27 @@ const pan = (dx, dy) => {
 const KEYS = {
   ArrowLeft: () => pan(-60, 0), ArrowRight: () => pan(60, 0), ArrowUp: () => pan(0, -60), ArrowDown: () => pan(0, 60),
   "+": () => zoomBy(1.4), "=": () => zoomBy(1.4), "-": () => zoomBy(1 / 1.4), 0: () => fitAll(motion()),
+  n: () => step(1), p: () => step(-1), Enter: () => enter(), Backspace: () => depth() && history.back(),
+  h: () => tool("Hide"), i: () => tool("Pin", "Unpin"), c: () => tool("Collapse", "Expand"), t: () => tool("Path from here"),
+  f: () => tool("Fold") || (state.node >= 0 && ATLAS && foldTheme(isTheme(state.node) ? state.node - LEAVES : data.nodes[state.node].g)),
 };
+// Through what is shown, the most important first; a theme is only pointed at until Enter unfolds it.
+function step(by) {
+  const at = shownByRank.indexOf(state.node);
+  const next = shownByRank[(at + by + shownByRank.length) % shownByRank.length];
+  if (next !== undefined) select({ node: next });
+}
+function enter() {
+  if (isTheme(state.node) && !state.open.has(state.node - LEAVES)) unfold(state.node);
+  else if (!panel.hidden) panel.focus();
+}
+// Presses the button of the panel that is called so.
+function tool(...names) {
+  const found = [...panel.querySelectorAll(".tools button")].find((one) => names.includes(one.textContent));
+  found?.click();
+  if (found && names[0] !== "Path from here") $("graph").focus();
+  return Boolean(found);
+}
 $("graph").addEventListener("keydown", (event) => {
   if (!KEYS[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
@@ -139,7 +215,8 @@ $("graph").addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName || "");
   if (event.key === "/" && !typing) { event.preventDefault(); $("search").focus(); }
-  if (event.key === "Escape" && !typing && (state.node >= 0 || state.edge >= 0)) select({});
+  if (event.key === "Escape" && begun >= 0) { begun = -1; say(); }
+  else if (event.key === "Escape" && !typing && (state.node >= 0 || state.edge >= 0 || state.path)) select({});
 });
 
 $("zoom-in").addEventListener("click", () => zoomBy(1.4));
@@ -156,21 +233,25 @@ $("filters-toggle").addEventListener("click", () => {
   network.setSize("100%", "100%");
   network.redraw();
 });
-window.addEventListener("hashchange", () => {
+for (const event of ["popstate", "hashchange"]) window.addEventListener(event, () => {
   if (location.hash === written) return;
   written = location.hash;
   state = decodeState(location.hash);
+  reveal();
   apply();
 });
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   readColours();
-  edges.updateOnly(data.edges.map((edge) => ({ id: edge.id, color: visEdge(edge).color })));
+  edges.updateOnly(edges.getIds().map((id) => ({ id, color: visEdge(data.edges[id]).color })));
   network.redraw();
 });
 
 buildFilters();
 buildSearch();
 if (window.matchMedia("(max-width: 760px)").matches) $("filters-toggle").click();
+if (ATLAS) syncAtlas();
+shownByRank = byRank.filter((id) => shownNode[id]);
 fitAll();
 refresh();
-fitAll();
+if (state.path && way) fitNodes([...lit].filter((one) => shownNode[one]), false);
+else if (isTheme(state.node) || !ATLAS || state.node < 0) fitNodes(ATLAS && state.open.size ? [...state.open].slice(-1).map((i) => LEAVES + i) : shownByRank, false);

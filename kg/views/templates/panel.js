@@ -22,7 +22,7 @@ function safeLink(address, label) {
 
 function nodeButton(id) {
   const node = data.nodes[id];
-  return make("button", { type: "button", class: "node", onclick: () => select({ node: id }) }, icon(node.group), words(clip(node.label, 120)));
+  return make("button", { type: "button", class: "node", onclick: () => pick(id) }, icon(node.group), words(clip(node.label, 120)));
 }
 
 function meter(confidence) {
@@ -32,15 +32,31 @@ function meter(confidence) {
 
 function drawPanel() {
   panel.replaceChildren();
-  panel.hidden = state.node < 0 && state.edge < 0;
+  panel.hidden = state.node < 0 && state.edge < 0 && !state.path;
   document.body.classList.toggle("with-panel", !panel.hidden);
   if (panel.hidden) return;
   const close = button("×", () => select({}), { class: "close", "aria-label": "Close details" });
-  panel.append(close, ...(state.edge >= 0 ? edgeDetails(data.edges[state.edge]) : nodeDetails(data.nodes[state.node])));
+  panel.append(close, ...(state.path ? pathDetails() : state.edge >= 0 ? edgeDetails(data.edges[state.edge]) : nodeDetails(data.nodes[state.node])));
   panel.scrollTop = 0;
 }
 
+function pathDetails() {
+  const [from, to] = state.path;
+  const parts = [make("p", { class: "kind" }, "Path")];
+  if (!way) return [...parts, make("h2", {}, "No way between them here"), make("p", {}, nodeButton(from), nodeButton(to)), make("p", { class: "quiet" }, "What is filtered out does not count.")];
+  const steps = make("ol", { class: "steps" }, make("li", {}, nodeButton(from)));
+  let at = from;
+  for (const id of way) {
+    const edge = data.edges[id], forward = edge.from === at;
+    at = otherEnd(edge, at);
+    const why = button("why", () => select({ edge: id }), { class: "why" });
+    steps.append(make("li", {}, make("p", { class: "relation" }, (forward ? "" : "← ") + WORDS[relationName(edge)][forward ? 0 : 1], why), nodeButton(at)));
+  }
+  return [...parts, make("h2", {}, plural(way.length, "step", "steps")), steps];
+}
+
 function nodeDetails(node) {
+  if (node.group === "Theme") return themeDetails(node);
   const parts = [make("p", { class: "kind" }, icon(node.group), node.group), make("h2", {}, words(clip(node.label, 600)))];
   if (node.aka) parts.push(make("p", { class: "aliases" }, "also ", ...joined(node.aka.slice(0, 12).map((name) => words(clip(name, 120))))));
   const facts = make("dl");
@@ -59,6 +75,11 @@ function nodeTools(node) {
   const tools = make("p", { class: "tools" });
   tools.append(button("Only this and its neighbours", () => change({ only: near() })));
   if (state.only) tools.append(button("Add its neighbours", () => change({ only: new Set([...state.only, ...near()]) })));
+  const toggled = (set) => { const next = new Set(set); if (!next.delete(node.id)) next.add(node.id); return next; };
+  if (state.collapsed.has(node.id)) tools.append(button("Expand", () => change({ collapsed: toggled(state.collapsed) })));
+  else tools.append(button("Collapse", () => change({ collapsed: toggled(state.collapsed) }), { title: "Take in what hangs on it alone" }));
+  tools.append(button(state.pinned.has(node.id) ? "Unpin" : "Pin", () => change({ pinned: toggled(state.pinned) }), { title: "Keep it in sight whatever the filters" }));
+  tools.append(button("Path from here", () => startPath(node.id)));
   tools.append(button("Hide", () => change({ hidden: new Set([...state.hidden, node.id]), node: -1 })));
   return tools;
 }
@@ -81,7 +102,7 @@ function tieList(node, edges, heading) {
   const add = (count) => {
     for (const edge of rest.splice(0, count)) {
       const why = button("why", () => select({ edge: edge.id }), { class: "why", title: "confidence " + edge.c.toFixed(2) + ": show the evidence" });
-      list.append(make("li", shownEdge[edge.id] ? {} : { class: "filtered" }, nodeButton(otherEnd(edge, node.id)), why));
+      list.append(make("li", allowedEdge[edge.id] ? {} : { class: "filtered" }, nodeButton(otherEnd(edge, node.id)), why));
     }
     more.hidden = !rest.length;
     more.textContent = "Show " + rest.length + " more";
@@ -134,7 +155,7 @@ function edgeDetails(edge) {
     make("h2", { class: "triple" }, nodeButton(edge.from), relation, nodeButton(edge.to)),
     make("p", { class: "sum" }, meter(edge.c), "stated by " + plural(edge.k, "paper", "papers")),
   ];
-  if (!edge.ev.length) parts.push(make("p", { class: "quiet" }, "No sentence is kept for this edge."));
+  if (!edge.ev.length) parts.push(make("p", { class: "quiet" }, "No sentence is kept for this edge in this file; kg why tells it."));
   parts.push(...edge.ev.map(evidenceCard));
   const papers = new Set(edge.ev.map((piece) => piece[0])).size;
   if (papers && papers < edge.k) parts.push(make("p", { class: "quiet" }, "Sentences of " + papers + " of " + edge.k + " papers are kept in this file."));

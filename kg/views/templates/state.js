@@ -1,7 +1,5 @@
-"use strict";
 // What the page knows and what is shown of it. Everything drawn follows from `state`; the URL's fragment holds it.
 
-const data = JSON.parse(document.getElementById("graph-data").textContent);
 const KINDS = data.kinds;
 const WORDS = {
   proposes: ["proposes", "proposed by"],
@@ -26,6 +24,7 @@ const OUTLINES = {
   Dataset: "M0-1.15L1.15 0L0 1.15L-1.15 0Z",
   Metric: "M0-1.12L1.08.84H-1.08Z",
   Concept: "M-.55-.95H.55L1.1 0L.55.95H-.55L-1.1 0Z",
+  Theme: "M0-1A1 1 0 0 1 0 1A1 1 0 0 1 0-1ZM0-.72A.72 .72 0 0 0 0 .72A.72 .72 0 0 0 0-.72Z",
 };
 const DASHES = {
   proposes: [], addresses: [], uses: [], reports: [2, 3], evaluatesOn: [7, 4], comparesWith: [10, 4, 2, 4],
@@ -35,6 +34,8 @@ const DASHES = {
 
 const N = data.nodes.length;
 const M = data.edges.length;
+const LEAVES = ATLAS ? N - data.themes.length : N; // nodes beyond are themes
+if (ATLAS) data.groups = data.themes.flatMap((theme, i) => (theme.parent < 0 ? [[i, theme.label]] : []));
 const SMALL = N <= 110; // as in kg/views/layout.py: room for every label
 const HEAVY = M > 4000;
 const touching = Array.from({ length: N }, () => []);
@@ -47,29 +48,84 @@ const relationName = (edge) => data.relations[edge.r];
 const otherEnd = (edge, node) => (edge.from === node ? edge.to : edge.from);
 
 const fresh = () => ({
-  node: -1, edge: -1, kinds: new Set(), relations: new Set(), confidence: 0, papers: 1,
-  hidden: new Set(), only: null,
+  node: -1, edge: -1, kinds: new Set(), relations: new Set(), groups: new Set(), confidence: 0, papers: 1, from: "", to: "",
+  hidden: new Set(), only: null, pinned: new Set(), collapsed: new Set(), path: null, open: new Set(),
 });
 let state = fresh();
 let hovered = -1;
-const shownNode = new Uint8Array(N).fill(1);
+const allowedNode = new Uint8Array(N).fill(1); // by the filters, folded or not
+const allowedEdge = new Uint8Array(M).fill(1);
+const shownNode = new Uint8Array(N).fill(1); // and drawn
 const shownEdge = new Uint8Array(M).fill(1);
+let within = new Map(); // how many neighbours a collapsed node holds
+
+// The group of the legend that a node belongs to: its named group, on an atlas its outermost theme.
+const named = new Set(data.groups.map(([group]) => group));
+const outermost = (theme) => { while (data.themes[theme].parent >= 0) theme = data.themes[theme].parent; return theme; };
+const groupOf = (node) => (ATLAS ? outermost(node.group === "Theme" ? node.id - LEAVES : node.g) : named.has(node.g) ? node.g : -1);
+const dated = (date) => (!state.from || date.slice(0, state.from.length) >= state.from) && (!state.to || date.slice(0, state.to.length) <= state.to);
+
+function allows(node) {
+  if (state.pinned.has(node.id) || node.id === state.node) return true;
+  if (state.kinds.has(node.group) || state.hidden.has(node.id) || (state.only !== null && !state.only.has(node.id))) return false;
+  if (state.groups.size && state.groups.has(groupOf(node))) return false;
+  if (node.group !== "Paper") return node.n >= state.papers;
+  return !(state.from || state.to) || (node.d !== undefined && dated(node.d));
+}
 
 function computeShown() {
-  const allowed = (node) =>
-    !state.kinds.has(node.group) && !state.hidden.has(node.id) &&
-    (state.only === null || state.only.has(node.id)) &&
-    (node.group === "Paper" || node.n >= state.papers);
   const tied = new Uint8Array(N);
-  for (const node of data.nodes) shownNode[node.id] = allowed(node) ? 1 : 0;
+  for (let i = 0; i < LEAVES; i++) allowedNode[i] = allows(data.nodes[i]) ? 1 : 0;
   for (const edge of data.edges) {
-    const shown = shownNode[edge.from] && shownNode[edge.to] && edge.c >= state.confidence - 1e-9 &&
-      !state.relations.has(relationName(edge));
-    shownEdge[edge.id] = shown ? 1 : 0;
-    if (shown) tied[edge.from] = tied[edge.to] = 1;
+    const allowed = allowedNode[edge.from] && allowedNode[edge.to] && edge.c >= state.confidence - 1e-9 && !state.relations.has(relationName(edge));
+    allowedEdge[edge.id] = allowed ? 1 : 0;
+    if (allowed) tied[edge.from] = tied[edge.to] = 1;
   }
   // What lost all its edges to a filter would lie about as an unexplained mark.
-  for (let i = 0; i < N; i++) if (touching[i].length && !tied[i] && i !== state.node) shownNode[i] = 0;
+  for (let i = 0; i < LEAVES; i++)
+    if (touching[i].length && !tied[i] && i !== state.node && !state.pinned.has(i)) allowedNode[i] = 0;
+  collapse();
+  for (let i = 0; i < LEAVES; i++) shownNode[i] = allowedNode[i];
+  if (ATLAS) foldThemes();
+  for (let i = 0; i < M; i++) shownEdge[i] = allowedEdge[i] && shownNode[data.edges[i].from] && shownNode[data.edges[i].to] ? 1 : 0;
+}
+
+// A collapsed node takes in the neighbours that hang on it alone.
+function collapse() {
+  within = new Map();
+  for (const id of state.collapsed) {
+    if (!allowedNode[id]) continue;
+    const own = neighboursOf(id).filter((other) => other !== state.node && !state.pinned.has(other) && !state.collapsed.has(other) &&
+      touching[other].every((edge) => !allowedEdge[edge] || otherEnd(data.edges[edge], other) === id));
+    for (const other of own) allowedNode[other] = 0;
+    within.set(id, own.length);
+  }
+  if (state.collapsed.size)
+    for (const edge of data.edges) if (!allowedNode[edge.from] || !allowedNode[edge.to]) allowedEdge[edge.id] = 0;
+}
+
+const neighboursOf = (id) => [...new Set(touching[id].filter((edge) => allowedEdge[edge]).map((edge) => otherEnd(data.edges[edge], id)))];
+
+// The shortest way between two nodes over what the filters allow; of equally short ones the surest.
+function wayBetween(from, to) {
+  const best = new Map([[from, { sure: 0, edge: -1 }]]);
+  let ring = [from];
+  while (ring.length && !best.has(to)) {
+    const next = new Map();
+    for (const id of ring)
+      for (const edge of touching[id]) {
+        const other = otherEnd(data.edges[edge], id);
+        if (!allowedEdge[edge] || best.has(other)) continue;
+        const sure = best.get(id).sure + Math.log(Math.max(data.edges[edge].c, 0.01));
+        if (!next.has(other) || sure > next.get(other).sure) next.set(other, { sure, edge });
+      }
+    for (const [id, step] of next) best.set(id, step);
+    ring = [...next.keys()];
+  }
+  if (!best.has(to)) return null;
+  const way = [];
+  for (let at = to; at !== from; at = otherEnd(data.edges[way[0]], at)) way.unshift(best.get(at).edge);
+  return way;
 }
 
 function encodeState() {
@@ -84,6 +140,13 @@ function encodeState() {
   put("unlinked", [...state.relations]);
   if (state.confidence > 0) put("confidence", [state.confidence.toFixed(2)]);
   if (state.papers > 1) put("papers", [String(state.papers)]);
+  put("outside", [...state.groups].map(String));
+  if (state.from) put("from", [state.from]);
+  if (state.to) put("to", [state.to]);
+  put("pinned", [...state.pinned].map((id) => data.nodes[id].name));
+  put("collapsed", [...state.collapsed].map((id) => data.nodes[id].name));
+  put("open", [...state.open].map(String));
+  if (state.path) put("path", state.path.map((id) => data.nodes[id].name));
   put("hidden", [...state.hidden].map((id) => data.nodes[id].name));
   if (state.only) put("only", [...state.only].map((id) => data.nodes[id].name));
   return parts.join("&");
@@ -102,6 +165,13 @@ function decodeState(fragment) {
     if (key === "unlinked") next.relations = new Set(values.filter((v) => data.relations.includes(v)));
     if (key === "confidence") next.confidence = Math.min(1, Math.max(0, Number(values[0]) || 0));
     if (key === "papers") next.papers = Math.max(1, Math.floor(Number(values[0])) || 1);
+    if (key === "outside") next.groups = new Set(values.map(Number).filter((v) => Number.isInteger(v)));
+    if (key === "from" && /^\d{4}(-\d\d){0,2}$/.test(values[0])) next.from = values[0];
+    if (key === "to" && /^\d{4}(-\d\d){0,2}$/.test(values[0])) next.to = values[0];
+    if (key === "pinned") next.pinned = new Set(ids(values));
+    if (key === "collapsed") next.collapsed = new Set(ids(values));
+    if (key === "open" && ATLAS) next.open = new Set(values.map(Number).filter((v) => data.themes[v]));
+    if (key === "path" && ids(values).length === 2) next.path = ids(values);
     if (key === "hidden") next.hidden = new Set(ids(values));
     if (key === "only") next.only = new Set(ids(values));
   }
@@ -132,5 +202,6 @@ const shortLabel = data.nodes.map((node) => {
   const head = /^([^:]{2,28}): /.exec(node.label);
   return node.group === "Paper" && head ? head[1] : clip(node.label, SMALL ? 64 : 40);
 });
-const rank = data.nodes.map((node) => (node.group === "Paper" ? 3 + Math.min(touching[node.id].length, 99) / 1000 : node.n));
+const rank = data.nodes.map((node) => (node.group === "Theme" ? 1e6 + node.n : node.group === "Paper" ? 3 + Math.min(touching[node.id].length, 99) / 1000 : node.n));
+let shownByRank = [];
 const byRank = data.nodes.map((node) => node.id).sort((a, b) => rank[b] - rank[a] || a - b);

@@ -1,0 +1,129 @@
+"""Pictures of a chosen part: a listing, a path, two things or two spans of days compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import InputError, NotFound, UsageError
+from kg.handle.papers import Papers
+from kg.model import Derived
+from kg.store.snapshot import Snapshot
+from kg.views import Only, Picture, entity_node, overview, paper_node
+from kg.views.compare import COMPARE_LIMIT, compared, way
+from kg.views.select import OVERVIEW_LIMIT
+
+_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+_SPAN = re.compile(rf"({_DATE})(?:\.\.({_DATE}))?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from one to another, both inclusive; shortened dates stand for all days in them."""
+
+    since: str
+    until: str
+
+    def holds(self, date: str | None) -> bool:
+        """Whether a paper of this date falls into it for sure."""
+        if date is None or date < self.since:
+            return False
+        return date[: len(self.until)] <= self.until and len(date) >= min(len(self.since), len(self.until))
+
+
+def span(text: str) -> Span | None:
+    """``2025-10-07``, ``2025-10`` or ``2025-10-01..2025-10-07``; None for what is none.
+
+    >>> span("2025-10..2025-11")
+    Span(since='2025-10', until='2025-11')
+    """
+    found = _SPAN.match(text)
+    return Span(found[1], found[2] or found[1]) if found else None
+
+
+def listing_picture(
+    snapshot: Snapshot, papers: Papers, listing: Path, *, limit: int | None, only: Only, texts: bool
+) -> Picture:
+    """The overview of the papers of one listing, as far as the store holds them."""
+    from kg.papers import papers as grouped
+    from kg.sources import read_sources
+
+    problems: list[InputError] = []
+    wanted = list(grouped(read_sources([listing], on_problem=problems.append)))
+    rows = [snapshot.index.paper(paper.id) for paper in wanted]
+    found = [paper_node(row.id) for row in rows if row is not None]
+    if not found:
+        raise NotFound(f"{listing.name}: this store holds none of its papers; run kg build on it first")
+    part = _whole(snapshot, found)
+    made = overview(part, papers, limit=limit or OVERVIEW_LIMIT, only=only, title=listing.name, texts=texts)
+    if len(found) == len(wanted):
+        return made
+    from dataclasses import replace
+
+    note = f"{len(wanted) - len(found):,} of its {len(wanted):,} papers are not in this store."
+    return replace(made, notes=(*made.notes, note))
+
+
+def path_picture(snapshot: Snapshot, papers: Papers, ends: tuple[str, str], *, texts: bool) -> Picture:
+    """The shortest way between two names or papers, and what else lies between them."""
+    from kg.analytics import path, read_corpus
+
+    nodes = [_node(snapshot, end) for end in ends]
+    steps = path(read_corpus(snapshot.index), *nodes)
+    if not steps:
+        raise UsageError("both ends of the path are the same")
+    on = [steps[0].source, *(step.target for step in steps)]
+    part = snapshot.index.derived(on)
+    return way(part, papers, on, texts=texts)
+
+
+def compared_picture(
+    snapshot: Snapshot, papers: Papers, ends: tuple[str, str], *, limit: int | None, only: Only, texts: bool
+) -> Picture:
+    """Two papers or names, or two days or spans of days: what is shared, what only one has."""
+    spans = span(ends[0]), span(ends[1])
+    if spans[0] and spans[1]:
+        dated = snapshot.index.papers()
+        sets = [[paper_node(p.id) for p in dated if s and s.holds(p.date)] for s in spans]
+        for text, found in zip(ends, sets, strict=True):
+            if not found:
+                raise NotFound(f"no paper of this graph is dated {text}; see kg trends for its dates")
+        sides = ("In both", f"Only {ends[0]}", f"New in {ends[1]}")
+        title = f"{ends[0]} and {ends[1]}"
+    else:
+        nodes = [_node(snapshot, end) for end in ends]
+        if nodes[0] == nodes[1]:
+            raise UsageError("both are the same; compare two different ones")
+        labels = [_label(snapshot, node) for node in nodes]
+        sets, title = [[node] for node in nodes], f"{labels[0]} and {labels[1]}"
+        sides = ("Shared by both", f"Only {labels[0]}", f"Only {labels[1]}")
+    part = _whole(snapshot, [*sets[0], *sets[1]])
+    most = limit or (OVERVIEW_LIMIT if spans[0] else COMPARE_LIMIT)
+    return compared(
+        part, papers, sets[0], sets[1], sides=sides, limit=most, only=only, title=title, texts=texts
+    )
+
+
+def _node(snapshot: Snapshot, text: str) -> str:
+    match = snapshot.index.resolve(text)
+    return paper_node(match.id) if match.kind == "paper" else entity_node(match.id)
+
+
+def _label(snapshot: Snapshot, node: str) -> str:
+    kind, _, local = node.partition("/")
+    found = snapshot.index.label(kind, local) or local
+    return found if len(found) <= 40 else found[:39] + "…"
+
+
+def _whole(snapshot: Snapshot, nodes: list[str]) -> Derived:
+    """The triples of these nodes, and those between what they touch."""
+    near = snapshot.index.derived(nodes)
+    names = {entity_node(e.slug) for e in near.entities}
+    citing = {
+        paper_node(row.id)
+        for node in nodes
+        if node.startswith("name/")
+        for row in snapshot.index.neighbours(node[5:], types=["Paper"], limit=100).rows
+    }
+    return snapshot.index.derived({*nodes, *names, *citing})

@@ -1,0 +1,196 @@
+// An atlas: themes within themes, each a disc that unfolds into what lies in it. Folded ones stand for their members.
+
+const HUES = [210, 28, 160, 320, 45, 265, 190, 95];
+const themes = ATLAS ? data.themes : [];
+const chains = themes.map((theme, i) => { // themes that a theme lies in, outermost first, itself last
+  const chain = [i];
+  while (themes[chain[0]].parent >= 0) chain.unshift(themes[chain[0]].parent);
+  return chain;
+});
+const held = new Int32Array(themes.length); // members that the filters allow
+const front = new Int32Array(themes.length); // the folded theme (its node) that stands for a theme, else -1
+let bridges = []; // ties between folded themes, the strongest of each
+
+const folded = (id) => (ATLAS && id < LEAVES && !state.only && !state.pinned.has(id) ? front[data.nodes[id].g] : -1);
+const standsFor = (id) => (folded(id) >= 0 ? folded(id) : id);
+const isTheme = (id) => ATLAS && id >= LEAVES;
+const unfolded = (ids) => new Set([...state.open, ...ids.flatMap((id) => chains[isTheme(id) ? id - LEAVES : data.nodes[id].g])]);
+
+function foldThemes() {
+  held.fill(0);
+  for (let i = 0; i < LEAVES; i++) if (allowedNode[i]) for (const theme of chains[data.nodes[i].g]) held[theme]++;
+  themes.forEach((theme, i) => {
+    const closed = chains[i].find((one) => !state.open.has(one));
+    front[i] = closed === undefined ? -1 : LEAVES + closed;
+    shownNode[theme.id] = allowedNode[theme.id] = !state.only && front[i] === theme.id && held[i] > 0 ? 1 : 0;
+  });
+  for (let i = 0; i < LEAVES; i++) if (folded(i) >= 0) shownNode[i] = 0;
+  bridges = state.only ? [] : strongestBridges();
+}
+
+function strongestBridges() {
+  const counts = new Map();
+  for (const edge of data.edges) {
+    if (!allowedEdge[edge.id]) continue;
+    const a = front[data.nodes[edge.from].g], b = front[data.nodes[edge.to].g];
+    if (a < 0 || b < 0 || a === b) continue;
+    const key = Math.min(a, b) * N + Math.max(a, b);
+    counts.set(key, (counts.get(key) || 0) + 1);
+  }
+  // Large themes share much with all; what counts is more than their sizes explain.
+  const all = [...counts].map(([key, k]) => ({ key, a: Math.floor(key / N), b: key % N, k }));
+  const weight = ({ a, b, k }) => k / Math.sqrt(held[a - LEAVES] * held[b - LEAVES]);
+  all.sort((x, y) => weight(y) - weight(x) || x.key - y.key);
+  const used = new Map(), kept = [];
+  for (const tie of all) {
+    const [a, b] = [used.get(tie.a) || 0, used.get(tie.b) || 0];
+    if (tie.k < 2 || Math.min(a, b) >= 2 || Math.max(a, b) >= 4) continue;
+    used.set(tie.a, a + 1).set(tie.b, b + 1);
+    kept.push(tie);
+  }
+  return kept;
+}
+
+// Only what is shown is given to vis-network: an atlas has tens of thousands of nodes.
+const drawnEdges = new Set();
+function syncAtlas() {
+  const wanted = [];
+  for (let i = 0; i < N; i++) if (shownNode[i]) wanted.push(i);
+  const there = new Set(nodes.getIds()), kept = new Set(wanted);
+  nodes.remove([...there].filter((id) => !kept.has(id)));
+  nodes.add(wanted.filter((id) => !there.has(id)).map((id) => visNode(data.nodes[id])));
+  const ties = [];
+  for (let i = 0; i < M; i++) if (shownEdge[i]) ties.push(i);
+  const stay = new Set(ties), gone = [...drawnEdges].filter((id) => !stay.has(id));
+  edges.remove(gone);
+  gone.forEach((id) => drawnEdges.delete(id));
+  edges.add(ties.filter((id) => !drawnEdges.has(id)).map((id) => visEdge(data.edges[id])));
+  ties.forEach((id) => drawnEdges.add(id));
+}
+
+const hueOf = (theme) => HUES[chains[theme][0] % HUES.length];
+
+// Behind everything: the discs of unfolded themes, and the ties between folded ones.
+function drawAtlasGround(ctx) {
+  themes.forEach((theme, i) => {
+    if (state.only || !state.open.has(i) || front[i] >= 0 || !held[i]) return;
+    ctx.beginPath();
+    ctx.arc(theme.x, theme.y, theme.size, 0, 7);
+    ctx.fillStyle = `hsl(${hueOf(i)} 70% 50% / .06)`;
+    ctx.fill();
+    ctx.lineWidth = 1.2 / scale();
+    ctx.strokeStyle = `hsl(${hueOf(i)} 50% 50% / .45)`;
+    ctx.stroke();
+  });
+  const most = Math.max(1, ...bridges.map((tie) => tie.k));
+  ctx.strokeStyle = colours.soft;
+  for (const { a, b, k } of bridges) {
+    ctx.globalAlpha = 0.55;
+    ctx.lineWidth = (1 + 5 * Math.sqrt(k / most)) / scale();
+    const from = data.nodes[a], to = data.nodes[b];
+    const angle = Math.atan2(to.y - from.y, to.x - from.x);
+    ctx.beginPath(); // from rim to rim
+    ctx.moveTo(from.x + from.size * Math.cos(angle), from.y + from.size * Math.sin(angle));
+    ctx.lineTo(to.x - to.size * Math.cos(angle), to.y - to.size * Math.sin(angle));
+    ctx.stroke();
+  }
+  ctx.globalAlpha = 1;
+}
+
+function drawTheme(ctx, node, chosen) {
+  const hue = hueOf(node.id - LEAVES);
+  ctx.beginPath();
+  ctx.arc(0, 0, node.size, 0, 7);
+  ctx.fillStyle = colours.bg;
+  ctx.fill();
+  ctx.fillStyle = `hsl(${hue} 70% 50% / ${chosen ? 0.34 : 0.2})`;
+  ctx.fill();
+  ctx.lineWidth = (chosen ? 3 : 1.4) / scale();
+  ctx.strokeStyle = `hsl(${hue} 55% 48%)`;
+  ctx.stroke();
+}
+
+// Names in their discs, the largest first; of unfolded themes at their upper rim.
+function drawThemeNames(ctx, sheet, zoom, place) {
+  ctx.save();
+  ctx.lineWidth = 4;
+  const order = themes.map((_, i) => i).sort((a, b) => themes[b].size - themes[a].size || a - b);
+  for (const i of order) {
+    const theme = themes[i], closed = shownNode[theme.id];
+    if (!closed && (state.only || !state.open.has(i) || front[i] >= 0 || !held[i])) continue;
+    const at = place(theme.id), r = theme.size * zoom;
+    if (r < (closed ? 9 : 60) || at.x < -r || at.y < -r || at.x > ctx.canvas.clientWidth + r || at.y > ctx.canvas.clientHeight + r) continue;
+    const size = Math.max(11, Math.min(17, Math.round(r / 4.5)));
+    ctx.font = "600 " + size + "px " + FONT;
+    const rows = closed ? themeLines(theme, Math.max(2 * r - 12, 74), ctx) : [clip(theme.label, 60)];
+    const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 4, h = rows.length * (size + 3);
+    const top = closed ? at.y - h / 2 : at.y - r + 4;
+    const box = [at.x - w, top, at.x + w, top + h];
+    if (!sheet.free(box)) continue;
+    sheet.take(box);
+    boxes.push({ id: theme.id, box });
+    ctx.strokeStyle = colours.bg;
+    ctx.fillStyle = closed ? colours.ink : colours.quiet;
+    rows.forEach((row, n) => {
+      if (n === rows.length - 1 && closed) ctx.font = "400 11.5px " + FONT;
+      ctx.strokeText(row, at.x, top + (n + 1) * (size + 3) - 4);
+      ctx.fillText(row, at.x, top + (n + 1) * (size + 3) - 4);
+    });
+  }
+  ctx.restore();
+}
+
+function themeLines(theme, width, ctx) {
+  const rows = [];
+  for (const part of theme.label.split(" · ")) {
+    let row = "";
+    for (const word of part.split(" ")) {
+      if (row && ctx.measureText(row + " " + word).width > width) { rows.push(row); row = word; }
+      else row = row ? row + " " + word : word;
+    }
+    rows.push(row);
+  }
+  const shown = rows.slice(0, 4).map((row) => { while (row.length > 4 && ctx.measureText(row).width > width + 30) row = row.slice(0, -2) + "…"; return row; });
+  return [...shown, plural(theme.papers, "paper", "papers")];
+}
+
+function themeDetails(node) {
+  const i = node.id - LEAVES, theme = themes[i];
+  const parts = [
+    make("p", { class: "kind" }, icon("Theme"), "Theme"), make("h2", {}, words(node.label)),
+    make("p", { class: "quiet" }, plural(theme.papers, "paper", "papers") + ", " + plural(theme.names, "name", "names") + (held[i] < theme.n ? "; shown " + held[i].toLocaleString("en") : "")),
+  ];
+  const tools = make("p", { class: "tools" });
+  if (state.open.has(i)) tools.append(button("Fold", () => foldTheme(i)));
+  else tools.append(button("Unfold", () => unfold(node.id)));
+  tools.append(button("Hide", () => change({ groups: new Set([...state.groups, outermost(i)]), node: -1 })));
+  parts.push(tools);
+  if (theme.children.length) parts.push(memberList("Themes in it", theme.children.map((child) => child.id)));
+  const members = byRank.filter((id) => id < LEAVES && allowedNode[id] && chains[data.nodes[id].g].includes(i));
+  parts.push(memberList("Names", members.filter((id) => data.nodes[id].group !== "Paper")));
+  parts.push(memberList("Papers", members.filter((id) => data.nodes[id].group === "Paper")));
+  return parts;
+}
+
+function memberList(heading, ids) {
+  const list = make("ul", { class: "ties" });
+  const rest = [...ids], more = make("button", { type: "button", class: "more" });
+  const add = (count) => {
+    for (const id of rest.splice(0, count)) list.append(make("li", {}, nodeButton(id)));
+    more.hidden = !rest.length;
+    more.textContent = "Show " + rest.length.toLocaleString("en") + " more";
+  };
+  more.addEventListener("click", () => add(200));
+  add(10);
+  return make("div", {}, make("h3", {}, heading + " ", make("span", { class: "count" }, ids.length.toLocaleString("en"))), list, more);
+}
+
+// Unfolding goes there: the theme fills the screen.
+function unfold(id) {
+  change({ open: unfolded([id]), node: id, edge: -1, path: null });
+  fitNodes([id], motion());
+}
+function foldTheme(i) {
+  change({ open: new Set([...state.open].filter((one) => !chains[one].includes(i))), node: LEAVES + i });
+  fitNodes([LEAVES + (themes[i].parent >= 0 ? themes[i].parent : i)], motion());
+}
