@@ -21,6 +21,7 @@ FLOORS = (
     {"sources", "papers", "extract", "resolve", "index", "ledger"},
     {"mapping", "evaluate"},
     {"store"},
+    {"derive"},
     {"build", "query", "analytics", "sampling", "archive", "suggest"},
     {"views", "export", "check", "diff"},
     {"report"},
@@ -42,6 +43,7 @@ LIBRARIES = {
     "pyoxigraph": {
         "mapping",
         "store",
+        "derive",
         "build",
         "query",
         "check",

@@ -1,14 +1,19 @@
-"""What follows from all papers together: resolved graphs, names, links, counts, and the index."""
+"""What follows from all papers together, derived in memory and whole: the reference of `kg.derive`.
+
+Builds use `kg.derive` where it can be (`follow`): it gives the same graphs and the same index (a test
+compares them), keeps memory small, and follows what changed. `derive_all` says plainly what that has to be.
+"""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 from kg import ledger, vocab
+from kg.derive import bring_up, demand, forget, remember_threshold, thresholds
+from kg.derive import index_writer as kept_index
 from kg.index import write_index
 from kg.mapping import (
     Contributors,
@@ -22,40 +27,26 @@ from kg.mapping import (
 from kg.model import Derived, Extraction, Paper, PaperEdge
 from kg.resolve import derive, resolve
 from kg.resolve.profiles import name_slug
+from kg.rulings import NONE
 from kg.store.state import State
 from kg.store.writer import Writer
 from kg.text import CLEANING_VERSION
 
-Thresholds = dict[tuple[str, str], tuple[float, float]]
-"""For each extractor's name and version, the confidence from which entities and links count."""
+__all__ = ["demand", "derive_all", "follow", "index_writer", "publish", "remember_threshold", "thresholds"]
 
 _BATCH = 500
-_NOTE = "threshold:"
-_LEAST = "min-confidence"
 
 
-def remember_threshold(state: State, extractor: tuple[str, str], entity: float, link: float) -> None:
-    """Keep an extractor's thresholds: a later build may run another one."""
-    key, value = _NOTE + json.dumps(extractor), json.dumps([entity, link])
-    if state.note(key) != value:
-        state.set_note(key, value)
+def follow(writer: Writer, retracted: Iterable[str]) -> tuple[dict[str, int], Callable[[Path], None]]:
+    """Bring derived graphs and index up to papers and ledger; the counts, and what `Writer.publish` calls.
 
-
-def demand(state: State, least: float) -> None:
-    """Let no claim below ``least`` be a plain triple, in this build and later ones; 0 takes that back."""
-    if state.note(_LEAST) != str(least):
-        state.set_note(_LEAST, str(least))
-
-
-def thresholds(state: State, extractions: Iterable[Extraction]) -> Thresholds:
-    """The thresholds of all extractors that read something, and no lower than what is demanded."""
-    found: Thresholds = {}
-    least = float(state.note(_LEAST) or 0.0)
-    for extractor in {(e.extractor, e.version) for e in extractions}:
-        note = state.note(_NOTE + json.dumps(extractor))
-        entity, link = json.loads(note) if note else (0.5, 0.5)
-        found[extractor] = (max(entity, least), max(link, least))
-    return found
+    What people decided about names is weighed over all names at once: such a store is derived plainly.
+    """
+    if ledger.rulings(ledger.read(writer.path)) == NONE:
+        return bring_up(writer, retracted), kept_index(writer)
+    forget(writer)
+    derived, counts = derive_all(writer, retracted)
+    return counts, index_writer(writer.state, derived, counts)
 
 
 def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[str, int]]:
@@ -69,7 +60,7 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
         extractions += row.extractions
         contributors.add(row.paper)
         claims += claim_count(row.paper, row.extractions)
-    limits = thresholds(writer.state, extractions)
+    limits = thresholds(writer.state, {(e.extractor, e.version) for e in extractions})
     entries = ledger.read(writer.path)
     aliases = {alias: paper.id for paper in papers for alias in paper.aliases}
     resolution = resolve(extractions, ledger.rulings(entries, papers=aliases))

@@ -87,6 +87,5 @@ def _change(state: State, paper: Paper, records: tuple[str, ...], extractor: tup
 
 def stale(state: State, extractor: tuple[str, str]) -> Iterator[str]:
     """Records of the papers that another version of this extractor has read."""
-    for row in state.papers():
-        if any(e.extractor == extractor[0] and e.version != extractor[1] for e in row.extractions):
-            yield from row.records
+    for paper in state.read_otherwise(*extractor):
+        yield from state.records_of(paper)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg import ledger
-from kg.build.derived import demand, derive_all, publish, remember_threshold
+from kg.build.derived import demand, follow, remember_threshold
 from kg.build.plan import Change, Plan, plan, stale
 from kg.build.report import BuildReport, Progress
 from kg.errors import InputError
@@ -241,10 +241,10 @@ class Job:
         self.progress("writing", 0, 0)
         self.writer.catch_up()
         self.progress("resolving", 0, 0)
-        derived, counts = derive_all(self.writer, self._gone())
+        counts, write_index = follow(self.writer, self._gone())
         if self.writer.unpublished:
             self.progress("publishing", 0, 0)
-            publish(self.writer, derived, counts)
+            self.writer.publish(write_index)
             self.report.published = True
         for name, count in counts.items():
             setattr(self.report, name, count)

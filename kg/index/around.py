@@ -82,15 +82,11 @@ def _of(
     """The best rows of a node, and how many more there are."""
     clause, values = chosen.clause()
     where = f"WHERE node = ? AND kind = ? {clause}"
-    rows = tables.rows("neighbour", f"{where} ORDER BY rank LIMIT ?", (node, kind, *values, limit))
-    if chosen.is_open:
-        total = _total(tables, node, kind)
-        if [row[2] for row in rows] != list(range(min(limit, total))):
-            raise tables.damaged(f"a neighbour of {node} is missing")
-    else:
-        total = len(rows)
-        if total == limit:
-            total = tables.count("neighbour", where, (node, kind, *values))
+    rows = tables.rows("neighbour", f"{where} ORDER BY rank, other LIMIT ?", (node, kind, *values, limit))
+    whole = chosen.is_open or len(rows) == limit
+    total = tables.count("neighbour", where, (node, kind, *values)) if whole else len(rows)
+    if chosen.is_open and total != _total(tables, node, kind):
+        raise tables.damaged(f"a neighbour of {node} is missing")
     return [to_neighbour(row, depth) for row in rows], total - len(rows)
 
 
@@ -107,7 +103,7 @@ def _total(tables: Tables, node: str, kind: int) -> int:
 
 def to_neighbour(row: Row, depth: int) -> Neighbour:
     """A row of the table as a record."""
-    node, kind, _, direction, relation, other, label, types, support, sure, papers, core, date = row
+    node, kind, _, other, direction, relation, label, types, support, sure, papers, core, date = row
     return Neighbour(
         kind="paper" if kind == PAPER else "entity",
         id=other,

@@ -12,7 +12,9 @@ from zlib import crc32
 
 APPLICATION = 0x6B677078
 """SQLite's application_id of an index of ours."""
-VERSION = 1
+VERSION = 2
+DELTA = "index-delta.sqlite"
+"""The name of the file of newer rows beside an index."""
 
 TABLES: dict[str, tuple[tuple[str, ...], int]] = {
     # names and titles, whole and from each later word on, in normal form
@@ -28,9 +30,9 @@ TABLES: dict[str, tuple[tuple[str, ...], int]] = {
             "node",
             "kind",
             "rank",
+            "other",
             "direction",
             "relation",
-            "other",
             "label",
             "types",
             "support",
@@ -39,7 +41,7 @@ TABLES: dict[str, tuple[tuple[str, ...], int]] = {
             "core",
             "date",
         ),
-        3,
+        4,
     ),
     "meta": (("key", "value"), 1),
 }
@@ -49,6 +51,32 @@ LABEL, ALIAS, TITLE = 0, 1, 2
 """Kinds of term."""
 ENTITY, PAPER = 0, 1
 """Kinds of neighbour."""
+
+
+KEY = ("key", "form")
+"""Columns, all of them its key, of the table of misspelling keys, whose rows carry no checksum."""
+TOLD = frozenset({"entity", "name", "paper", "alias"})
+"""Tables of which a delta keeps a row for what is gone as well: its key, and nothing else."""
+
+
+def delta_schema() -> str:
+    """The statements that make an empty delta: newer rows, and the keys of the older ones they hide."""
+    keys = {name: columns[:n] for name, (columns, n) in TABLES.items()} | {"key": KEY}
+    gone = [
+        f"CREATE TABLE gone_{name} ({', '.join(key)}, PRIMARY KEY ({', '.join(key)})) WITHOUT ROWID;"
+        for name, key in keys.items()
+    ]
+    return "\n".join([schema(), *gone])
+
+
+def overlay(table: str, base: str, delta: str) -> str:
+    """The rows of ``table`` as a query: those of ``base`` that ``delta`` does not hide, and its own."""
+    columns, keys = TABLES.get(table, (KEY, 2))
+    named = ", ".join(columns if table == "key" else (*columns, "sum"))
+    same = " AND ".join(f"g.{key} = b.{key}" for key in columns[:keys])
+    hidden = f"SELECT 1 FROM {delta}.gone_{table} AS g WHERE {same}"
+    older = f"SELECT {named} FROM {base}.{table} AS b WHERE NOT EXISTS ({hidden})"
+    return f"{older} UNION ALL SELECT {named} FROM {delta}.{table}"
 
 
 def schema() -> str:

@@ -41,7 +41,7 @@ class Paging:
         """
         if not 0 <= start <= DEEPEST:
             raise UsageError(f"rows from 0 to {DEEPEST:,} can be shown")
-        where = f"{_OF} AND relation = ? AND direction = ? ORDER BY rank LIMIT ? OFFSET ?"
+        where = f"{_OF} AND relation = ? AND direction = ? ORDER BY rank, other LIMIT ? OFFSET ?"
         values = (node, _KINDS[kind], relation, direction, limit, start)
         return [to_neighbour(row, 1) for row in self._tables.rows("neighbour", where, values)]
 

@@ -16,14 +16,14 @@ def derived(tables: Tables, nodes: Iterable[str] | None = None) -> Derived:
     In a part, edges may lead to entities that are not in it; names are only those of its entities.
     """
     if nodes is None:
-        edges = tables.rows("neighbour", "WHERE kind = ? ORDER BY node, rank", (ENTITY,))
+        edges = tables.rows("neighbour", "WHERE kind = ? ORDER BY node, rank, other", (ENTITY,))
         entities = tables.rows("entity", "ORDER BY slug")
         names = tables.rows("name", "ORDER BY slug")
     else:
         wanted = sorted(set(nodes))
         edges = list(_edges_of(tables, wanted))
         slugs = {node.removeprefix("name/") for node in wanted if node.startswith("name/")}
-        slugs.update(row[5] for row in edges)
+        slugs.update(row[3] for row in edges)
         found = (tables.row("entity", "slug", slug) for slug in sorted(slugs))
         entities = [row for row in found if row is not None]
         named = (tables.row("name", "slug", row[0]) for row in entities)
@@ -40,7 +40,9 @@ def derived(tables: Tables, nodes: Iterable[str] | None = None) -> Derived:
 
 def _edges_of(tables: Tables, nodes: Iterable[str]) -> Iterator[Row]:
     for node in nodes:
-        yield from tables.rows("neighbour", "WHERE node = ? AND kind = ? ORDER BY rank", (node, ENTITY))
+        yield from tables.rows(
+            "neighbour", "WHERE node = ? AND kind = ? ORDER BY rank, other", (node, ENTITY)
+        )
 
 
 def _entity(row: Row) -> EntityNode:
@@ -53,8 +55,8 @@ def _paper_edges(rows: Iterable[Row]) -> Iterator[PaperEdge]:
         if row[0].startswith("paper/"):
             yield PaperEdge(
                 paper=row[0][6:],
-                relation=row[4],
-                entity=row[5],
+                relation=row[5],
+                entity=row[3],
                 confidence=row[9] / 100,
                 type=row[7],
                 core=bool(row[11]),
@@ -65,12 +67,12 @@ def _entity_edges(rows: Iterable[Row]) -> Iterator[EntityEdge]:
     for row in rows:
         if not row[0].startswith("name/"):
             continue
-        ends = row[0][5:], row[5]
-        if row[3] == "in" or (row[3] == "both" and ends[1] < ends[0]):
+        ends = row[0][5:], row[3]
+        if row[4] == "in" or (row[4] == "both" and ends[1] < ends[0]):
             ends = ends[1], ends[0]
         yield EntityEdge(
             subject=ends[0],
-            predicate=row[4],
+            predicate=row[5],
             object=ends[1],
             confidence=row[9] / 100,
             papers=tuple(row[10].split(" ")),

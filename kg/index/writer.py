@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import heapq
-import json
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from kg.index.keys import allowed, stored_keys
-from kg.index.layout import ALIAS, ENTITY, LABEL, PAPER, TABLES, TITLE, checksum, schema
-from kg.model import RELATIONS, Derived, EntityEdge, EntityNode, Paper, PaperEdge
-from kg.names import normal_form
+from kg.index.layout import TABLES, TITLE, checksum, schema
+from kg.index.making import (
+    Row,
+    Terms,
+    Title,
+    citing_row,
+    entity_row,
+    entity_terms,
+    link_rows,
+    mention_row,
+    paper_row,
+    paper_terms,
+)
+from kg.model import Derived, Paper
 from kg.vocab import clean_literal
 
 TOP = 20
 """Terms that are kept for each short beginning; a longer list is not offered for so little."""
 TOP_LENGTH = 2
-WORDS = 6
-"""Words of a name from which completion starts; a title is completed from its start only."""
-SYMMETRIC = {"comparedWith"}
 
-Row = tuple[Any, ...]
-Terms = dict[tuple[str, int, str], Row]
+Ranked = tuple[int, str, int, str, int, str]
 
 
 def write_index(path: Path, derived: Derived, papers: Iterable[Paper], counts: Mapping[str, int]) -> None:
@@ -34,20 +39,44 @@ def write_index(path: Path, derived: Derived, papers: Iterable[Paper], counts: M
     ``counts`` are the figures that `Index.stats` gives back. The caller makes the file durable.
     """
     shelf = _Shelf(derived, papers)
+    write_rows(
+        path,
+        {
+            "term": ((*key, *term) for key, term in _terms(shelf).items()),
+            "entity": map(shelf.entity_row, sorted(shelf.entities)),
+            "name": ((n.slug, n.entity, clean_literal(n.label)) for n in derived.names),
+            "paper": map(shelf.paper_row, sorted(shelf.papers)),
+            "alias": sorted({a: p.id for p in shelf.papers.values() for a in p.aliases}.items()),
+            "neighbour": shelf.neighbours(),
+            "meta": ((key, counts[key]) for key in sorted(counts)),
+        },
+    )
+
+
+def write_rows(path: Path, rows: Mapping[str, Iterable[Row]]) -> None:
+    """Write a new index of these rows of each table; the rest follows from the terms.
+
+    Terms and neighbours may come in any order, the others by their keys. Memory stays small: what has to be
+    sorted waits in a file beside ``path``.
+    """
+    aside = path.with_name(f"{path.name}.part")
+    aside.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as db:
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096;")
+        db.execute("ATTACH ? AS aside", (str(aside),))
+        db.executescript("PRAGMA aside.journal_mode = OFF; PRAGMA aside.synchronous = OFF;")
         db.executescript(schema())
-        terms = _terms(shelf)
-        _insert(db, "term", ((*key, *terms[key]) for key in sorted(terms)))
-        _insert(db, "top", _top(terms))
-        _insert(db, "entity", map(shelf.entity_row, sorted(shelf.entities)))
-        _insert(db, "name", ((n.slug, n.entity, _clean(n.label)) for n in derived.names))
-        _insert(db, "paper", map(shelf.paper_row, sorted(shelf.papers)))
-        _insert(db, "alias", sorted({a: p.id for p in shelf.papers.values() for a in p.aliases}.items()))
-        _insert(db, "neighbour", _neighbours(shelf))
-        _insert(db, "meta", ((key, counts[key]) for key in sorted(counts)))
-        db.executemany("INSERT INTO key VALUES (?, ?)", _keys(terms))
+        for table in ("term", "entity", "name", "paper", "alias", "neighbour", "meta"):
+            if table in ("term", "neighbour"):
+                _insert_sorted(db, table, rows[table])
+            else:
+                _insert(db, f"main.{table}", table, rows[table])
+        found = db.execute("SELECT form, place, node, text, kind, weight FROM term")
+        _insert(db, "main.top", "top", top_rows((row[:3], row[3:]) for row in found))
+        _insert_keys(db)
         db.commit()
+        db.execute("DETACH aside")
+    aside.unlink()
 
 
 class _Shelf:
@@ -56,80 +85,99 @@ class _Shelf:
     def __init__(self, derived: Derived, papers: Iterable[Paper]) -> None:
         self.derived = derived
         self.entities = {node.slug: node for node in derived.entities}
-        self.papers = {paper.id: paper for paper in papers}
-        self.of_entity: dict[str, list[PaperEdge]] = defaultdict(list)
-        self.of_paper: dict[str, list[PaperEdge]] = defaultdict(list)
-        self.links: dict[str, list[EntityEdge]] = defaultdict(list)
-        for edge in derived.paper_edges:
-            if edge.paper in self.papers and edge.entity in self.entities:
-                self.of_entity[edge.entity].append(edge)
-                self.of_paper[edge.paper].append(edge)
-        for link in derived.entity_edges:
-            if link.subject in self.entities and link.object in self.entities:
-                self.links[link.subject].append(link)
-                self.links[link.object].append(link)
+        self.papers = {p.id: Title(p.id, p.title, p.date, p.aliases) for p in papers}
+        self.edges = [e for e in derived.paper_edges if e.paper in self.papers and e.entity in self.entities]
+        self.links = [
+            link
+            for link in derived.entity_edges
+            if link.subject in self.entities and link.object in self.entities
+        ]
+        self.near = Counter(end for link in self.links for end in (link.subject, link.object))
+        self.cited = Counter(edge.entity for edge in self.edges)
+        self.citing = Counter(edge.paper for edge in self.edges)
 
     def entity_row(self, slug: str) -> Row:
-        node = self.entities[slug]
-        near, cited = len(self.links.get(slug, ())), len(self.of_entity.get(slug, ()))
-        aliases = [_clean(alias) for alias in node.aliases]
-        return slug, _clean(node.label), _json(aliases), _json(node.types), node.papers, near, cited
+        return entity_row(self.entities[slug], self.near[slug], self.cited[slug])
 
-    def paper_row(self, paper_id: str) -> Row:
-        paper = self.papers[paper_id]
-        near = len(self.of_paper.get(paper_id, ()))
-        return paper_id, _clean(paper.title), paper.date, _json(paper.aliases), near
+    def paper_row(self, paper: str) -> Row:
+        return paper_row(self.papers[paper], self.citing[paper])
 
-
-def _clean(text: str) -> str:
-    return clean_literal(text)
+    def neighbours(self) -> Iterator[Row]:
+        for link in self.links:
+            yield from link_rows(link, self.entities[link.subject], self.entities[link.object])
+        for edge in self.edges:
+            yield citing_row(edge, self.papers[edge.paper])
+            yield mention_row(edge, clean_literal(self.entities[edge.entity].label))
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+def _insert(db: sqlite3.Connection, to: str, table: str, rows: Iterable[Row]) -> None:
     places = ",".join("?" * (len(TABLES[table][0]) + 1))
-    db.executemany(f"INSERT INTO {table} VALUES ({places})", ((*row, checksum(table, row)) for row in rows))
+    db.executemany(f"INSERT INTO {to} VALUES ({places})", ((*row, checksum(table, row)) for row in rows))
+
+
+def _insert_sorted(db: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    """Insert rows in key order, so that the pages are full, wherever they come from."""
+    columns, keys = TABLES[table]
+    db.execute(f"CREATE TABLE aside.{table} ({', '.join(columns)}, sum)")
+    _insert(db, f"aside.{table}", table, rows)
+    db.execute(f"INSERT INTO main.{table} SELECT * FROM aside.{table} ORDER BY {', '.join(columns[:keys])}")
+    db.execute(f"DROP TABLE aside.{table}")
+
+
+def _insert_keys(db: sqlite3.Connection) -> None:
+    """The misspelling keys of all forms that have any."""
+    db.execute("CREATE TABLE aside.key (key, form)")
+    forms = db.execute("SELECT DISTINCT form FROM term WHERE place = 0 AND weight AND kind <> ?", (TITLE,))
+    rows = ((key, form) for (form,) in forms for key in keys_of(form))
+    db.executemany("INSERT INTO aside.key VALUES (?, ?)", rows)
+    db.execute("INSERT INTO main.key SELECT * FROM aside.key ORDER BY key, form")
+    db.execute("DROP TABLE aside.key")
 
 
 def _terms(shelf: _Shelf) -> Terms:
-    """Text, kind and weight of each term, by form, place and node; the best text of a form counts."""
-    terms: Terms = {}
-    for entity in shelf.entities.values():
-        for kind, text in ((LABEL, entity.label), *((ALIAS, alias) for alias in entity.aliases)):
-            _add(terms, f"name/{entity.slug}", _clean(text), kind, entity.papers, words=WORDS)
+    labels: dict[str, list[str]] = defaultdict(list)
     for name in shelf.derived.names:
-        entity_of = shelf.entities.get(name.entity)
-        if entity_of is not None:
-            _add(terms, f"name/{name.entity}", _clean(name.label), ALIAS, entity_of.papers, words=WORDS)
-        else:  # every claim is below the threshold: it answers to its full name, and is not offered
-            _add(terms, f"name/{name.entity}", _clean(name.label), ALIAS, 0, words=1)
+        labels[name.entity].append(name.label)
+    terms: Terms = {}
+    for slug in shelf.entities.keys() | labels.keys():
+        terms |= entity_terms(slug, shelf.entities.get(slug), labels[slug])
     for paper in shelf.papers.values():
-        _add(terms, f"paper/{paper.id}", _clean(paper.title), TITLE, 0, words=1)
+        terms |= paper_terms(paper)
     return terms
 
 
-def _add(terms: Terms, node: str, text: str, kind: int, weight: int, *, words: int) -> None:
-    form = normal_form(text)
-    split = form.split(" ")
-    for place in range(min(len(split), words)):
-        terms.setdefault((" ".join(split[place:]), place, node), (text, kind, weight))
-
-
-def _top(terms: Terms) -> Iterator[Row]:
+def top_rows(terms: Iterable[tuple[tuple[str, int, str], Row]]) -> Iterator[Row]:
     """The most used terms by each short beginning; the empty one has the most used of all."""
-    groups: dict[str, list[tuple[int, str, int, str, int, str]]] = defaultdict(list)
-    for (form, place, node), (text, kind, weight) in terms.items():
-        for length in range(TOP_LENGTH + 1):
-            if kind != TITLE and weight and len(form) >= length and (length or not place):
-                heap = groups[form[:length]]
-                item = (weight, _backwards(form), -place, node, kind, text)
-                (heapq.heappush if len(heap) < TOP else heapq.heappushpop)(heap, item)
+    groups: dict[str, list[Ranked]] = defaultdict(list)
+    for key, term in terms:
+        for prefix in prefixes(key, term):
+            heap = groups[prefix]
+            if len(heap) == TOP and term[2] < heap[0][0]:
+                continue
+            (heapq.heappush if len(heap) < TOP else heapq.heappushpop)(heap, ranked(key, term))
     for prefix in sorted(groups):
-        for rank, (weight, _, place, node, kind, text) in enumerate(sorted(groups[prefix], reverse=True)):
-            yield prefix, rank, node, text, kind, weight, -place
+        yield from listed(prefix, groups[prefix])
+
+
+def prefixes(key: tuple[str, int, str], term: Row) -> list[str]:
+    """The short beginnings whose lists a term may stand in."""
+    (form, place, _), (_, kind, weight) = key, term
+    if kind == TITLE or not weight:
+        return []
+    return [form[:n] for n in range(TOP_LENGTH + 1) if len(form) >= n and (n or not place)]
+
+
+def ranked(key: tuple[str, int, str], term: Row) -> Ranked:
+    """A term as it stands in a list: the largest is the first."""
+    (form, place, node), (text, kind, weight) = key, term
+    return weight, _backwards(form), -place, node, kind, text
+
+
+def listed(prefix: str, terms: Iterable[Ranked]) -> Iterator[Row]:
+    """The rows of one list."""
+    best = sorted(terms, reverse=True)[:TOP]
+    for rank, (weight, _, place, node, kind, text) in enumerate(best):
+        yield prefix, rank, node, text, kind, weight, -place
 
 
 def _backwards(form: str) -> str:
@@ -137,61 +185,6 @@ def _backwards(form: str) -> str:
     return "".join(chr(0x10FFFF - ord(c)) for c in form[:12]) + "\U0010ffff"
 
 
-def _keys(terms: Terms) -> list[tuple[str, str]]:
-    forms = {
-        form
-        for (form, place, _), (_, kind, weight) in terms.items()
-        if not place and weight and kind != TITLE
-    }
-    return sorted((key, form) for form in forms if allowed(form) for key in stored_keys(form))
-
-
-def _neighbours(shelf: _Shelf) -> Iterator[Row]:
-    for slug in sorted(shelf.links.keys() | shelf.of_entity.keys()):
-        node = f"name/{slug}"
-        rows = sorted((_link_row(shelf, slug, link) for link in shelf.links.get(slug, ())), key=_by_support)
-        yield from ((node, ENTITY, rank, *row) for rank, row in enumerate(rows))
-        rows = _paper_rows(shelf, shelf.of_entity.get(slug, ()))
-        yield from ((node, PAPER, rank, *row) for rank, row in enumerate(rows))
-    for paper in sorted(shelf.of_paper):
-        edges = sorted(shelf.of_paper[paper], key=_by_importance)
-        rows = [_mention_row(shelf.entities[e.entity], e) for e in edges]
-        yield from ((f"paper/{paper}", ENTITY, rank, *row) for rank, row in enumerate(rows))
-
-
-def _link_row(shelf: _Shelf, slug: str, link: EntityEdge) -> Row:
-    outward = link.subject == slug
-    other = shelf.entities[link.object if outward else link.subject]
-    direction = "both" if link.predicate in SYMMETRIC else "out" if outward else "in"
-    types = "|".join(kind for kind, _ in other.types)
-    sure, papers = round(100 * link.confidence), " ".join(link.papers)
-    head = (direction, link.predicate, other.slug, _clean(other.label), types)
-    return (*head, len(link.papers), sure, papers, 0, None)
-
-
-def _by_support(row: Row) -> Row:
-    direction, relation, other, label, _, support, sure, *_ = row
-    return -support, -sure, relation, label, other, direction
-
-
-def _by_importance(edge: PaperEdge) -> Row:
-    return not edge.core, RELATIONS.index(edge.relation), -edge.confidence, edge.entity, edge.paper
-
-
-def _paper_rows(shelf: _Shelf, edges: Iterable[PaperEdge]) -> list[Row]:
-    """Papers of an entity: those about it first, the newest first among equals."""
-    by_date = sorted(edges, key=lambda e: (shelf.papers[e.paper].date or "", e.paper), reverse=True)
-    ordered = sorted(by_date, key=lambda e: (not e.core, RELATIONS.index(e.relation), -e.confidence))
-    return [_citing_row(shelf.papers[e.paper], e) for e in ordered]
-
-
-def _citing_row(paper: Paper, edge: PaperEdge) -> Row:
-    sure = round(100 * edge.confidence)
-    head = ("in", edge.relation, paper.id, _clean(paper.title), "Paper")
-    return (*head, 1, sure, paper.id, int(edge.core), paper.date)
-
-
-def _mention_row(entity: EntityNode, edge: PaperEdge) -> Row:
-    sure = round(100 * edge.confidence)
-    head = ("out", edge.relation, entity.slug, _clean(entity.label), edge.type)
-    return (*head, 1, sure, edge.paper, int(edge.core), None)
+def keys_of(form: str) -> list[str]:
+    """The keys of a form, sorted; none where it is too short."""
+    return sorted(stored_keys(form)) if allowed(form) else []

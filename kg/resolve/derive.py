@@ -66,6 +66,18 @@ def derive(
     )
 
 
+def edges_of(
+    extractions: Iterable[Extraction], decisions: Mapping[str, Decision], limits: Thresholds
+) -> tuple[tuple[PaperEdge, ...], tuple[EntityEdge, ...]]:
+    """The edges that the extractions of one paper give; those of all papers are nothing but their sum.
+
+    ``decisions`` are needed for the paper's own names only.
+    """
+    read = tuple(extractions)
+    found = _paper_edges(read, decisions, limits)
+    return found, _entity_edges(read, decisions, found, limits)
+
+
 def _paper_edges(
     extractions: Iterable[Extraction], decisions: Mapping[str, Decision], limits: Thresholds
 ) -> tuple[PaperEdge, ...]:

@@ -58,10 +58,10 @@ def read_names(extractions: Iterable[Extraction]) -> Names:
             slug = name_slug(entity)
             labels[slug][entity.name] += 1
             types[slug] = _shared(types.get(slug, frozenset()) | {entity.type})
-            for short in _shorts(entity):
+            for short in shorts_of(entity):
                 shorts[slug].add(short)
                 explained[short, entity.name].add(extraction.paper)
-            for long in _longs(entity):
+            for long in longs_of(entity):
                 longs[slug].add(long)
                 explained[entity.name, long].add(extraction.paper)
     profiles = {
@@ -102,12 +102,12 @@ def _given(entity: Entity) -> set[str]:
     return {*entity.aliases, *([entity.long_form] if entity.long_form else [])}
 
 
-def _shorts(entity: Entity) -> list[str]:
+def shorts_of(entity: Entity) -> list[str]:
     """The abbreviations that a paper gives for the whole of a name."""
     return [form for form in _given(entity) if looks_short(form) and expands(entity.name, form)]
 
 
-def _longs(entity: Entity) -> set[str]:
+def longs_of(entity: Entity) -> set[str]:
     """The long forms that a paper gives for a name."""
     if not looks_short(entity.name):
         return {entity.long_form} if entity.long_form else set()
@@ -120,7 +120,7 @@ def candidates(names: Names) -> list[tuple[str, str]]:
     first: dict[str, str] = {}
     blocks: dict[str, set[str]] = {}  # most keys have one name, which needs no set
     for slug, profile in names.profiles.items():
-        for key in _keys(profile):
+        for key in keys_of(profile):
             other = first.setdefault(key, slug)
             if other != slug:
                 blocks.setdefault(key, {other}).add(slug)
@@ -131,7 +131,7 @@ def candidates(names: Names) -> list[tuple[str, str]]:
     return sorted(pairs)
 
 
-def _keys(profile: Profile) -> set[str]:
+def keys_of(profile: Profile) -> set[str]:
     """The blocks that a name belongs to."""
     keys = {glued_form(profile.name), headless_form(profile.name)}
     keys.update(map(glued_form, profile.longs))

@@ -6,7 +6,8 @@
         lock                   held by the one writer
         CURRENT                name of the published snapshot
         snapshots/00000007/    graph/ (Oxigraph), index.sqlite, manifest.json, lock (held by readers)
-        live/                  graph/ (Oxigraph), state.sqlite: what the writer works in
+        live/                  graph/ (Oxigraph), state.sqlite, derived.sqlite and the index that follows from
+                               it: what the writer works in
         records/records.sqlite every record ever read
 
 Light on purpose: looking a name up imports no more of the store than this.
@@ -34,6 +35,7 @@ LOCK = "lock"
 GRAPH = "graph"
 INDEX = "index.sqlite"
 STATE = "state.sqlite"
+DERIVED = "derived.sqlite"
 MANIFEST = "manifest.json"
 GRAPHS = "graphs"
 """The folder, in the working directory, in which stores lie unless somebody says otherwise."""

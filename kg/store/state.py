@@ -6,6 +6,9 @@ The order of writes makes a kill between Oxigraph and SQLite harmless:
 2. the writer replaces the graphs in one update and flushes;
 3. `State.written` removes the mark.
 
+Step 1 also keeps what was there before, until `State.forget_changes`: what follows from all papers together
+(`kg.derive`) can then be brought up to the papers that changed.
+
 Killed before 1, nothing happened. Killed between 1 and 3, the mark says what to do again, and doing it twice
 gives the same graph. Records are committed before all this; those that no paper accounts for yet are
 `State.open_records`, so a build that was killed after reading them finds them again.
@@ -16,9 +19,10 @@ All of ``live/`` can be made anew from the records; ``records/`` is what must no
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from kg.model import Extraction, Paper, Record
@@ -32,11 +36,19 @@ CREATE TABLE IF NOT EXISTS paper (id TEXT PRIMARY KEY, body BLOB NOT NULL, todo 
 CREATE INDEX IF NOT EXISTS todo ON paper (todo) WHERE todo IS NOT NULL;
 CREATE TABLE IF NOT EXISTS extraction (
     paper TEXT, extractor TEXT, body BLOB NOT NULL, PRIMARY KEY (paper, extractor)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reader (
+    extractor TEXT, version TEXT, paper TEXT, PRIMARY KEY (extractor, version, paper)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS reader_of_paper ON reader (paper);
 CREATE TABLE IF NOT EXISTS paper_record (record TEXT PRIMARY KEY, paper TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS record_of_paper ON paper_record (paper);
 CREATE TABLE IF NOT EXISTS note (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS size (paper TEXT PRIMARY KEY, quads INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS changed (paper TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS changed_extraction (
+    paper TEXT, extractor TEXT, body BLOB NOT NULL, PRIMARY KEY (paper, extractor)) WITHOUT ROWID;
 """
 _WRITE, _REMOVE = "write", "remove"
+_READER = "INSERT OR REPLACE INTO reader VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,18 @@ class State:
             except sqlite3.Error:
                 database.close()
                 raise
-        return cls(store, database)
+            state = cls(store, database)
+            state._know_readers()
+        return state
+
+    def _know_readers(self) -> None:
+        """Which version read which paper, where an older version of this software did not note it."""
+        if self._rows("SELECT 1 FROM reader LIMIT 1") or not self._rows("SELECT 1 FROM extraction LIMIT 1"):
+            return
+        with self._transaction() as database:
+            for name, body in database.execute("SELECT paper, body FROM extraction"):
+                found = unpack(Extraction, body)
+                database.execute(_READER, (found.extractor, found.version, name))
 
     def close(self) -> None:
         """Close the files."""
@@ -161,6 +184,15 @@ class State:
             ):
                 yield self._row(*row)
 
+    def read_otherwise(self, extractor: str, version: str) -> list[str]:
+        """Local names of the papers that another version of this extractor has read."""
+        ask = "SELECT paper FROM reader WHERE extractor = ? AND {} ORDER BY paper"
+        return [
+            row[0]
+            for part in ("version < ?", "version > ?")
+            for row in self._rows(ask.format(part), extractor, version)
+        ]
+
     def paper_count(self) -> int:
         """How many papers there are."""
         return int(self._rows("SELECT count(*) FROM paper WHERE todo IS NOT ?", _REMOVE)[0][0])
@@ -186,21 +218,29 @@ class State:
         with self._transaction() as database:
             _note(database, "unpublished", "yes")
             for name in remove:
+                _keep_before(database, name)
                 database.execute("UPDATE paper SET todo = ? WHERE id = ?", (_REMOVE, name))
                 database.execute("DELETE FROM paper_record WHERE paper = ?", (name,))
             for row in rows:
                 _want(database, row)
 
-    def written(self, papers: Iterable[str]) -> None:
-        """Step 3: the graphs of these papers are on disk as wanted."""
+    def written(self, papers: Mapping[str, int]) -> None:
+        """Step 3: the graphs of these papers are on disk as wanted, of so many quads each."""
         with self._transaction() as database:
-            for name in papers:
+            for name, quads in papers.items():
+                database.execute("INSERT OR REPLACE INTO size VALUES (?, ?)", (name, quads))
                 database.execute(
                     "DELETE FROM extraction WHERE paper IN (SELECT id FROM paper WHERE id = ? AND todo = ?)",
                     (name, _REMOVE),
                 )
-                database.execute("DELETE FROM paper WHERE id = ? AND todo = ?", (name, _REMOVE))
+                if database.execute("DELETE FROM paper WHERE id = ? AND todo = ?", (name, _REMOVE)).rowcount:
+                    database.execute("DELETE FROM reader WHERE paper = ?", (name,))
                 database.execute("UPDATE paper SET todo = NULL WHERE id = ?", (name,))
+
+    def size(self, paper: str) -> int | None:
+        """How many quads a paper's graph holds; None where an older version wrote it."""
+        rows = self._rows("SELECT quads FROM size WHERE paper = ?", paper)
+        return int(rows[0][0]) if rows else None
 
     def unfinished(self) -> tuple[list[str], list[str]]:
         """Local names of papers whose graphs may not be as wanted: to write again, and to remove."""
@@ -213,6 +253,38 @@ class State:
         """Mark every paper as not written: the graph was lost."""
         with self._transaction() as database:
             database.execute("UPDATE paper SET todo = ? WHERE todo IS NULL", (_WRITE,))
+
+    # What changed
+
+    def changed_papers(self) -> list[str]:
+        """Local names of the papers that changed, came or went since `forget_changes`, sorted."""
+        return [row[0] for row in self._rows("SELECT paper FROM changed ORDER BY paper")]
+
+    def before(self, name: str) -> PaperRow | None:
+        """A changed paper as it was, without its records; None where there was none."""
+        rows = self._rows("SELECT body FROM changed WHERE paper = ?", name)
+        if not rows or rows[0][0] is None:
+            return None
+        found = self._rows("SELECT body FROM changed_extraction WHERE paper = ? ORDER BY extractor", name)
+        return PaperRow(unpack(Paper, rows[0][0]), tuple(unpack(Extraction, row[0]) for row in found))
+
+    def stamps(self, name: str) -> tuple[str | None, str | None]:
+        """Digests of a changed paper as it was and as it is; None where there was or is none."""
+        was = self._rows("SELECT body FROM changed WHERE paper = ?", name)
+        then = "SELECT body FROM changed_extraction WHERE paper = ? ORDER BY extractor"
+        now = self._rows("SELECT body FROM paper WHERE id = ? AND todo IS NOT ?", name, _REMOVE)
+        read = "SELECT body FROM extraction WHERE paper = ? ORDER BY extractor"
+        return _stamp(was, self._rows(then, name)), _stamp(now, self._rows(read, name))
+
+    def forget_changes(self, papers: Iterable[str] | None = None) -> None:
+        """What follows from these papers (all, by default) is derived."""
+        with self._transaction() as database:
+            if papers is None:
+                database.execute("DELETE FROM changed")
+                database.execute("DELETE FROM changed_extraction")
+            for name in papers or ():
+                database.execute("DELETE FROM changed WHERE paper = ?", (name,))
+                database.execute("DELETE FROM changed_extraction WHERE paper = ?", (name,))
 
     # Notes
 
@@ -229,14 +301,35 @@ class State:
 
 def _want(database: sqlite3.Connection, row: PaperRow) -> None:
     name = row.paper.id
+    _keep_before(database, name)
     database.execute("INSERT OR REPLACE INTO paper VALUES (?, ?, ?)", (name, pack(row.paper), _WRITE))
     database.execute("DELETE FROM extraction WHERE paper = ?", (name,))
     database.executemany(
         "INSERT INTO extraction VALUES (?, ?, ?)",
         [(name, extraction.extractor, pack(extraction)) for extraction in row.extractions],
     )
+    database.execute("DELETE FROM reader WHERE paper = ?", (name,))
+    database.executemany(_READER, [(e.extractor, e.version, name) for e in row.extractions])
     database.execute("DELETE FROM paper_record WHERE paper = ?", (name,))
     _assign(database, row.records, name)
+
+
+def _stamp(paper: list[tuple], extractions: list[tuple]) -> str | None:  # type: ignore[type-arg]
+    """A digest of a paper with its extractions, as they are kept."""
+    if not paper or paper[0][0] is None:
+        return None
+    found = sha256(paper[0][0])
+    for row in extractions:
+        found.update(row[0])
+    return found.hexdigest()[:16]
+
+
+def _keep_before(database: sqlite3.Connection, name: str) -> None:
+    """Keep a paper as it is, unless an older state of it is kept already."""
+    there = "SELECT ?, (SELECT body FROM paper WHERE id = ?)"
+    if database.execute(f"INSERT OR IGNORE INTO changed {there}", (name, name)).rowcount:
+        of_paper = "SELECT paper, extractor, body FROM extraction WHERE paper = ?"
+        database.execute(f"INSERT INTO changed_extraction {of_paper}", (name,))
 
 
 def _assign(database: sqlite3.Connection, records: Iterable[str], paper: str) -> None:

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from kg.errors import ForeignPath
 from kg.mapping import canonical, paper_quads
 from kg.store import publish
-from kg.store.layout import BACKUP, GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare
+from kg.store.layout import BACKUP, DERIVED, GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare
 from kg.store.lock import WriterLock
 from kg.store.manifest import is_whole
 from kg.store.state import PaperRow, State
@@ -68,7 +68,7 @@ class Writer:
         try:
             last = publish.newest(store)
             if last is not None and not is_whole(last):
-                writer._mark_unpublished()
+                writer.mark_unpublished()
             writer.catch_up()
         except BaseException:
             writer.close()
@@ -138,7 +138,7 @@ class Writer:
         self.replace(graphs)
         self.flush()
         if papers:
-            self.state.written(papers)
+            self.state.written({name: len(graphs.get(paper_graph(name), ())) for name in papers})
 
     def replace(self, graphs: Mapping[str, Sequence[Quad]]) -> int:
         """Let each graph (by IRI) hold exactly these quads, all in one transaction; how many quads changed.
@@ -162,11 +162,28 @@ class Writer:
     def _change(self, dropped: Sequence[str], gone: Sequence[Quad], new: Sequence[Quad]) -> None:
         if not (dropped or gone or new):
             return
-        self._mark_unpublished()
+        self.mark_unpublished()
         if not dropped and not gone and len(new) >= BULK_FROM:
             self._store.bulk_extend(new)
         else:
             self._store.update(_update_text(dropped, gone, new))
+
+    def about(self, subject: str, graph: str) -> list[Quad]:
+        """The quads of a graph about one subject, by IRIs."""
+        with translated(self.path):
+            found = self._store.quads_for_pattern(NamedNode(subject), None, None, NamedNode(graph))
+            return list(found)
+
+    def triple(self, subject: str, predicate: str, object_: str, graph: str) -> list[Quad]:
+        """One quad by the IRIs of its parts, in a list; an empty list where it is not there."""
+        quad = Quad(NamedNode(subject), NamedNode(predicate), NamedNode(object_), NamedNode(graph))
+        with translated(self.path):
+            return [quad] if quad in self._store else []
+
+    def amend(self, gone: Iterable[Quad], new: Iterable[Quad]) -> None:
+        """Take quads away and add others, in one transaction; durable after `flush`."""
+        with translated(self.path):
+            self._change((), list(gone), list(new))
 
     def remove(self, graphs: Iterable[str]) -> int:
         """Remove graphs by IRI in one transaction; how many there were."""
@@ -175,7 +192,7 @@ class Writer:
     def load(self, quads: Iterable[Quad]) -> None:
         """Bulk-load a stream of quads in one transaction, with bounded memory; they add to what is there."""
         with translated(self.path):
-            self._mark_unpublished()
+            self.mark_unpublished()
             self._store.bulk_extend(quads)
 
     def rewrite(self, graph: str, quads: Iterable[Quad]) -> int:
@@ -193,7 +210,7 @@ class Writer:
         first = next(quads, None)
         if first is None:
             return 0
-        self._mark_unpublished()
+        self.mark_unpublished()
         numbers = count(1)
         self._store.bulk_extend(chain([first], (quad for quad, _ in zip(quads, numbers, strict=False))))
         return next(numbers)
@@ -239,7 +256,8 @@ class Writer:
         """Whether something changed since the last `publish`, in this process or in one that was killed."""
         return self.state.note("unpublished") is not None or publish.newest(self.path) is None
 
-    def _mark_unpublished(self) -> None:
+    def mark_unpublished(self) -> None:
+        """Say that readers do not see everything yet."""
         if self.state.note("unpublished") is None:
             self.state.set_note("unpublished", "yes")
 
@@ -262,6 +280,8 @@ def _open_live(store: Path) -> tuple[State, Store]:
     had_state, had_graph = (live / STATE).exists(), (live / GRAPH / "CURRENT").exists()
     if had_graph and not had_state:
         shutil.rmtree(live / GRAPH)
+    if not (had_graph and had_state):
+        (live / DERIVED).unlink(missing_ok=True)
     state = State.open(store)
     try:
         graph = Store(str(live / GRAPH))

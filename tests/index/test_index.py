@@ -189,7 +189,7 @@ def changed(index_file: Path, tmp_path: Path, statement: str) -> Path:
         ("UPDATE term SET node = 'name/c' WHERE form = 'tilenet'", lambda i: i.resolve("TileNet")),
         ("UPDATE neighbour SET support = 7", lambda i: i.neighbours("tilenet")),
         ("DELETE FROM entity WHERE slug = 'tilenet'", lambda i: i.resolve("TileNet")),
-        ("DELETE FROM neighbour WHERE rank = 1", lambda i: i.neighbours("tilenet")),
+        ("DELETE FROM neighbour WHERE other = 'plaindet'", lambda i: i.neighbours("tilenet")),
         ("DELETE FROM neighbour WHERE kind = 1", lambda i: i.neighbours("tilenet")),
         ("UPDATE paper SET title = 'x'", lambda i: i.paper("2303.99003")),
         ("UPDATE meta SET value = 1", lambda i: i.stats()),

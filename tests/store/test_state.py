@@ -75,11 +75,11 @@ def test_papers_come_back_sorted_with_their_extractions(state: State) -> None:
 def test_what_is_wanted_is_unfinished_until_written(state: State) -> None:
     state.want([row(1), row(2)])
     assert state.unfinished() == (["2401.00001", "2401.00002"], [])
-    state.written(["2401.00001"])
+    state.written({"2401.00001": 1})
     state.want([], remove=["2401.00001", "unknown"])
     assert state.unfinished() == (["2401.00002"], ["2401.00001"])
     assert state.paper("2401.00001") is None
-    state.written(["2401.00001", "2401.00002"])
+    state.written({"2401.00001": 1, "2401.00002": 1})
     assert state.unfinished() == ([], [])
     assert [found.paper.id for found in state.papers()] == ["2401.00002"]
     state.doubt_all()
@@ -88,16 +88,16 @@ def test_what_is_wanted_is_unfinished_until_written(state: State) -> None:
 
 def test_a_removed_paper_may_come_back(state: State) -> None:
     state.want([row(1)])
-    state.written(["2401.00001"])
+    state.written({"2401.00001": 1})
     state.want([], remove=["2401.00001"])
     state.want([row(1, 1)])
-    state.written(["2401.00001"])
+    state.written({"2401.00001": 1})
     assert state.paper("2401.00001") == row(1, 1)
 
 
 def test_only_what_differs_is_changed(state: State) -> None:
     state.want([row(1), row(2)])
-    state.written(["2401.00001"])
+    state.written({"2401.00001": 1})
     other = PaperRow(row(1).paper, (Extraction("2401.00001", "x", "1"),), row(1).records)
     assert state.changed([row(1), row(2), row(3)]) == [row(2), row(3)]
     assert state.changed([other]) == [other]

@@ -1,0 +1,162 @@
+"""The derived graphs of the store, brought up to the tables: all of them, or what is pending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from kg import ledger, vocab
+from kg.derive.edges import resolved_of
+from kg.derive.marks import SEPARATOR, quads_of
+from kg.derive.records import Records
+from kg.derive.tables import Tables
+from kg.mapping import curation_quads, links_quads, meta_quads, names_quads
+from kg.model import Derived
+from kg.resolve.derive import Thresholds
+from kg.store.nquads import nquads
+from kg.store.writer import Writer
+from kg.text import CLEANING_VERSION
+
+_AT_ONCE = 300
+_BASE, _CURATION = "meta", "curation"
+_SUBJECTS: dict[str, Callable[[str], tuple[str, str]]] = {
+    "name": lambda key: (vocab.GRAPH_NAMES, vocab.name_iri(key)),
+    "comparison": lambda key: (
+        vocab.GRAPH_NAMES,
+        vocab.comparison_iri(*map(vocab.name_iri, key.split(SEPARATOR))),
+    ),
+    "person": lambda key: (vocab.GRAPH_NAMES, key),
+    "venue": lambda key: (vocab.GRAPH_NAMES, key),
+    "alias": lambda key: (vocab.GRAPH_META, vocab.paper_iri(key)),
+}
+
+
+class GraphStage:
+    """Writes to the graph; repeating it changes nothing."""
+
+    def __init__(self, writer: Writer, tables: Tables, records: Records) -> None:
+        self._writer = writer
+        self._t = tables
+        self._records = records
+
+    # All
+
+    def write_all(self, limits: Thresholds, retracted: Iterable[str]) -> int:
+        """All derived graphs; how many quads those hold that papers share, but for what is small."""
+        self._write_resolved(row[0] for row in self._t.stream("SELECT id FROM paper ORDER BY id"))
+        counted = 0
+
+        def count(quads: Iterable[Quad]) -> Iterator[Quad]:
+            nonlocal counted
+            for quad in quads:
+                counted += 1
+                yield quad
+
+        self._writer.rewrite(vocab.GRAPH_LINKS, count(self._links()))
+        self._writer.rewrite(vocab.GRAPH_NAMES, count(self._names()))
+        base = self._base(limits, retracted)
+        self._writer.rewrite(vocab.GRAPH_META, chain(base, count(self._aliases())))
+        self._keep_base(base)
+        self._write_curation()
+        return counted
+
+    def _links(self) -> Iterator[Quad]:
+        for link in self._records.links():
+            yield from links_quads([link])
+
+    def _names(self) -> Iterator[Quad]:
+        for found in self._records.entities():
+            yield from names_quads(Derived(entities=(found.node,)))
+        for name in self._records.plain_names():
+            yield from names_quads(Derived(names=(name,)))
+        for comparison in self._records.comparisons():
+            yield from names_quads(Derived(), comparisons=[comparison])
+        for author in self._records.contributors("person"):
+            yield from names_quads(Derived(), authors=[author])
+        for venue in self._records.contributors("venue"):
+            yield from names_quads(Derived(), venues=[venue])
+
+    def _write_resolved(self, papers: Iterable[str]) -> None:
+        waiting = iter(papers)
+        while batch := list(islice(waiting, _AT_ONCE)):
+            rows = [(name, self._writer.state.paper(name)) for name in batch]
+            self._writer.replace(
+                {
+                    vocab.resolved_graph(name): () if row is None else resolved_of(self._records, row)
+                    for name, row in rows
+                }
+            )
+
+    def _aliases(self) -> Iterator[Quad]:
+        bare = set(meta_quads())
+        for alias, paper in self._records.aliases():
+            yield from (quad for quad in meta_quads(aliases={alias: paper}) if quad not in bare)
+
+    # What is small
+
+    def write_small(self, limits: Thresholds, retracted: Iterable[str]) -> None:
+        """What is compared whole each time."""
+        base = self._base(limits, retracted)
+        old = set(parse(self._t.note(_BASE) or "", RdfFormat.N_QUADS))
+        self._writer.amend(old.difference(base), set(base).difference(old))
+        self._keep_base(base)
+        self._write_curation()
+
+    def _base(self, limits: Thresholds, retracted: Iterable[str]) -> list[Quad]:
+        """How the store is made: the graph of it but for the other names of papers."""
+        return meta_quads(
+            extractors=[(name, version, limit[0]) for (name, version), limit in limits.items()],
+            cleaning=CLEANING_VERSION,
+            retracted=retracted,
+        )
+
+    def _keep_base(self, base: list[Quad]) -> None:
+        self._t.set_note(_BASE, b"".join(sorted(nquads(base))).decode())
+
+    def _write_curation(self) -> None:
+        curation = curation_quads(ledger.read(self._writer.path))
+        self._writer.rewrite(vocab.GRAPH_CURATION, curation)
+        self._t.set_note(_CURATION, str(len(curation)))
+
+    def small(self) -> int:
+        """How many quads there are of what is small."""
+        return (self._t.note(_BASE) or "").count("\n") + int(self._t.note(_CURATION) or 0)
+
+    # What is pending
+
+    def write_pending(self) -> None:
+        """What the marks name."""
+        self._write_resolved(row[0] for row in self._t.rows("SELECT key FROM pending WHERE kind = 'paper'"))
+        for kind in _SUBJECTS:
+            keys = [row[0] for row in self._t.rows("SELECT key FROM pending WHERE kind = ?", kind)]
+            self._amend((_SUBJECTS[kind](key), quads_of(self._records, kind, key)) for key in keys)
+        links = [row[0] for row in self._t.rows("SELECT key FROM pending WHERE kind = 'link'")]
+        self._amend_links(links)
+
+    def _amend(self, things: Iterable[tuple[tuple[str, str], list[Quad]]]) -> None:
+        waiting = iter(things)
+        while batch := list(islice(waiting, _AT_ONCE)):
+            gone: list[Quad] = []
+            new: list[Quad] = []
+            for (graph, subject), quads in batch:
+                now = self._writer.about(subject, graph)
+                gone += set(now).difference(quads)
+                new += set(quads).difference(now)
+            self._writer.amend(gone, new)
+
+    def _amend_links(self, links: Iterable[str]) -> None:
+        waiting = iter(links)
+        while batch := list(islice(waiting, _AT_ONCE)):
+            gone: list[Quad] = []
+            new: list[Quad] = []
+            for key in batch:
+                subject, predicate, object_ = key.split(SEPARATOR)
+                ends = vocab.name_iri(subject), vocab.term(predicate), vocab.name_iri(object_)
+                quads = quads_of(self._records, "link", key)
+                now = self._writer.about(vocab.link_iri(*ends), vocab.GRAPH_LINKS)
+                now += self._writer.triple(*ends, vocab.GRAPH_LINKS)
+                gone += set(now).difference(quads)
+                new += set(quads).difference(now)
+            self._writer.amend(gone, new)

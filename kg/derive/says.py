@@ -1,0 +1,88 @@
+"""What one paper adds to the sums that derivation is made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg import vocab
+from kg.model import Extraction, Paper
+from kg.resolve.expansions import looks_short
+from kg.resolve.forms import core_form
+from kg.resolve.profiles import longs_of, name_slug, shorts_of
+
+WRITTEN, TYPE, SHORT, LONG, FORM, PAPERS = "wtslfp"
+"""Kinds of fact: ways of writing, types, abbreviations, long forms, any form, and the papers themselves."""
+
+Said = dict[str, Counter[tuple[str, ...]]]
+"""For each table of sums, how often a paper says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Numbers of one paper."""
+
+    claims: int
+    creators: int
+    """Authors, each person once."""
+
+
+def said(paper: Paper, extractions: Sequence[Extraction]) -> Said:
+    """All that one paper says; extractions in their written form."""
+    facts: Counter[tuple[str, ...]] = Counter()
+    explained: set[tuple[str, ...]] = set()
+    names: set[str] = set()
+    for extraction in extractions:
+        for entity in extraction.entities:
+            slug = name_slug(entity)
+            names.add(slug)
+            facts[slug, WRITTEN, entity.name] += 1
+            facts[slug, TYPE, entity.type] += 1
+            forms = {entity.name, *entity.aliases, *([entity.long_form] if entity.long_form else [])}
+            facts.update((slug, FORM, form) for form in forms)
+            for short in shorts_of(entity):
+                facts[slug, SHORT, short] += 1
+                explained.add((core_form(short), short, entity.name))
+            for long in longs_of(entity):
+                facts[slug, LONG, long] += 1
+                explained.add((core_form(entity.name), entity.name, long))
+    facts.update((slug, PAPERS, "") for slug in names)
+    return {
+        "fact": facts,
+        "explained": Counter(explained),
+        "person": Counter(people(paper).items()),
+        "venue": Counter(_venue(paper)),
+        "used": Counter((name, paper.id) for name in names),
+        "alias": Counter((alias, paper.id) for alias in paper.aliases),
+        "extractor": Counter((e.extractor, e.version) for e in extractions),
+    }
+
+
+def people(paper: Paper) -> dict[str, str]:
+    """The authors by IRI, each with the first way in which the paper writes the name."""
+    return {
+        vocab.author_iri(author.name, author.orcid): vocab.clean_literal(author.name)
+        for author in reversed(paper.authors)
+    }
+
+
+def _venue(paper: Paper) -> list[tuple[str, ...]]:
+    if paper.venue is None:
+        return []
+    return [(vocab.venue_iri(paper.venue), vocab.clean_literal(paper.venue))]
+
+
+def claim_count(extractions: Sequence[Extraction]) -> int:
+    """Claims that a paper's graph holds: each subject, predicate and object once; in their written form."""
+    found: set[tuple[str, str, str]] = set()
+    for extraction in extractions:
+        slugs = {entity.name: name_slug(entity) for entity in extraction.entities}
+        found.update(("", entity.relation, name_slug(entity)) for entity in extraction.entities)
+        found.update((slugs[link.subject], link.predicate, slugs[link.object]) for link in extraction.links)
+    return len(found)
+
+
+def is_short(name: str, form: str) -> bool:
+    """Whether a name is an abbreviation of this form, whose explanations its comparisons depend on."""
+    return looks_short(name) and core_form(name) == form

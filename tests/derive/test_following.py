@@ -1,0 +1,72 @@
+"""A store that follows its papers equals one that is derived anew and plainly: every quad, every row."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.derive import bring_up, index_writer
+from kg.store.nquads import nquads
+from kg.store.state import PaperRow
+from kg.store.writer import Writer
+from tests.derive.papers import IDS, dump, expected, rows
+
+Step = tuple[list[PaperRow], list[str]]
+STEPS = st.lists(
+    st.tuples(st.lists(rows(), max_size=4), st.lists(st.sampled_from(IDS), max_size=2)),
+    min_size=2,
+    max_size=4,
+)
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp())
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made)
+
+
+def follow(steps: Sequence[Step], *, share: int) -> None:
+    """Take each step and compare."""
+    there: dict[str, PaperRow] = {}
+    with folder() as path, Writer.open(path / "store") as writer:
+        for number, (put, remove) in enumerate(steps):
+            new = {row.paper.id: row for row in put}
+            gone = [name for name in remove if name in there and name not in new]
+            there = {name: row for name, row in (there | new).items() if name not in gone}
+            writer.put(list(new.values()), remove=gone)
+            counts = bring_up(writer, (), most=100, share=share)
+            (path / str(number)).mkdir()
+            index_writer(writer)(path / str(number) / "index.sqlite")
+            plain = expected(there, writer, path / f"{number}.sqlite")
+            assert b"".join(sorted(nquads(writer.quads()))) == plain
+            assert dump(path / str(number) / "index.sqlite") == dump(path / f"{number}.sqlite")
+            assert counts["triples"] == len(writer)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS)
+def test_following_equals_deriving_anew(steps: list[Step]) -> None:
+    follow(steps, share=0)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS)
+def test_merging_the_index_changes_no_row(steps: list[Step]) -> None:
+    follow(steps, share=10**9)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS)
+def test_blocks_that_are_too_large_are_followed(steps: list[Step]) -> None:
+    with patch("kg.resolve.profiles.BLOCK_LIMIT", 2), patch("kg.derive.names.BLOCK_LIMIT", 2):
+        follow(steps, share=0)
