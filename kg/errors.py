@@ -9,6 +9,7 @@ KGError                      anything a caller may want to catch
 ├── ExtractionError          an extractor failed or broke its contract (an offset that does not fit)
 ├── NotFound                 a name, paper, query or claim that the graph does not hold
 ├── QueryError               a query that can not be run
+│   ├── NotUnderstood        a question in English that no saved query is known to answer, or that two do
 │   ├── QuerySyntaxError     the text is no SPARQL
 │   ├── QueryTimeout         stopped at its limit of time
 │   └── QueryTooLarge        stopped at its limit of memory or rows
@@ -98,6 +99,15 @@ class QueryError(KGError):
     """A query that can not be run."""
 
     exit_code = 2
+
+
+class NotUnderstood(QueryError):
+    """A question that no saved query is known to answer, or that two do; ``suggestions`` are commands."""
+
+    def __init__(self, reason: str, *, suggestions: tuple[str, ...] = ()) -> None:
+        self.reason, self.suggestions = reason, suggestions
+        nearest = "".join(f"\n  {command}" for command in suggestions)
+        super().__init__(f"{reason}; nearest:{nearest}" if nearest else reason)
 
 
 class QuerySyntaxError(QueryError):

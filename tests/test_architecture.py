@@ -23,7 +23,7 @@ FLOORS = (
     {"store"},
     {"derive"},
     {"build", "query", "analytics", "sampling", "archive", "suggest"},
-    {"views", "export", "check", "diff"},
+    {"views", "export", "check", "ask", "diff"},
     {"report"},
     {"handle"},
     {"pages"},

@@ -26,6 +26,7 @@ COMMANDS = {
     "why": "kg.cli.why",
     "why-same": "kg.cli.why_same",
     "query": "kg.cli.query",
+    "ask": "kg.cli.ask",
     "serve": "kg.cli.serve",
     "view": "kg.cli.view",
     "rank": "kg.cli.rank",

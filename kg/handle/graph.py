@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.handle.asking import Answered
     from kg.handle.comparing import SameAnswer
     from kg.index import Match, Neighbours
     from kg.index.rows import Direction
@@ -158,6 +159,22 @@ class Graph:
         saved = load_query(query, folders)
         path, index = self.snapshot.path, self.snapshot.index
         return run_saved(path, saved, parameters, index, limit=limit, limits=limits or Limits())
+
+    def ask(
+        self,
+        question: str,
+        *,
+        folders: Iterable[str | Path] = (),
+        limit: int | None = None,
+        limits: Limits | None = None,
+    ) -> Answered:
+        """Answer a question in plain English by the saved query that it asks for.
+
+        Raises `kg.errors.NotUnderstood`, with the nearest commands, instead of guessing.
+        """
+        from kg.handle.asking import ask
+
+        return ask(self.snapshot, question, folders=folders, limit=limit, limits=limits)
 
     def to_rdflib(self, papers: Iterable[str] | None = None, *, limit: int = WHOLE_LIMIT) -> rdflib.Graph:
         """The graphs of some papers (what they say and what follows from it), or all, as one rdflib graph.

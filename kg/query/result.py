@@ -56,6 +56,10 @@ class Result:
         """The same with more notes."""
         return replace(self, notes=(*self.notes, *notes))
 
+    def complete(self) -> Result:
+        """The same, not marked as cut: as many rows as were wanted are all that were asked for."""
+        return replace(self, truncated=False)
+
 
 def iri(value: str) -> Term:
     """An IRI."""
