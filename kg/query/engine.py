@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError, QueryTooLarge, StoreDamaged
 from kg.query.complaints import syntax_error
 from kg.query.guard import Checked, check
+from kg.query.inlining import inline
 from kg.query.limits import Limits
 from kg.query.result import STRING, Result, Row, Term
 from kg.query.silence import explain
@@ -33,38 +33,42 @@ def answer(
     checked, given = check(text), dict(substitutions or {})
     _check_graphs(store, checked)
     try:
-        terms = {name: to_engine(term) for name, term in given.items()}
-        found = store.query(
-            checked.text,
-            prefixes=PREFIXES,
-            use_default_graph_as_union=not checked.graphs,
-            substitutions={ox.Variable(name): term for name, term in terms.items()},
-        )
+        found = asked(store, checked, given, use_default_graph_as_union=not checked.graphs)
         result = _read(found, _Meter(limits or Limits(), limit), given)
         silent = result.is_empty and not result.truncated and not checked.graphs
-        return result.with_notes(explain(store, checked.text, terms)) if silent else result
-    except SyntaxError as error:
-        raise syntax_error(checked.text, str(error)) from error
+        if not silent:
+            return result
+        terms = {name: to_engine(term) for name, term in given.items()}
+        return result.with_notes(explain(store, checked.text, terms))
     except RuntimeError as error:
-        raise _translated(error) from error
+        raise QueryError(f"the query can not be evaluated: {error}") from error
     except OSError as error:
         raise StoreDamaged(f"the store can not be read: {error}; `kg check` says more") from error
+
+
+def asked(store: ox.Store, checked: Checked, given: Mapping[str, Term], **options: Any) -> Any:
+    """What the engine answers to the query with the terms ``given`` for its parameters.
+
+    Raises `QuerySyntaxError` with a place in the text as it was before the terms came in.
+    """
+    try:
+        text = inline(checked.text, {name: written(term) for name, term in given.items()})
+        return store.query(text, prefixes=PREFIXES, **options)
+    except SyntaxError as error:
+        if not given:
+            raise syntax_error(checked.text, str(error)) from error
+    return asked(store, checked, {}, **options)
+
+
+def written(term: Term) -> str:
+    """A term as SPARQL writes it; raises `ValueError` for an IRI that is none."""
+    return str(to_engine(term))
 
 
 def _check_graphs(store: ox.Store, checked: Checked) -> None:
     for graph in checked.graphs:
         if not store.contains_named_graph(ox.NamedNode(graph)):
             raise QueryError(f"FROM <{graph}>: the store has no such graph, and none is fetched")
-
-
-def _translated(error: RuntimeError) -> QueryError:
-    unprojected = re.search(r"does not contains variable \?(\w+)", str(error))
-    if unprojected:
-        name = unprojected[1]
-        return QueryError(
-            f"?{name} is a parameter: put it into the SELECT list, its column is left out again"
-        )
-    return QueryError(f"the query can not be evaluated: {error}")
 
 
 class _Meter:

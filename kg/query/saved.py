@@ -11,8 +11,8 @@
     #+     example: object detection
     SELECT ?method … ?task WHERE …
 
-A parameter is the variable of its name, and must be in the SELECT list (that is where the engine
-substitutes); its column is left out of the answer. A parameter with ``optional: true`` stays a variable
+A parameter is the variable of its name; its term stands in its place when the query runs, and its column is
+left out of the answer. A parameter with ``optional: true`` stays a variable
 when no value is given. ``#+ endpoint:`` is never followed.
 """
 

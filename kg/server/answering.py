@@ -14,6 +14,7 @@ from kg.errors import QueryError, QueryTooLarge, StoreDamaged
 from kg.pages import Source, page
 from kg.query.complaints import syntax_error
 from kg.query.engine import to_engine
+from kg.query.engine import asked
 from kg.query.guard import Checked, check
 from kg.query.result import term_in
 from kg.server import negotiate
@@ -82,20 +83,12 @@ def answer(store: ox.Store, request: Mapping[str, Any], spool: Path, most: int) 
     media = choose(checked, request["accept"])
     writer = (XmlSpool if "xml" in media else Spool)(spool, most)
     try:
-        found = store.query(
-            checked.text,
-            base_iri=request["base"],
-            prefixes=PREFIXES,
-            substitutions={
-                ox.Variable(name): to_engine(term_in(term)) for name, term in request["terms"].items()
-            },
-            **_dataset(store, checked, request["default"], request["named"]),
-        )
+        given = {name: term_in(term) for name, term in request["terms"].items()}
+        dataset = _dataset(store, checked, request["default"], request["named"])
+        found = asked(store, checked, given, base_iri=request["base"], **dataset)
         _write(found, writer, media)
     except Full:
         raise QueryTooLarge(f"the answer is larger than {most:,} bytes; narrow it or add LIMIT") from None
-    except SyntaxError as error:
-        raise syntax_error(checked.text, str(error)) from error
     except (RuntimeError, ValueError) as error:
         raise QueryError(f"the query can not be evaluated: {error}") from error
     except OSError as error:

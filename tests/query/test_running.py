@@ -54,9 +54,13 @@ def test_a_value_is_a_term_whatever_it_says(snapshot: Path) -> None:
     assert result.notes == ("nothing in the graph fits `?s skos:prefLabel ?label` (line 1 of the query)",)
 
 
-def test_a_parameter_that_is_not_selected(snapshot: Path) -> None:
-    with pytest.raises(QueryError, match=r"\?s is a parameter: put it into the SELECT list"):
-        run(snapshot, "SELECT ?o { ?s ?p ?o }", substitutions={"s": iri(f"{NAME}tilenet")})
+def test_a_parameter_need_not_be_selected(snapshot: Path) -> None:
+    given = {"s": iri(f"{NAME}tilenet")}
+    for head in ("?o", "?o ?s"):
+        result = run(snapshot, f"SELECT {head} {{ ?s kg:usedFor ?o }}", substitutions=given)
+        assert (result.variables, len(result.rows)) == (("o",), 1)
+    alone = run(snapshot, "SELECT ?s { ?s kg:usedFor ?o }", substitutions=given)
+    assert alone.rows == ((given["s"],),)
 
 
 def test_time(snapshot: Path) -> None:
