@@ -28,7 +28,7 @@ def test_a_saved_query(client: Client, query: str, status: int, body: str | None
     assert body is None or response.body == body
     if status == 200:
         head, first, *_ = response.body.split("\r\n")
-        assert head == "method,label,papers,task"
+        assert head == "method,label,papers"
         assert first.split(",")[1:3] == ["convolutional neural network", "2"]
 
 
