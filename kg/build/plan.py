@@ -47,6 +47,15 @@ class Plan:
     retitled: tuple[tuple[str, str, str], ...] = ()
     """Papers whose latest version has a very different title: name, old title, new title."""
 
+    @property
+    def names(self) -> set[str]:
+        """All papers that it speaks of."""
+        return {
+            *(change.paper.id for change in self.changes),
+            *self.remove,
+            *(name for name, _ in self.kept_out),
+        }
+
 
 def plan(
     state: State, touched: Iterable[str], *, extractor: tuple[str, str], retracted: frozenset[str]

@@ -26,6 +26,8 @@ class BuildReport:
     """Papers that are gone: retracted, or one with another now."""
     retracted: int = 0
     """Papers read that the ledger keeps out."""
+    earlier: int = 0
+    """Records that are older than was asked for."""
     problems: int = 0
     flags: dict[str, int] = field(default_factory=dict)
     """Papers read that lack an abstract, are not in English or lie outside computer science."""

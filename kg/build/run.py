@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
 from kg import ledger
+from kg.build.crew import Crew
 from kg.build.derived import demand, follow, remember_threshold
 from kg.build.plan import Change, Plan, plan, stale
 from kg.build.report import BuildReport, Progress
 from kg.errors import InputError
 from kg.extract import Extractor, check_extraction, load
-from kg.model import Record
+from kg.extract.worker import Described
+from kg.model import Extraction, Paper, Record
 from kg.papers import keys
 from kg.sources import read_sources
 from kg.store.layout import MARKER
@@ -27,6 +30,10 @@ from kg.store.writer import Writer
 RECORDS_AT_ONCE = 500
 PAPERS_AT_ONCE = 32
 """Papers that are extracted and made durable together; what was reported done is never lost."""
+WRITE_EVERY = 500
+"""Papers that are kept before their graphs are written, in one go."""
+AHEAD = 3
+"""Plans that a crew reads ahead."""
 PUBLISH_EVERY = 300.0
 """Seconds after which a long build publishes what it has."""
 _RETRACTED = "retracted"
@@ -45,6 +52,8 @@ def build(
     strict: bool = False,
     limit: int | None = None,
     min_confidence: float | None = None,
+    since: str | None = None,
+    jobs: int = 1,
     on_problem: Callable[[InputError], None] | None = None,
     on_progress: Progress | None = None,
     publish_every: float = PUBLISH_EVERY,
@@ -55,7 +64,10 @@ def build(
     ledger; the order of inputs and of builds does not matter. With ``strict`` the first problem of an
     input is raised before anything is written; otherwise problems go to ``on_problem``. Inputs without
     one usable record make no new store. ``min_confidence`` raises the confidence from which claims are plain
-    triples above the extractor's threshold, of the whole store and for later builds as well.
+    triples above the extractor's threshold, of the whole store and for later builds as well. ``since`` leaves
+    out records that are dated before that day; ``limit`` counts those that are left. With ``jobs`` above 1,
+    so many processes of their own read papers, to the same result; a paper that ends its process twice goes
+    to ``on_problem`` and is tried again by the next build.
 
     Raises `kg.errors.InputError`, `kg.errors.ExtractionError` and `kg.errors.StoreError`.
     """
@@ -79,11 +91,23 @@ def build(
     with Writer.open(store) as writer:
         if min_confidence is not None:
             demand(writer.state, round(min_confidence, 2))
-        job = Job(writer, report, extractor, on_progress or (lambda *_: None), publish_every)
-        job.read(islice(chain(first, records), limit))
-        job.run()
+        with ExitStack() as stack:
+            crew = stack.enter_context(Crew(extractor, jobs)) if jobs > 1 and inputs else None
+            progress = on_progress or (lambda *_: None)
+            job = Job(writer, report, extractor, progress, publish_every, crew=crew, problem=problem)
+            job.read(islice(_from(chain(first, records), since, report), limit))
+            job.run()
     report.problems = len(problems)
     return report
+
+
+def _from(records: Iterable[Record], since: str | None, report: BuildReport) -> Iterator[Record]:
+    """The records of a day or later; those without date, too. The others are counted."""
+    for record in records:
+        if since is not None and record.date is not None and record.date < since[: len(record.date)]:
+            report.earlier += 1
+        else:
+            yield record
 
 
 class Job:
@@ -96,22 +120,31 @@ class Job:
         extractor: str | Extractor,
         progress: Progress,
         publish_every: float,
+        *,
+        crew: Crew | None = None,
+        problem: Callable[[InputError], None] | None = None,
     ) -> None:
         self.writer = writer
         self.state: State = writer.state
         self.report = report
         self.progress = progress
         self._publish_every = publish_every
+        self._problem = problem or (lambda _: None)
+        self._crew = crew
         self._wanted = extractor
         self._loaded: Extractor | None = None if isinstance(extractor, str) else extractor
         self._retracted = ledger.retracted(ledger.read(writer.path))
         self._read: set[str] = set()
         """Digests of the records of this build."""
         self._changed: set[str] = set()
+        self._unwritten: set[str] = set()
+        """Papers whose graphs are not written yet."""
 
     @property
-    def extractor(self) -> Extractor:
+    def extractor(self) -> Extractor | Described:
         """Loaded when first needed: applying the ledger mostly needs none."""
+        if self._crew is not None:
+            return self._crew.described
         if self._loaded is None:
             assert isinstance(self._wanted, str)
             self._loaded = load(self._wanted)
@@ -147,12 +180,41 @@ class Job:
     def _work_off(self, todo: Sequence[str]) -> None:
         """Plan and write what these records touch; publish now and then where that takes long."""
         last = time.monotonic()
-        for done, batch in enumerate(batches(todo, 4 * PAPERS_AT_ONCE)):
-            self._apply(plan(self.state, batch, extractor=self._id(), retracted=self._retracted))
-            self.progress("extracting", done * 4 * PAPERS_AT_ONCE + len(batch), len(todo))
+        for done, planned in self._planned(todo):
+            self._apply(planned)
+            self.progress("extracting", done, len(todo))
+            if len(self._unwritten) >= WRITE_EVERY:
+                self._catch_up()
             if time.monotonic() - last > self._publish_every:
                 self._finish()
                 last = time.monotonic()
+
+    def _planned(self, todo: Sequence[str]) -> Iterator[tuple[int, Plan]]:
+        """Plans, each with the number of records behind it and before; a crew reads ahead of them.
+
+        A plan that speaks of a paper of one that waits is made when that is done: it depends on it.
+        """
+        waiting: deque[tuple[int, Plan]] = deque()
+        done = 0
+        for batch in batches(todo, 4 * PAPERS_AT_ONCE):
+            planned = self._plan(batch)
+            if any(planned.names & other.names for _, other in waiting):
+                yield from drained(waiting)
+                planned = self._plan(batch)
+            done += len(batch)
+            waiting.append((done, planned))
+            if self._crew is not None:
+                self._crew.expect(c.paper for c in planned.changes if c.extract)
+            if self._crew is None or len(waiting) > AHEAD:
+                yield waiting.popleft()
+        yield from drained(waiting)
+
+    def _plan(self, batch: Iterable[str]) -> Plan:
+        return plan(self.state, batch, extractor=self._id(), retracted=self._retracted)
+
+    def _catch_up(self) -> None:
+        self.writer.catch_up()
+        self._unwritten.clear()
 
     def _count_papers_read(self) -> None:
         read = self.state.papers_of(self._read)
@@ -162,7 +224,7 @@ class Job:
     def _id(self) -> tuple[str, str]:
         """Name and version that papers are to be read by; only records that were read load the extractor."""
         last = self.state.note(_EXTRACTOR)
-        if last is not None and not self.report.records and self._loaded is None:
+        if last is not None and not self.report.records and self._loaded is None and self._crew is None:
             name, version = json.loads(last)
             return name, version
         chosen = self.extractor
@@ -222,14 +284,37 @@ class Job:
         unread = [change.paper for change in batch if change.extract]
         if unread:
             self._remember()
-        fresh = iter(self.extractor.extract(unread) if unread else ())
+        fresh = self._extract(unread) if unread else iter(())
         for change in batch:
             extractions = change.extractions
             if change.extract:
                 extraction = next(fresh)
+                if extraction is None:
+                    self._give_up(change)
+                    continue
                 check_extraction(change.paper, extraction)
                 extractions = (*extractions, extraction)
+            self._unwritten.add(change.paper.id)
             yield PaperRow(change.paper, extractions, change.records)
+
+    def _extract(self, papers: Sequence[Paper]) -> Iterator[Extraction | None]:
+        if self._crew is not None:
+            return self._crew.extract(papers)
+        reader = self.extractor
+        assert not isinstance(reader, Described)
+        return reader.extract(papers)
+
+    def _give_up(self, change: Change) -> None:
+        """Leave out a paper that can not be read; its records stay open for the next build."""
+        self.report.added -= change.was is None
+        self.report.updated -= change.was is not None
+        self._changed.discard(change.paper.id)
+        self._problem(
+            InputError(
+                f"paper {change.paper.id} ended the process that read it, twice; it is left out, and the "
+                "next build tries it again: report the paper, or retract it"
+            )
+        )
 
     def _kept_out(self, name: str) -> None:
         applied = json.loads(self.state.note(_RETRACTED) or "{}")
@@ -239,7 +324,7 @@ class Job:
     def _finish(self) -> None:
         """Derive what follows from all papers, and publish where anything changed."""
         self.progress("writing", 0, 0)
-        self.writer.catch_up()
+        self._catch_up()
         self.progress("resolving", 0, 0)
         counts, write_index = follow(self.writer, self._gone())
         if self.writer.unpublished:
@@ -257,6 +342,12 @@ class Job:
         gone = [name for name in self._gone() if self.state.paper(name) is None]
         gone = [name for name in gone if self.state.records_of(name)]
         self.state.set_note(_RETRACTED, json.dumps({"named": sorted(self._retracted), "papers": gone}))
+
+
+def drained(waiting: deque[T]) -> Iterator[T]:
+    """All that waits, first come first."""
+    while waiting:
+        yield waiting.popleft()
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

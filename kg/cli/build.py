@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import FORMAT_HELP, JsonOption, Problems, print_json, say
-from kg.errors import InputError
+from kg.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from kg.build import BuildReport, Progress
@@ -38,6 +39,11 @@ def command(
             "0 goes back to the extractor's threshold.",
         ),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Leave out records dated before, as 2025-03-01."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that read papers at once.")] = 1,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop at the first problem, write nothing.")
     ] = False,
@@ -64,6 +70,8 @@ def command(
             listing_year=listing_year,
             strict=strict,
             limit=limit,
+            since=day(since),
+            jobs=jobs,
             min_confidence=min_confidence,
             on_problem=problems,
             on_progress=progress,
@@ -81,6 +89,13 @@ def command(
         raise InputError("no usable paper in these inputs")
 
 
+def day(text: str | None) -> str | None:
+    """A date as somebody gives it, checked."""
+    if text is not None and not re.match(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\Z", text):
+        raise UsageError(f"{text!r} is no date; give a year, a month or a day as in 2025-03-01")
+    return text
+
+
 def summary(report: BuildReport, store: str) -> str:
     """What a build did, for people."""
     lines = [
@@ -89,6 +104,8 @@ def summary(report: BuildReport, store: str) -> str:
     ]
     if report.removed or report.retracted:
         lines.append(f"left out   {report.retracted:,} retracted; {report.removed:,} papers removed")
+    if report.earlier:
+        lines.append(f"earlier    {report.earlier:,} records, not read")
     if report.flags:
         lines.append("flagged    " + ", ".join(f"{count:,} {flag}" for flag, count in report.flags.items()))
     if report.problems:
@@ -117,15 +134,37 @@ def _progress() -> Iterator[Progress]:
         yield _plain_progress()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bars
+    from rich.text import Text
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    class Rate(ProgressColumn):
+        """How many a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+    columns = (
+        *(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn()),
+    )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("starting", total=None)
-        yield lambda stage, done, total: bars.update(
-            task, description=stage, completed=done, total=total or None
-        )
+        stages = [""]
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if stage != stages[-1]:  # rate and time left are those of a stage
+                stages.append(stage)
+                bars.reset(task, description=stage, total=total or None)
+            bars.update(task, completed=done, total=total or None)
+
+        yield progress
 
 
 def _plain_progress() -> Progress:

@@ -1,0 +1,73 @@
+"""The process that reads papers for a build with several jobs: frames in on standard input, frames out.
+
+A frame is a pickled object between two processes of one program, never anything from elsewhere. First comes
+the extractor (its name, or itself), answered by `Described`; then lists of papers, each answered by a list of
+extractions, with the error in the place of what could not be read.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+from kg.errors import KGError
+from kg.extract.contract import Extractor, load
+from kg.model import Extraction, Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a build has to know of the extractor that others run for it."""
+
+    name: str
+    version: str
+    threshold: float
+    link_threshold: float
+
+
+def main() -> None:
+    """Answer until there is nothing more to read."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build, which then ends its workers
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever an extractor prints is no answer
+    questions = sys.stdin.buffer
+    wanted = pickle.load(questions)
+    try:
+        extractor = load(wanted) if isinstance(wanted, str) else wanted
+    except KGError as error:
+        _send(answers, error)
+        return
+    _send(answers, described(extractor))
+    for papers in _questions(questions):
+        _send(answers, [_read(extractor, paper) for paper in papers])
+
+
+def described(extractor: Extractor) -> Described:
+    """The extractor without what reads."""
+    link = getattr(extractor, "link_threshold", extractor.threshold)
+    return Described(extractor.name, extractor.version, extractor.threshold, link)
+
+
+def _questions(stream: IO[bytes]) -> Iterator[list[Paper]]:
+    while True:
+        try:
+            yield pickle.load(stream)
+        except EOFError:
+            return
+
+
+def _read(extractor: Extractor, paper: Paper) -> Extraction | Exception:
+    try:
+        return next(iter(extractor.extract([paper])))
+    except Exception as error:  # noqa: BLE001 - the build raises it, as if it had read the paper itself
+        return error
+
+
+def _send(stream: IO[bytes], answer: Any) -> None:
+    pickle.dump(answer, stream, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.flush()
