@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.model import (
@@ -44,28 +44,27 @@ ROLES: tuple[tuple[EntityType, Relation], ...] = (
 )  # fmt: skip
 
 
-@dataclass
+@dataclass(frozen=True)
 class Generator:
-    """Draws papers; an extractor as well, which knows what it drew."""
+    """Draws papers; an extractor as well, which draws the same again from a paper's identifier."""
 
     seed: int = 7
     name: str = "generated"
     version: str = "1"
     threshold: float = 0.5
-    made: dict[str, Extraction] = field(default_factory=dict)
 
-    def records(self, number: int) -> Iterator[Record]:
-        """Records of ``number`` papers; their extractions are kept for `extract`."""
-        dice = random.Random(self.seed)
-        for n in range(number):
-            yield self._record(dice, n)
+    def records(self, number: int, *, start: int = 0) -> Iterator[Record]:
+        """Records of ``number`` papers, from the one numbered ``start`` on."""
+        for n in range(start, start + number):
+            yield self._draw(n)[0]
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """What was drawn for each paper."""
         for paper in papers:
-            yield self.made[paper.id]
+            yield self._draw(_number(paper.id))[1]
 
-    def _record(self, dice: random.Random, number: int) -> Record:
+    def _draw(self, number: int) -> tuple[Record, Extraction]:
+        dice = random.Random(f"{self.seed}/{number}")
         paper = f"{20 + number // 120_000:02d}{1 + number // 10_000 % 12:02d}.{number % 10_000 + 10_000:05d}"
         names = list(dict.fromkeys(_name(dice) for _ in range(14)))
         title = f"{names[0].capitalize()} for {names[1]}"
@@ -79,8 +78,12 @@ class Generator:
             categories=("cs.LG",),
             origin=Origin("generated", f"{number:064x}", "generated", number + 1),
         )
-        self.made[paper] = _extraction(dice, paper, f"{title}\n{abstract}", names)
-        return record
+        return record, _extraction(dice, paper, f"{title}\n{abstract}", names)
+
+
+def _number(paper: str) -> int:
+    """The number of the paper with this identifier."""
+    return (int(paper[:2]) - 20) * 120_000 + (int(paper[2:4]) - 1) * 10_000 + int(paper[5:]) - 10_000
 
 
 def _name(dice: random.Random) -> str:
