@@ -163,9 +163,8 @@ def main() -> None:
     real = ["--real", options.real] if options.real else []
     for number in options.sizes:
         found = alone("--one", str(number), *shared, *real)
-        print(
-            f"{found['papers']:,} papers, {found['triples_a_paper']} triples a paper, {found['bytes_a_paper']}"
-        )
+        sizes = f"{found['triples_a_paper']} triples a paper; bytes a paper: {found['bytes_a_paper']}"
+        print(f"{found['papers']:,} papers, {sizes}", flush=True)
         show("build", found["build"])
         for title, store in (("60 more", f"grown-{number}"), ("60 alone", "grown-alone")):
             shutil.rmtree(Path(options.folder, "grown-alone"), ignore_errors=True)
