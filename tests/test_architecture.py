@@ -26,7 +26,7 @@ FLOORS = (
     {"views", "export", "check", "ask", "diff"},
     {"report"},
     {"handle"},
-    {"pages"},
+    {"pages", "agents"},
     {"server"},
     {"cli"},
     {"__init__", "__main__"},
@@ -58,6 +58,7 @@ LIBRARIES = {
     "starlette": {"server"},
     "uvicorn": {"server"},
     "typer": {"cli"},
+    "mcp": {"agents"},
 }
 """Which rooms may import which library."""
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "query": "kg.cli.query",
     "ask": "kg.cli.ask",
     "serve": "kg.cli.serve",
+    "mcp": "kg.cli.mcp",
     "view": "kg.cli.view",
     "rank": "kg.cli.rank",
     "communities": "kg.cli.communities",

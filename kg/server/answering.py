@@ -12,8 +12,6 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, QueryTooLarge, StoreDamaged
 from kg.pages import Source, page
-from kg.query.complaints import syntax_error
-from kg.query.engine import to_engine
 from kg.query.engine import asked
 from kg.query.guard import Checked, check
 from kg.query.result import term_in

@@ -1,0 +1,41 @@
+"""``kg mcp``: the graph for language-model agents."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.common import StoreOption, say, store_of
+
+
+def command(
+    store: StoreOption = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Serve over HTTP at /mcp on this port instead of stdio."),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; anything but loopback opens it to others.")
+    ] = "127.0.0.1",
+    folder: Annotated[
+        list[str] | None, typer.Option("--queries", help="A folder of your own queries.")
+    ] = None,
+) -> None:
+    """Serve the graph to language-model agents over the Model Context Protocol, read only.
+
+    Tools: find, neighbours, show, why, ask, queries, query, sparql. Without --port it talks over standard
+    input and output, as desktop agents start it. Needs pip install 'papertriples[mcp]'.
+
+    Examples: kg mcp --store graphs/mine · kg mcp --port 8765
+    """
+    from kg.agents.server import serve_http, serve_stdio
+    from kg.store.snapshot import Snapshot
+
+    path = store_of(store)
+    Snapshot.open(path).close()  # a store that is not there is said at once
+    folders = tuple(folder or ())
+    if port is None:
+        return serve_stdio(path, folders)
+    say(f"kg: http://{host}:{port}/mcp (Ctrl-C ends it)")
+    return serve_http(path, folders, host=host, port=port)

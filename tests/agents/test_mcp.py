@@ -1,0 +1,121 @@
+"""The MCP server as the SDK's own client meets it, over both transports."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("mcp")
+
+from mcp import Client, StdioServerParameters
+
+from kg.agents.tools import LONGEST, Tools, bounded
+from kg.errors import UsageError
+from tests.stores import publish_fixture
+
+TOOLS = ["ask", "find", "neighbours", "queries", "query", "show", "sparql", "why"]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish_fixture(tmp_path_factory.mktemp("agents") / "fixture")
+
+
+@pytest.fixture(scope="module")
+def url(store: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "kg", "mcp", "--store", str(store), "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and process.poll() is None:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+        yield f"http://127.0.0.1:{port}/mcp"
+        process.terminate()
+
+
+@contextlib.asynccontextmanager
+async def connected(transport: str, store: Path, url: str) -> AsyncIterator[Client]:
+    stdio = StdioServerParameters(command=sys.executable, args=["-m", "kg", "mcp", "--store", str(store)])
+    async with Client(stdio if transport == "stdio" else url) as client:
+        yield client
+
+
+async def text(client: Client, tool: str, **arguments: Any) -> tuple[bool, str]:
+    result = await client.call_tool(tool, arguments)
+    return bool(result.is_error), "".join(getattr(part, "text", "") for part in result.content)
+
+
+@pytest.mark.parametrize("transport", ["stdio", "http"])
+def test_a_client_uses_every_tool(transport: str, store: Path, url: str) -> None:
+    async def talk() -> None:
+        async with connected(transport, store, url) as client:
+            listed = (await client.list_tools()).tools
+            assert sorted(tool.name for tool in listed) == TOOLS
+            assert all(tool.description and len(tool.description) > 60 for tool in listed)
+            answers = {
+                "find": await text(client, "find", text="objct detection"),
+                "neighbours": await text(client, "neighbours", name="object detection", types=["Method"]),
+                "show": await text(client, "show", paper="2303.99003"),
+                "why": await text(
+                    client, "why", subject="TileNet", predicate="usedFor", object="object detection"
+                ),
+                "ask": await text(client, "ask", question="who proposed TileNet?"),
+                "queries": await text(client, "queries"),
+                "query": await text(
+                    client, "query", name="methods-for-task", parameters={"task": "object detection"}
+                ),
+                "sparql": await text(client, "sparql", text="SELECT ?p { ?p kg:proposes name:tilenet }"),
+            }
+            assert {name for name, (failed, _) in answers.items() if failed} == set()
+            plain = {name: json.loads(answer) for name, (_, answer) in answers.items()}
+            assert plain["find"]["rows"][0]["label"] == "object detection"
+            assert {"TileNet", "PlainDet"} <= {row["name"] for row in plain["neighbours"]["rows"]}
+            assert plain["ask"]["query"] == "papers-proposing"
+            assert plain["sparql"]["rows"] == [{"p": "paper:2303.99003"}]
+
+    asyncio.run(talk())
+
+
+def test_what_is_wrong_is_told_to_the_model(store: Path, url: str) -> None:
+    async def talk() -> None:
+        async with connected("http", store, url) as client:
+            for tool, arguments, message in (
+                ("show", {"paper": "none"}, "no paper 'none'"),
+                ("sparql", {"text": "INSERT DATA { kg:a kg:b kg:c }"}, "is an update"),
+                ("sparql", {"text": "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }"}, "SERVICE"),
+                ("query", {"name": "methods-for-task"}, "needs --task"),
+                ("ask", {"question": "what is the weather?"}, "no word known here"),
+            ):
+                failed, answer = await text(client, tool, **arguments)
+                assert failed
+                assert message in answer
+
+    asyncio.run(talk())
+
+
+def test_answers_are_bounded(store: Path) -> None:
+    rows = [{"a": "x" * 5_000} for _ in range(1_000)]
+    answer = bounded(rows)
+    assert len(answer) <= LONGEST + 200
+    assert json.loads(answer)["rows_left_out"] > 0
+    many = json.loads(Tools(store).sparql("SELECT * { ?s ?p ?o }", limit=10_000))
+    assert len(many["rows"]) <= 100
+    assert many["more_rows_exist"]
+
+
+def test_text_that_is_no_sparql_is_refused(store: Path) -> None:
+    with pytest.raises(UsageError, match="is no SPARQL"):
+        Tools(store).sparql("/etc/passwd")
