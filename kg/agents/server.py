@@ -145,9 +145,10 @@ def _asking(tools: Tools) -> list[Callable[..., str]]:
         """Run a SPARQL 1.1 SELECT, ASK, CONSTRUCT or DESCRIBE, read only, ended after 20 seconds.
 
         Prefixes kg:, name:, paper:, skos:, dcterms:, foaf:, rdf:, xsd: are declared. A paper is a kg:Paper
-        with dcterms:title and dcterms:date; entities are kg:Entity with skos:prefLabel, kg:paperCount and
-        one of kg:Method, kg:Task, kg:Dataset, kg:Metric, kg:Concept; a paper points to entities by kg:proposes,
-        kg:addresses, kg:uses, kg:comparesWith, kg:evaluatesOn, kg:reports, kg:discusses. Add LIMIT.
+        with dcterms:title and dcterms:date; an entity is a kg:Entity with skos:prefLabel, kg:paperCount and
+        one of kg:Method, kg:Task, kg:Dataset, kg:Metric, kg:Concept; a paper points to entities by
+        kg:proposes, kg:addresses, kg:uses, kg:comparesWith, kg:evaluatesOn, kg:reports, kg:discusses.
+        Add LIMIT.
         Example: sparql(text="SELECT ?p { ?p kg:proposes name:tilenet } LIMIT 10").
         """
         return tools.sparql(text, limit)
