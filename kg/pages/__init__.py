@@ -8,14 +8,15 @@ from typing import Any
 from kg.errors import UsageError
 from kg.pages.answer import Page
 from kg.pages.claim import claim_page, link_page
+from kg.pages.completing import complete_page, labels_page
 from kg.pages.entity import entity_page
-from kg.pages.html import POLICY, assets, seal
+from kg.pages.html import POLICY, assets, render, seal
 from kg.pages.paper import paper_page
 from kg.pages.people import author_page, venue_page
 from kg.pages.source import Source
 from kg.pages.start import missing_page, other_page, refused, search_page, start_page
 
-__all__ = ["KINDS", "OTHERS", "POLICY", "Page", "Source", "assets", "page", "refused", "seal"]
+__all__ = ["KINDS", "OTHERS", "POLICY", "Page", "Source", "assets", "page", "refused", "render", "seal"]
 
 _PAGES: dict[str, Callable[[Source, str, Mapping[str, Any]], Page | None]] = {
     "name": entity_page,
@@ -26,10 +27,12 @@ _PAGES: dict[str, Callable[[Source, str, Mapping[str, Any]], Page | None]] = {
     "venue": venue_page,
     "": start_page,
     "search": search_page,
+    "complete": complete_page,
+    "labels": labels_page,
 }
 OTHERS = ("background", "comparison", "curation", "extractor")
 """Kinds of IRIs whose page lists their statements."""
-KINDS = (*(kind for kind in _PAGES if kind not in ("", "search")), *OTHERS)
+KINDS = (*(kind for kind in _PAGES if kind not in ("", "search", "complete", "labels")), *OTHERS)
 """Kinds of IRIs that have pages."""
 
 

@@ -18,6 +18,7 @@ class Page:
     location: str | None = None
     reason: str = ""
     """Why there is none, where the status says so and no HTML is given."""
+    media: str = "text/html"
 
 
 def shown(template: str, **values: object) -> Page:

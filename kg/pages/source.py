@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -17,6 +17,7 @@ from kg.errors import InputError
 if TYPE_CHECKING:
     from kg.index import Index
 
+T = TypeVar("T")
 Mark = tuple[int, int, str, str | None]
 """Start, end, type, and the page of what is named there."""
 MOST_STATEMENTS = 500
@@ -57,6 +58,14 @@ class Source:
         self.store, self.index = store, index
         self.top = cache(lambda each: index.paging().top(each))
         self.recent = cache(lambda limit: index.recent(limit))
+        self._learnt: Any = None
+
+    def knowledge(self, learn: Callable[[Source], T]) -> T:
+        """What ``learn`` finds in the graph; it is asked once."""
+        if self._learnt is None:
+            self._learnt = learn(self)
+        learnt: T = self._learnt
+        return learnt
 
     def values(self, subject: str, predicate: str, graph: str | None = None) -> list[str]:
         """Objects of a subject (IRI) and predicate as plain strings, in order."""

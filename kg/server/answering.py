@@ -69,7 +69,7 @@ def page_answer(source: Source, request: Mapping[str, Any], spool: Path, most: i
         raise QueryTooLarge(f"the page is larger than {most:,} bytes") from None
     except OSError as error:
         raise StoreDamaged(f"the store can not be read: {error}; `kg check` says more") from error
-    return Answer("text/html", writer.size, writer.finish(), made.status, made.location)
+    return Answer(made.media, writer.size, writer.finish(), made.status, made.location)
 
 
 def answer(store: ox.Store, request: Mapping[str, Any], spool: Path, most: int) -> Answer:

@@ -76,6 +76,9 @@ def _routes(endpoint: Endpoint, lookups: Lookups, pages: Pages, things: Things) 
     return [
         Route("/", pages.start),
         Route("/search", pages.search),
+        Route("/query", pages.query),
+        Route("/complete", pages.complete),
+        Route("/labels", pages.labels),
         Route("/assets/{file}", pages.asset),
         Route("/sparql", endpoint),
         Route("/sparql/", endpoint),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +26,7 @@ LONGEST = 300
 """Characters of what is looked for."""
 MOST = 100
 """Names that one look-up gives at most."""
+_DECORATED = re.compile(r"^#\+.*\n?", re.MULTILINE)
 _STATE = {"Cache-Control": "no-cache"}
 
 T = TypeVar("T")
@@ -60,6 +63,10 @@ class Lookups:
                 "title": query.title,
                 "description": query.description,
                 "parameters": [parameter.name for parameter in query.parameters],
+                "fields": [
+                    {**asdict(parameter), "required": parameter.required} for parameter in query.parameters
+                ],
+                "text": _DECORATED.sub("", query.text).strip(),
             }
             for query in self._queries.values()
         ]

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.pages import POLICY, assets, refused
+from kg.pages import POLICY, assets, refused, render
 from kg.query import SavedQuery
 from kg.server import negotiate
 from kg.server.asked import Refused, fields
@@ -16,7 +16,7 @@ from kg.server.sparql import Endpoint
 
 HTML = "text/html"
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-_FIELDS = {"relation", "direction", "page", "q"}
+_FIELDS = {"relation", "direction", "page", "q", "query", "at", "ids"}
 
 
 class Pages:
@@ -38,6 +38,20 @@ class Pages:
         """``/search?q=TEXT``: what a text may name, without any script."""
         return await self._endpoint.page(request, "search", "", values(request))
 
+    async def query(self, _: Request) -> Response:
+        """``/query``: the editor; what it needs it asks for itself."""
+        html = render("query.html", queries=self._queries)
+        headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
+        return Response(html, headers=headers, media_type=HTML)
+
+    async def complete(self, request: Request) -> Response:
+        """``/complete?query=TEXT&at=OFFSET``: what may be written there."""
+        return await self._endpoint.page(request, "complete", "", values(request))
+
+    async def labels(self, request: Request) -> Response:
+        """``/labels?ids=name/a paper/b``."""
+        return await self._endpoint.page(request, "labels", "", values(request))
+
     async def thing(self, request: Request, kind: str, local: str, given: Mapping[str, Any]) -> Response:
         """The page of one thing."""
         return await self._endpoint.page(request, kind, local, given)
@@ -58,7 +72,7 @@ def values(request: Request) -> dict[str, str]:
 def wants_page(request: Request) -> bool:
     """Whether a refusal is better shown as a page: a browser asked for one."""
     path = request.url.path
-    if path.startswith(("/sparql", "/api", "/find", "/complete")):
+    if path.startswith(("/sparql", "/api", "/find", "/complete", "/labels")):
         return False
     accept = ", ".join(request.headers.getlist("accept")) or None
     return negotiate.choose(accept, ("text/plain", HTML)) == HTML

@@ -19,7 +19,7 @@ from kg.server.answers import FileAnswer
 from kg.server.asked import Asked, Refused, content_type, from_body, from_url
 from kg.server.current import Current, Held
 from kg.server.description import describe
-from kg.server.negotiate import JSON
+from kg.server.negotiate import JSON, TRIPLES, choose
 from kg.server.pool import Busy, Failed, Overran, Pool
 from kg.server.process import Reply
 from kg.server.settings import Settings
@@ -53,6 +53,8 @@ class Endpoint:
         if request.method not in METHODS.split(", "):
             raise Refused(405, f"{request.method} is not answered here", {"Allow": METHODS})
         asked = await self._asked(request)
+        if asked is None and _is_read(request):
+            return Response(status_code=303, headers={"Location": "/query", "Vary": "Accept"})
         if asked is None:
             body, media = describe(str(request.url.replace(query="")), request.headers.get("accept"))
             return Response(body, headers={"Vary": "Accept", "Content-Type": media})
@@ -141,6 +143,12 @@ class Endpoint:
 
     def _sent(self) -> None:
         self._spools -= 1
+
+
+def _is_read(request: Request) -> bool:
+    """Whether a browser is at the endpoint's address: people have a page of their own."""
+    accept = ", ".join(request.headers.getlist("accept")) or None
+    return choose(accept, (*TRIPLES, "text/html")) == "text/html"
 
 
 def _question(
