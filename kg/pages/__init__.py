@@ -11,6 +11,7 @@ from kg.pages.claim import claim_page, link_page
 from kg.pages.completing import complete_page, labels_page
 from kg.pages.entity import entity_page
 from kg.pages.html import POLICY, assets, render, seal
+from kg.pages.knowledge import learnt_page
 from kg.pages.paper import paper_page
 from kg.pages.people import author_page, venue_page
 from kg.pages.source import Source
@@ -29,10 +30,12 @@ _PAGES: dict[str, Callable[[Source, str, Mapping[str, Any]], Page | None]] = {
     "search": search_page,
     "complete": complete_page,
     "labels": labels_page,
+    "learnt": learnt_page,
 }
 OTHERS = ("background", "comparison", "curation", "extractor")
 """Kinds of IRIs whose page lists their statements."""
-KINDS = (*(kind for kind in _PAGES if kind not in ("", "search", "complete", "labels")), *OTHERS)
+_HELPERS = ("", "search", "complete", "labels", "learnt")
+KINDS = (*(kind for kind in _PAGES if kind not in _HELPERS), *OTHERS)
 """Kinds of IRIs that have pages."""
 
 

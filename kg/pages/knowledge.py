@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -10,6 +12,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from kg.data import data_path
+from kg.pages.answer import Page
 from kg.pages.source import Source, node
 from kg.vocab import PREFIXES, curie
 
@@ -39,6 +42,15 @@ FOREIGN = {
 }
 
 
+CLASSES = {
+    "foaf:Person": "An author.",
+    "prov:SoftwareAgent": "An extractor.",
+    "skos:Concept": "A concept of the background.",
+    "skos:ConceptScheme": "A taxonomy of the background.",
+    "void:Dataset": "The graph itself.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Classes and properties as CURIEs, each with what it means."""
@@ -56,7 +68,7 @@ def terms() -> Terms:
         for t in triples
         if t.predicate.value == PREFIXES["skos"] + "definition"
     }
-    classes, properties = {"foaf:Person": "An author."}, dict(FOREIGN)
+    classes, properties = dict(CLASSES), dict(FOREIGN)
     for triple in triples:
         kind = str(getattr(triple.object, "value", "")).rpartition("#")[2]
         iri = str(getattr(triple.subject, "value", ""))
@@ -102,3 +114,22 @@ def properties_of(source: Source, thing: str, known: Knowledge | None = None) ->
                 counts.update(curie(kind) for kind in source.values(quad.object.value, "rdf:type"))
         found.add(name)
     return found
+
+
+def learnt_page(source: Source, _: str, __: Mapping[str, str]) -> Page:
+    """What there may be in the graph, and what a sample shows together, as JSON with IRIs."""
+    known, said = source.knowledge(learn), terms()
+    seen = {name for counts in known.of_class.values() for name in counts}
+    together = {
+        node(kind).value: [node(name).value for name in sorted(counts)]
+        for kind, counts in known.of_class.items()
+    }
+    stats = source.index.stats()
+    body = {
+        "classes": [node(name).value for name in sorted(said.classes)],
+        "properties": [node(name).value for name in sorted({*said.properties, *seen})],
+        "together": together,
+        "triples": stats["triples"],
+        "entities": stats["entities"],
+    }
+    return Page(200, json.dumps(body), media="application/json")

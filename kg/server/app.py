@@ -22,10 +22,12 @@ from kg.server.asked import Refused
 from kg.server.current import Current
 from kg.server.guards import Guards
 from kg.server.lookups import Lookups
+from kg.server.machines import Machines
 from kg.server.pages import Pages, refusal_page, wants_page
 from kg.server.pool import Pool
 from kg.server.settings import Settings
 from kg.server.sparql import Endpoint, Gone
+from kg.server.statistics import Counting
 from kg.server.things import Things
 
 COMPRESSED = 1_024
@@ -49,6 +51,7 @@ def application(store: Path, settings: Settings, queries: Sequence[str] = ()) ->
                 await pool.open()
                 yield
             finally:
+                await counting.close()
                 await pool.close()
 
     around = [Middleware(Guards, settings=settings)]
@@ -56,9 +59,11 @@ def application(store: Path, settings: Settings, queries: Sequence[str] = ()) ->
         around.append(_cors(settings.cors))
     around.append(Middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=3))
     saved = list_queries(queries)
+    counting = Counting(current, pool)
+    machines = Machines(counting, saved, settings.timeout)
     lookups, pages = Lookups(current, endpoint, saved), Pages(endpoint, saved)
     app = Starlette(
-        routes=_routes(endpoint, lookups, pages, Things(endpoint, pages)),
+        routes=_routes(endpoint, lookups, pages, machines, Things(endpoint, pages)),
         middleware=around,
         lifespan=lifespan,
         exception_handlers={
@@ -72,10 +77,15 @@ def application(store: Path, settings: Settings, queries: Sequence[str] = ()) ->
     return app
 
 
-def _routes(endpoint: Endpoint, lookups: Lookups, pages: Pages, things: Things) -> list[Route]:
+def _routes(
+    endpoint: Endpoint, lookups: Lookups, pages: Pages, machines: Machines, things: Things
+) -> list[Route]:
     return [
         Route("/", pages.start),
         Route("/search", pages.search),
+        Route("/void", machines.void),
+        Route("/.well-known/void", machines.well_known),
+        Route("/robots.txt", machines.robots),
         Route("/query", pages.query),
         Route("/complete", pages.complete),
         Route("/labels", pages.labels),

@@ -39,6 +39,8 @@ def _triples(endpoint: str) -> list[ox.Triple]:
         (dataset, _sd("defaultGraph"), graph),
         (graph, _RDF_TYPE, _sd("Graph")),
     ]
+    described = ox.NamedNode(endpoint.partition("/sparql")[0] + "/void")
+    facts.append((service, ox.NamedNode(PREFIXES["rdfs"] + "seeAlso"), described))
     forms = (ox.NamedNode(FORMATS + name) for name in (*_RESULTS, *_TRIPLES))
     facts += [(service, _sd("resultFormat"), form) for form in forms]
     return [ox.Triple(*fact) for fact in facts]

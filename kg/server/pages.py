@@ -30,8 +30,10 @@ class Pages:
         self._files = {asset.url: asset for asset in assets().values()}
 
     async def start(self, request: Request) -> Response:
-        """``/``."""
-        values(request)
+        """``/``: a page; for machines the description of the graph."""
+        accept = ", ".join(request.headers.getlist("accept")) or None
+        if negotiate.choose(accept, (HTML, *negotiate.TRIPLES)) != HTML:
+            return Response(status_code=303, headers={"Location": "/void", "Vary": "Accept"})
         return await self._endpoint.page(request, "", "", {"queries": self._queries})
 
     async def search(self, request: Request) -> Response:
