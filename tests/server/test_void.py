@@ -60,7 +60,7 @@ def test_a_class_says_which_properties_it_has(client: Client) -> None:
 
 def test_examples_and_prefixes_as_query_editors_read_them(client: Client) -> None:
     store = described(client)
-    text = """SELECT ?query ?label { ?example a sh:SPARQLExecutable ; rdfs:label ?label ; rdfs:comment ?about ;
+    text = """SELECT ?query ?label { ?example a sh:SPARQLExecutable ; rdfs:label ?label ; rdfs:comment ?c ;
         sh:prefixes/sh:declare/sh:prefix "kg" ; sh:select|sh:ask|sh:construct|sh:describe ?query }"""
     assert dict(asked(store, text)) == {query.text: query.title for query in list_queries()}
     assert dict(asked(store, "SELECT ?p ?n { ?d sh:prefix ?p ; sh:namespace ?n }")) == PREFIXES
