@@ -22,15 +22,20 @@ class Paging:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def counted(self, node: str, kind: Kind) -> dict[tuple[str, Direction], int]:
-        """How many neighbours of a kind a node has by each relation and direction."""
-        rows = self._tables.grouped("neighbour", ("relation", "direction"), _OF, node, _KINDS[kind])
-        return {(relation, direction): number for relation, direction, number in rows}
+    def counted(self, node: str, kind: Kind) -> tuple[dict[tuple[str, Direction], int], dict[str, int]]:
+        """How many neighbours of a kind a node has by relation and direction, and how many in each year.
 
-    def years(self, node: str) -> dict[str, int]:
-        """How many papers name a node in each year; papers without date are left out."""
-        rows = self._tables.grouped("neighbour", ("substr(date, 1, 4)",), _OF, node, PAPER)
-        return dict(sorted((year, number) for year, number in rows if year))
+        Neighbours without date are in no year.
+        """
+        by = ("relation", "direction", "substr(date, 1, 4)")
+        counts, years = Counter[tuple[str, Direction]](), Counter[str]()
+        for relation, direction, year, number in self._tables.grouped(
+            "neighbour", by, _OF, node, _KINDS[kind]
+        ):
+            counts[relation, direction] += number
+            if year:
+                years[year] += number
+        return dict(counts), dict(sorted(years.items()))
 
     def page(
         self, node: str, kind: Kind, relation: str, direction: Direction, *, start: int = 0, limit: int = 20

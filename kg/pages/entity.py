@@ -97,7 +97,7 @@ def _unsure(source: Source, name: str) -> list[tuple[PaperRow, Quote | None]]:
 
 def _entity(source: Source, entity: EntityRow) -> dict[str, object]:
     paging, node = source.index.paging(), f"name/{entity.slug}"
-    papers, links = paging.counted(node, "paper"), paging.counted(node, "entity")
+    (papers, years), (links, _) = paging.counted(node, "paper"), paging.counted(node, "entity")
     names = source.names_of(entity.slug)
     groups = [_papers(source, entity, names, r, papers[r, "in"]) for r in RELATIONS if (r, "in") in papers]
     linked = [_links(source, entity, *key, links[key]) for key in LINKS if key in links]
@@ -107,7 +107,7 @@ def _entity(source: Source, entity: EntityRow) -> dict[str, object]:
         "groups": groups,
         "linked": linked,
         "terms": _terms(source, entity.slug),
-        "years": paging.years(node),
+        "years": years,
         "ego": _picture(entity, linked),
     }
 
@@ -162,13 +162,13 @@ def _group_page(source: Source, entity: EntityRow, relation: str, values: Mappin
     start = start_of(values, MANY)
     direction: Direction = "out" if values.get("direction") == "out" else "in"
     if relation in PAPERS:
-        total = paging.counted(node, "paper").get((relation, "in"), 0)
+        total = paging.counted(node, "paper")[0].get((relation, "in"), 0)
         group = _papers(source, entity, source.names_of(entity.slug), relation, total, start, MANY)
     else:
         direction = "both" if relation == "comparedWith" else direction
         if (relation, direction) not in LINKS:
             return Page(400, reason=f"no relation is called {relation[:80]!r}")
-        total = paging.counted(node, "entity").get((relation, direction), 0)
+        total = paging.counted(node, "entity")[0].get((relation, direction), 0)
         group = _links(source, entity, relation, direction, total, start, MANY)
     address = f"/name/{entity.slug}?relation={relation}&direction={direction}"
     return shown(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Mark = tuple[int, int, str, str | None]
 """Start, end, type, and the page of what is named there."""
+FEW_NAMES = 12
 MOST_STATEMENTS = 500
 """Statements about one thing that a page looks at."""
 
@@ -131,10 +132,7 @@ def quote(
     """
     graph = ox.NamedNode(vocab.paper_graph(paper))
     best: tuple[float, str, str] | None = None
-    for quad in source.store.quads_for_pattern(None, node("rdf:object"), None, graph):
-        if getattr(quad.object, "value", "") not in objects:
-            continue
-        claim = str(getattr(quad.subject, "value", ""))
+    for claim, _ in _pointing(source, "rdf:object", objects, graph):
         if source.value(claim, "rdf:predicate", graph.value) != vocab.term(relation):
             continue
         if source.value(claim, "rdf:subject", graph.value) not in subjects:
@@ -168,14 +166,26 @@ def mentions(source: Source, paper: str, names: dict[str, str | None]) -> list[M
     """Where a paper names any of ``names`` (IRI to type)."""
     graph = ox.NamedNode(vocab.paper_graph(paper))
     found: list[Mark] = []
-    for quad in source.store.quads_for_pattern(None, node("kg:name"), None, graph):
-        name = str(getattr(quad.object, "value", ""))
-        if name in names:
-            use = str(getattr(quad.subject, "value", ""))
-            for span in source.values(use, "kg:mention", graph.value):
-                _, start, end = vocab.parse_span(span)
-                found.append((start, end, names[name] or "Concept", None))
+    for use, name in _pointing(source, "kg:name", names, graph):
+        for span in source.values(use, "kg:mention", graph.value):
+            _, start, end = vocab.parse_span(span)
+            found.append((start, end, names[name] or "Concept", None))
     return found
+
+
+def _pointing(
+    source: Source, predicate: str, names: Collection[str], graph: ox.NamedNode
+) -> Iterator[tuple[str, str]]:
+    """Subjects in a paper's graph whose ``predicate`` is one of ``names``, with that name.
+
+    A few names are looked up one by one; where there are many, the graph has fewer statements than names.
+    """
+    wanted = [ox.NamedNode(name) for name in sorted(names)] if len(names) <= FEW_NAMES else [None]
+    for one in wanted:
+        for quad in source.store.quads_for_pattern(None, node(predicate), one, graph):
+            name = str(getattr(quad.object, "value", ""))
+            if name in names:
+                yield str(getattr(quad.subject, "value", "")), name
 
 
 def path_of(iri: str) -> str:
