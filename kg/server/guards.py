@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import ipaddress
 import re
@@ -46,7 +47,7 @@ class Guards:
         if len(hosts) != 1 or not self._is_ours(hosts[0]):
             app: ASGIApp = refusal(421, "this server does not answer under that name; see `kg serve --name`")
         elif not self._may_enter(headers, scope["method"]):
-            app = refusal(401, "a bearer token is needed", {"WWW-Authenticate": "Bearer"})
+            app = refusal(401, "a bearer token is needed", {"WWW-Authenticate": _challenge(headers)})
         else:
             app = self._app
         await app(scope, receive, guarded)
@@ -71,5 +72,21 @@ class Guards:
         if method == "OPTIONS" and "access-control-request-method" in headers:
             return True  # browsers send no token with a preflight
         scheme, _, given = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "basic":
+            given = _password(given.strip())
         same = hmac.compare_digest(given.strip().encode(), token.encode())
-        return scheme.lower() == "bearer" and same
+        return scheme.lower() in ("bearer", "basic") and same
+
+
+def _challenge(headers: Headers) -> str:
+    """Programs bring a bearer token; a browser asks its user for a password, which is the token."""
+    reads = "text/html" in headers.get("accept", "")
+    return 'Basic realm="papertriples: the token is the password", charset="UTF-8"' if reads else "Bearer"
+
+
+def _password(credentials: str) -> str:
+    """The password of HTTP Basic credentials (RFC 7617); empty where they are none."""
+    try:
+        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""

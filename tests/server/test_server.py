@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import http.client
 import json
@@ -227,6 +228,12 @@ def test_a_token(fixture_store: Path) -> None:
         assert (refused.status, refused.headers["www-authenticate"]) == (401, "Bearer")
         assert client.ask("ASK {}", Authorization="Bearer wrong").status == 401
         assert client.ask("ASK {}", Authorization="bearer secret").status == 200
+        page = client("GET", "/", {"Accept": "text/html"})
+        assert (page.status, page.headers["www-authenticate"].partition(" ")[0]) == (401, "Basic")
+        for credentials, status in (("reader:secret", 200), ("secret:", 401), ("reader:wrong", 401)):
+            basic = f"Basic {base64.b64encode(credentials.encode()).decode()}"
+            assert client("GET", "/", {"Accept": "text/html", "Authorization": basic}).status == status
+        assert client("GET", "/", {"Authorization": "Basic ?"}).status == 401
 
 
 def test_a_new_snapshot_is_served_without_a_restart(tmp_path: Path) -> None:
