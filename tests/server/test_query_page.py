@@ -77,16 +77,33 @@ def test_type_complete_run_see_and_follow(site: Site) -> None:
     site.assert_quiet()
 
 
+def test_completion_on_demand_knows_the_data(site: Site) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    page = opened(site)
+    typed(page, "SELECT * { ?x a kg:Link ; ").send_keys(Keys.CONTROL, " ")
+    settle(page, OFFERED)
+    assert "kg:support" in texts(page, "#offers .label")
+    assert "kg:proposes" not in texts(page, "#offers .label")
+
+
 def test_a_saved_question_with_its_field(site: Site) -> None:
     page = opened(site, saved="datasets-for-task", task="object detection")
     settle(page, RAN)
-    assert texts(page, "#panel-table th") == ["dataset", "label", "papers"]
+    assert texts(page, "#panel-table th") == ["dataset", "papers"]
     assert "SkyBoxes" in texts(page, "#panel-table td")
     assert js(page, "location.search") == "?saved=datasets-for-task&task=object+detection"
     for wide in (1300, 360):
         site.assert_fits(wide)
+    site.assert_accessible()
+    site.assert_quiet()
+
+
+def test_a_graph_of_what_the_rows_join(site: Site) -> None:
+    page = opened(site, query="SELECT ?method ?dataset { ?method kg:evaluatedOn ?dataset }")
+    settle(page, f"{RAN} && !document.getElementById('tab-graph').hidden")
     click(page, "#tab-graph")
-    assert "SkyBoxes" in texts(page, ".net text")
+    assert {"SkyBoxes", "D4Maze"} <= set(texts(page, ".net text"))
     site.assert_accessible()
     site.assert_quiet()
 

@@ -110,7 +110,7 @@ window.Editor = (() => {
     timer = setTimeout(complete, 110);
   });
   text.addEventListener("keydown", (event) => {
-    if (event.ctrlKey && event.key === " ") complete(true);
+    if (event.ctrlKey && event.key === " ") { clearTimeout(timer); complete(true); }
     else if ((event.ctrlKey || event.metaKey) && event.key === "Enter") { close(); text.form.requestSubmit(); }
     else if (offers.hidden) return;
     else if (event.key === "ArrowDown") choose((chosen + 1) % items.length);

@@ -64,11 +64,19 @@ window.Results = (() => {
     return box;
   }
 
+  // Whether a column says only what the links of another one are called anyway.
+  function repeats(column, columns, rows) {
+    return columns.some((other) => other !== column && rows.length && rows.slice(0, STEP).every((row) =>
+      row[column]?.type === "literal" && row[other]?.type === "uri" && labels.has(local(row[other].value)) && label(row[other].value) === row[column].value));
+  }
+
   // ``given`` are columns that the question was asked with: the same in each row.
   async function table(answer, given) {
     panel.replaceChildren();
     if ("boolean" in answer) return panel.append(make("p", "yes", answer.boolean ? "Yes" : "No"));
-    const own = answer.head.vars.filter((n) => !given.includes(n)), names = own.length ? own : answer.head.vars, rows = answer.results.bindings;
+    const rows = answer.results.bindings;
+    await name(rows.slice(0, STEP));
+    const own = answer.head.vars.filter((n) => !given.includes(n) && !repeats(n, answer.head.vars, rows)), names = own.length ? own : answer.head.vars;
     if (!rows.length) return panel.append(make("p", "", "Nothing in the graph fits."));
     const grid = make("table"), head = make("tr"), body = make("tbody"), top = make("thead");
     for (const name_ of names) {
