@@ -22,7 +22,7 @@ from kg.sources import read_sources
 
 PIPELINE = """
 import json, sys, spacy
-nlp = spacy.load("en_core_web_sm")
+nlp = spacy.load(sys.argv[2])
 texts = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
 print(sum(len(doc) for doc in nlp.pipe(texts)), "tokens")
 """
@@ -43,6 +43,7 @@ def main() -> None:
     parser.add_argument("file")
     parser.add_argument("--papers", type=int, default=300)
     parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--model", default="en_core_web_sm")
     options = parser.parse_args()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -56,7 +57,7 @@ def main() -> None:
         build = [sys.executable, "-m", "kg", "build", str(listing), "--store", str(Path(folder, "store"))]
         for name, command in (
             ("kg build", build),
-            ("en_core_web_sm", [options.python, "-c", PIPELINE, str(texts)]),
+            ("en_core_web_sm", [options.python, "-c", PIPELINE, str(texts), options.model]),
         ):
             clock, processor = timed(command)
             rate = len(records) / processor

@@ -8,7 +8,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import types
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from kg.errors import InputError
@@ -19,13 +20,25 @@ R = TypeVar("R")
 
 def to_plain(record: Any) -> Any:
     """A record as dictionaries and lists; fields that hold their default are left out."""
-    if dataclasses.is_dataclass(record) and not isinstance(record, type):
-        return {
-            f.name: to_plain(getattr(record, f.name))
-            for f in dataclasses.fields(record)
-            if f.default is dataclasses.MISSING or getattr(record, f.name) != f.default
-        }
-    return [to_plain(item) for item in record] if isinstance(record, tuple) else record
+    kind = type(record)
+    if kind is tuple:
+        return [to_plain(item) for item in record]
+    if not (fields := _fields(kind)):  # type: ignore[arg-type]
+        return record
+    return {
+        name: to_plain(value)
+        for name, default in fields
+        for value in (getattr(record, name),)
+        if default is dataclasses.MISSING or value != default
+    }
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+    """The fields of a record's class with their defaults; none where it is no record."""
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
 
 
 def dumps(record: Any) -> str:
@@ -45,28 +58,49 @@ def loads(kind: type[R], line: str | bytes) -> R:
 
 
 def from_plain(kind: type[R], data: Any) -> R:
-    """The inverse of `to_plain`; unknown keys are an error (TypeError)."""
-    hints = _hints(kind)  # type: ignore[arg-type]
-    values = {key: _value(hints[key], value) for key, value in data.items()}
-    return kind(**values)
+    """The inverse of `to_plain`; unknown keys are an error (KeyError)."""
+    readers = _readers(kind)  # type: ignore[arg-type]
+    return kind(
+        **{key: value if (read := readers[key]) is None else read(value) for key, value in data.items()}
+    )
+
+
+Reader = Callable[[Any], Any]
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _readers(kind: type) -> dict[str, Reader | None]:
+    """For each field of a record what makes its value of the plain one; None where that is the same.
+
+    Looking at the types once a record, not once a value, makes reading more than twice as fast.
+    """
+    return {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
 
 
-def _value(hint: Any, value: Any) -> Any:
-    if dataclasses.is_dataclass(hint):
-        return from_plain(hint, value)  # type: ignore[arg-type]
+def _reader(hint: Any) -> Reader | None:
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return partial(from_plain, hint)
     if get_origin(hint) is tuple:
         inner = get_args(hint)
         if len(inner) == 2 and inner[1] is Ellipsis:
-            return tuple(_value(inner[0], item) for item in value)
-        return tuple(_value(part, item) for part, item in zip(inner, value, strict=True))
-    if get_origin(hint) in (Union, types.UnionType) and value is not None:
-        return _value(next(arg for arg in get_args(hint) if arg is not type(None)), value)
-    return value
+            return partial(_each, _reader(inner[0]))
+        return partial(_parts, tuple(map(_reader, inner)))
+    if get_origin(hint) in (Union, types.UnionType):
+        return partial(_optional, _reader(next(arg for arg in get_args(hint) if arg is not type(None))))
+    return None
+
+
+def _each(read: Reader | None, values: Any) -> Any:
+    return tuple(values) if read is None else tuple(map(read, values))
+
+
+def _parts(readers: tuple[Reader | None, ...], values: Any) -> Any:
+    pairs = zip(readers, values, strict=True)
+    return tuple(value if read is None else read(value) for read, value in pairs)
+
+
+def _optional(read: Reader | None, value: Any) -> Any:
+    return value if value is None or read is None else read(value)
 
 
 def gold_shape(paper: Paper, extraction: Extraction, *, mentions: bool = True) -> dict[str, Any]:

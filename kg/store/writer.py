@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from kg.errors import ForeignPath
 from kg.mapping import canonical, paper_quads
 from kg.store import publish
+from kg.store.hashes import Hashes
 from kg.store.layout import BACKUP, DERIVED, GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare
 from kg.store.lock import WriterLock
 from kg.store.manifest import is_whole
@@ -216,18 +217,20 @@ class Writer:
         return next(numbers)
 
     def _rewrite(self, graph: str, quads: Iterator[Quad]) -> int:
-        kept: set[int] = set()
+        kept = Hashes()
         changed = 0
         while chunk := list(islice(quads, _CHUNK)):
-            kept.update(map(hash, chunk))
+            kept.add(map(hash, chunk))
             new = [quad for quad in chunk if quad not in self._store]
             self._change((), (), new)
             changed += len(new)
         # The iterator sees the store as it was when it began, so deleting meanwhile is safe.
-        stale = (quad for quad in self._quads(graph) if hash(quad) not in kept)
-        while chunk := list(islice(stale, _CHUNK)):
-            self._change((), chunk, ())
-            changed += len(chunk)
+        now = self._quads(graph)
+        while chunk := list(islice(now, _CHUNK)):
+            there = kept.holds(map(hash, chunk))
+            gone = [quad for quad, stays in zip(chunk, there, strict=True) if not stays]
+            self._change((), gone, ())
+            changed += len(gone)
         return changed
 
     def graph(self, graph: str) -> list[Quad]:
