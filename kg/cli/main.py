@@ -115,6 +115,10 @@ def main(arguments: list[str] | None = None) -> None:
             application(names)(given, prog_name="kg")
         finally:
             sys.stdout.flush()
+            if (
+                type(sys.stdout).__name__ == "PacifyFlushWrapper"
+            ):  # click met the closed pipe, and would say 1
+                raise BrokenPipeError
     except KGError as error:
         from kg.terminal import safe
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,9 +14,12 @@ from kg.cli.common import StoreOption, fail, print_json, say, store_of, width
 
 if TYPE_CHECKING:
     from kg.query import Result, SavedQuery
+    from kg.query.formats import Labels
 
-FORMATS = "table, csv, tsv, json, xml or ttl"
-EXTRA = {"allow_extra_args": True, "ignore_unknown_options": True}
+FORMATS = "table, csv, tsv, json (srj), xml, ttl, jsonld, markdown, parquet; for papers bib, ris, csl-json"
+REFERENCES = ("bib", "ris", "csl-json")
+TAKES_PARAMETERS = {"allow_extra_args": True, "ignore_unknown_options": True}
+EXTRA = {**TAKES_PARAMETERS, "help_option_names": []}
 
 
 def command(
@@ -34,17 +39,25 @@ def command(
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the saved queries.")] = False,
     show: Annotated[bool, typer.Option("--show", help="Print the query instead of running it.")] = False,
+    endpoint: Annotated[
+        str | None, typer.Option("--endpoint", help="Ask this SPARQL endpoint instead of a store.")
+    ] = None,
+    help_: Annotated[
+        bool, typer.Option("--help", "-h", help="Show this, or behind a query's name its parameters.")
+    ] = False,
 ) -> None:
     """Ask the graph: a saved query with its parameters, or SPARQL of your own.
 
-    Parameters of a saved query are options of the same name. Updates are refused, and nothing asks
-    another machine.
+    Parameters of a saved query are options of the same name: kg query NAME --help lists them. Updates are
+    refused, and nothing asks another machine but --endpoint.
 
     Examples: kg query --list · kg query methods-for-task --task "object detection" ·
     kg query top-methods -f csv · kg query 'SELECT ?m { ?m a kg:Method } LIMIT 5' · kg query - < my.rq
     """
     from kg.query import list_queries, load_query
 
+    if help_:
+        return print(context.get_help() if query is None else parameter_help(load_query(query, folder or ())))
     if list_:
         return _list(list_queries(folder or ()), as_json)
     if query is None:
@@ -53,7 +66,10 @@ def command(
     if show:
         return print(saved.text)
     values = parameters(context.args)
-    _answer(saved, values, store, "json" if as_json else format_, full, limit, timeout)
+    form = "json" if as_json else format_
+    if endpoint is not None:
+        return _ask_endpoint(endpoint, saved, values, form, full, limit, timeout)
+    _answer(saved, values, store, form, full, limit, timeout)
     return None
 
 
@@ -66,17 +82,98 @@ def _answer(
     limit: int | None,
     timeout: float,
 ) -> None:
-    from kg.query import Limits, run_saved, write
+    from kg.query import Limits, run_saved
     from kg.store.snapshot import Snapshot
-    from kg.terminal import safe
 
+    _known_form(form)
     with Snapshot.open(store_of(store)) as snapshot:
         limits = Limits(timeout=timeout)
         result = run_saved(snapshot.path, saved, values, snapshot.index, limit=limit, limits=limits)
-        text = write(result, form, labels=snapshot.index.label, full=full, width=width())
-    # A pipe gets the bytes as they are; a terminal would obey control sequences in them.
-    sys.stdout.write(safe(text) if sys.stdout.isatty() else text)
+        if form in REFERENCES:
+            from kg.export.references import papers_of, references
+
+            papers = (snapshot.paper(local)[0] for local in papers_of(result))
+            out: str | bytes = references(papers, form)
+        else:
+            out = _written(result, form, snapshot.index.label, full)
+    _put(out)
     _remarks(result, form)
+
+
+def _ask_endpoint(
+    endpoint: str,
+    saved: SavedQuery,
+    values: dict[str, str],
+    form: str,
+    full: bool,
+    limit: int | None,
+    timeout: float,
+) -> None:
+    from kg.query import Limits
+    from kg.query.endpoint import run_at
+
+    _known_form(form)
+    if form in REFERENCES:
+        fail(f"{form} needs the papers themselves, which an endpoint does not give; use --store")
+    result = run_at(endpoint, saved, values, limit=limit, limits=Limits(timeout=timeout))
+    _put(_written(result, form, None, full))
+    _remarks(result, form)
+
+
+def _known_form(form: str) -> None:
+    from kg.query import FORMATS as WRITTEN
+
+    if form not in (*WRITTEN, *REFERENCES, "parquet"):
+        fail(f"no format {form!r}; there are {', '.join((*WRITTEN, 'parquet', *REFERENCES))}")
+
+
+def _written(result: Result, form: str, labels: Labels | None, full: bool) -> str | bytes:
+    from kg.query import write
+
+    if form == "parquet":
+        from kg.query.documents import parquet
+
+        return parquet(result)
+    return write(result, form, labels=labels, full=full, width=width())
+
+
+def _put(out: str | bytes) -> None:
+    """To a pipe as it is; to a terminal without control sequences, through PAGER where it is long."""
+    from kg.terminal import safe
+
+    if isinstance(out, bytes):
+        if sys.stdout.isatty():
+            fail("parquet is no text for a terminal; send it to a file with >")
+        sys.stdout.buffer.write(out)
+    elif not sys.stdout.isatty():
+        sys.stdout.write(out)
+    elif os.environ.get("PAGER") and out.count("\n") > shutil.get_terminal_size((100, 24)).lines:
+        import click
+
+        click.echo_via_pager(safe(out))
+    else:
+        sys.stdout.write(safe(out))
+
+
+def parameter_help(query: SavedQuery) -> str:
+    """What a saved query answers and takes."""
+    from kg.terminal import columns
+
+    rows = [
+        (
+            f"--{p.name.replace('_', '-')}",
+            p.type,
+            "needed" if p.required else f"default {p.default}" if p.default else "optional",
+            p.description + (f", for example {p.example}" if p.example else ""),
+        )
+        for p in query.parameters
+    ]
+    takes = (
+        columns(rows, head=("parameter", "type", "", "what it is"), width=width())
+        or "It takes no parameters."
+    )
+    asked = "".join(f"\n  kg ask {phrase!r}" for phrase in query.phrases[:3])
+    return f"{query.title}\n{query.description}\n\n{takes}" + (f"\n\nIn English:{asked}" if asked else "")
 
 
 def _remarks(result: Result, form: str) -> None:

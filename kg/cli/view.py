@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import StoreOption, fail, say, store_of
-from kg.cli.query import EXTRA, parameters
+from kg.cli.query import TAKES_PARAMETERS as EXTRA
+from kg.cli.query import parameters
 
 if TYPE_CHECKING:
     from kg.views import Only

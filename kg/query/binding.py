@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Protocol
 
 from kg.errors import NotFound, UsageError
-from kg.index import Index
+from kg.index import Match, PaperRow
 from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
 from kg.query.result import Term, iri, literal
 from kg.query.saved import Parameter, SavedQuery
@@ -19,6 +20,16 @@ _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z
 _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 
+class Lookup(Protocol):
+    """What finds names and papers: an index, or what mints their IRIs where there is none."""
+
+    def resolve_entity(self, text: str, *, fuzzy: bool = True) -> Match:
+        """The entity that a text names."""
+
+    def resolve_paper(self, text: str) -> PaperRow:
+        """The paper that a text names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """The terms that stand for the parameters, by name, and what to tell the user about them."""
@@ -27,7 +38,7 @@ class Bound:
     notes: tuple[str, ...] = ()
 
 
-def bind(query: SavedQuery, values: Mapping[str, str], index: Index | None) -> Bound:
+def bind(query: SavedQuery, values: Mapping[str, str], index: Lookup | None) -> Bound:
     """Make terms of ``values`` for the parameters of ``query``; names are looked up in ``index``.
 
     Raises `UsageError` for a missing, unknown or ill-formed value, `NotFound` for a name not in the graph.
@@ -61,7 +72,7 @@ def _check_known(query: SavedQuery, values: Mapping[str, str]) -> None:
             raise UsageError(f"{query.name} has no parameter --{option(name)}; {hint}")
 
 
-def _term(parameter: Parameter, value: str, index: Index | None) -> tuple[Term, str | None]:
+def _term(parameter: Parameter, value: str, index: Lookup | None) -> tuple[Term, str | None]:
     kind, wrong = parameter.type, f"--{option(parameter.name)} {value[:80]!r}"
     if kind == "name" or kind in _NAMES:
         return _named(kind, value, index)
@@ -88,7 +99,7 @@ def _term(parameter: Parameter, value: str, index: Index | None) -> tuple[Term, 
     return literal(clean_literal(value)), None
 
 
-def _named(kind: str, value: str, index: Index | None) -> tuple[Term, str | None]:
+def _named(kind: str, value: str, index: Lookup | None) -> tuple[Term, str | None]:
     if index is None:
         raise NotFound(f"{value[:80]!r} can not be looked up without an index")
     match = index.resolve_entity(value, fuzzy=False)

@@ -11,11 +11,12 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import UsageError
+from kg.query.documents import jsonld, markdown
 from kg.query.result import XSD, Result, Row, Term
 from kg.terminal import one_line
 from kg.vocab import BASE, PREFIXES, clean_literal, curie
 
-FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
+FORMATS = ("table", "csv", "tsv", "json", "srj", "xml", "ttl", "jsonld", "markdown")
 Labels = Callable[[str, str], str | None]
 """Kind (``name`` or ``paper``) and local name to a label, as `kg.index.Index.label` gives it."""
 WIDEST = 60
@@ -35,13 +36,19 @@ def write(
         raise UsageError(f"no format {form!r}; there are {', '.join(FORMATS)}")
     if form == "ttl":
         return turtle(result)
+    if form == "jsonld":
+        return jsonld(result)
+    if form == "markdown":
+        return markdown(
+            result, lambda term: _shown(term, None if "label" in result.variables else labels, full)
+        )
     if result.triples is not None and form != "table":
         raise UsageError(f"triples have no form as {form}; use ttl or table")
     if result.boolean is not None and form in ("csv", "tsv"):
         return "true\n" if result.boolean else "false\n"
     if form == "table":
         return table(result, labels=labels, full=full, width=width)
-    return {"csv": to_csv, "tsv": to_tsv, "json": to_json, "xml": to_xml}[form](result)
+    return {"csv": to_csv, "tsv": to_tsv, "json": to_json, "srj": to_json, "xml": to_xml}[form](result)
 
 
 def table(result: Result, *, labels: Labels | None = None, full: bool = False, width: int = 100) -> str:

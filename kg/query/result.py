@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
+    from kg.query.typed import Value
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 STRING = f"{XSD}string"
@@ -55,6 +61,29 @@ class Result:
     def with_notes(self, *notes: str) -> Result:
         """The same with more notes."""
         return replace(self, notes=(*self.notes, *notes))
+
+    def records(self) -> list[dict[str, Value]]:
+        """Each row as a dictionary of Python values: numbers, booleans, dates, text."""
+        from kg.query.typed import records
+
+        return records(self)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """The rows as an Arrow table; raises `kg.errors.UsageError` where pyarrow is not installed."""
+        from kg.query.typed import to_arrow
+
+        return to_arrow(self)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a pandas frame; raises `kg.errors.UsageError` where pandas is not installed."""
+        from kg.query.typed import to_pandas
+
+        return to_pandas(self)
+
+    def _repr_html_(self) -> str:
+        from kg.query.typed import to_html
+
+        return to_html(self)
 
     def complete(self) -> Result:
         """The same, not marked as cut: as many rows as were wanted are all that were asked for."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import KGError, QueryError, QuerySyntaxError, QueryTimeout, QueryTooLarge, StoreDamaged
 from kg.query.binding import bind
 from kg.query.guard import check
+from kg.query.known import check_terms, unknown_names
 from kg.query.limits import Limits
 from kg.query.result import Result, Term, from_plain, term_out
 from kg.store.layout import GRAPH
@@ -46,10 +47,10 @@ def run_saved(
 
     Names are looked up in ``index``; what had to be decided about them is among the result's notes.
     """
+    check_terms(query.text)
     bound = bind(query, values, index)
-    return run(snapshot, query.text, substitutions=bound.terms, limit=limit, limits=limits).with_notes(
-        *bound.notes
-    )
+    result = run(snapshot, query.text, substitutions=bound.terms, limit=limit, limits=limits)
+    return result.with_notes(*bound.notes, *unknown_names(query.text, index))
 
 
 def run(
