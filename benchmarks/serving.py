@@ -1,0 +1,208 @@
+"""How fast a served store answers: ``python -m benchmarks.serving --store DIR [--load 60]``.
+
+Starts ``kg serve`` and prints, as JSON lines: milliseconds of each saved query over HTTP (median, 95th
+percentile, largest), with names drawn in proportion to the papers that name them; of `find` for misspelt
+names; the CPU time of a cold ``kg neighbours`` over that of ``python -c pass``. ``--load SECONDS`` then runs
+wrk (Debian) with 64 connections on a mix of those queries that take less than 2 ms, and of those that take
+longer, and where `oxigraph` (PyPI) is on the path, on ``oxigraph serve-read-only`` over the same files.
+Times are wall times: run it on a quiet machine, or believe ratios only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import kg
+from benchmarks.scale import cpu
+from kg.index import EntityRow, Index
+from kg.query import SavedQuery, bind, list_queries
+from kg.query.engine import written
+from kg.query.inlining import inline
+from kg.store.layout import GRAPH
+from kg.vocab import PREFIXES
+
+DRAWS = 20
+KINDS = ("task", "method", "dataset", "metric", "concept")
+SHORT = 2.0
+"""Milliseconds up to which a query counts as short."""
+
+
+def percentiles(taken: list[float]) -> dict[str, float]:
+    """Median, 95th percentile and largest, in milliseconds."""
+    ordered = sorted(1_000 * seconds for seconds in taken)
+    at95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    return {"p50": round(statistics.median(ordered), 1), "p95": round(at95, 1), "max": round(ordered[-1], 1)}
+
+
+def drawn(index: Index, dice: random.Random) -> list[EntityRow]:
+    """Entities in proportion to the papers that name them, as people ask for them."""
+    found = (index.entity(slug) for slug in index.most_used(50_000))
+    rows = [row for row in found if row is not None]
+    return dice.choices(rows, weights=[row.papers for row in rows], k=2_000)
+
+
+def values(
+    query: SavedQuery, pool: list[EntityRow], papers: list[str], dice: random.Random
+) -> dict[str, str]:
+    """Values for the parameters that are needed."""
+    given = {}
+    for parameter in query.parameters:
+        if parameter.type in (*KINDS, "name"):
+            wanted = parameter.type.capitalize()
+            fitting = [row for row in pool if wanted == "Name" or wanted in [kind for kind, _ in row.types]]
+            given[parameter.name] = dice.choice(fitting).label
+        elif parameter.type == "paper":
+            given[parameter.name] = dice.choice(papers)
+        elif parameter.required:
+            given[parameter.name] = parameter.example or ""
+    return given
+
+
+@contextmanager
+def running(command: list[str], port: int) -> Iterator[str]:
+    """A server as a process of its own; ended by its handle."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            for _ in range(600):
+                try:
+                    socket.create_connection(("127.0.0.1", port), 1).close()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def asked(url: str) -> float | None:
+    """Seconds of a request, None where it is refused."""
+    began = time.perf_counter()
+    try:
+        with urllib.request.urlopen(url, timeout=60) as response:
+            response.read()
+    except urllib.error.HTTPError:
+        return None
+    return time.perf_counter() - began
+
+
+def saved_queries(url: str, asking: dict[str, list[dict[str, str]]]) -> dict[str, dict[str, float]]:
+    """Print and return the times of each query; what is stopped at its limit counts as errors."""
+    table = {}
+    for name, draws in asking.items():
+        asked(f"{url}/api/query/{name}?{urlencode(draws[0])}")  # warm
+        taken = [asked(f"{url}/api/query/{name}?{urlencode(given)}") for given in draws]
+        fine = [seconds for seconds in taken if seconds is not None]
+        table[name] = percentiles(fine) if fine else {}
+        print(json.dumps({"query": name, **table[name], "errors": len(taken) - len(fine)}), flush=True)
+    return table
+
+
+def misspelt(index: Index, dice: random.Random) -> dict[str, float]:
+    """Times of `find` for names with one character left out."""
+    slugs = index.most_used(400_000)
+    taken = []
+    for slug in dice.sample(slugs, min(300, len(slugs))):
+        name = index.label("name", slug) or slug
+        at = dice.randrange(1, max(len(name), 2))
+        began = time.perf_counter()
+        index.find(name[:at] + name[at + 1 :])
+        taken.append(time.perf_counter() - began)
+    return {"names": len(slugs), **percentiles(taken)}
+
+
+def wrk(url: str, texts: list[str], seconds: int, path: str = "/sparql") -> dict[str, float]:
+    """Requests a second, and answers that are no 200, of 64 connections on the queries in turn."""
+    paths = ",".join(json.dumps(f"{path}?query={quote(text)}") for text in texts)
+    script = f"local p={{{paths}}} local i=0\nrequest=function() i=i%#p+1 return wrk.format('GET',p[i]) end\n"
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script)
+        file.flush()
+        command = ["wrk", "-t1", "-c64", f"-d{seconds}s", "--timeout", "30s", "-s", file.name, url]
+        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
+    socket_errors = re.search(r"Socket errors: (.*)", out)
+    return {
+        "requests_s": float(rate[1]) if rate else 0.0,
+        "not_200": int(bad[1]) if bad else 0,
+        "socket_errors": sum(map(int, re.findall(r"\d+", socket_errors[1]))) if socket_errors else 0,
+    }
+
+
+def self_contained(query: SavedQuery, given: dict[str, str], index: Index) -> str:
+    """The text of a query with its values in it, for any endpoint."""
+    terms = {name: written(term) for name, term in bind(query, given, index).terms.items()}
+    body = "\n".join(line for line in query.text.splitlines() if not line.startswith("#"))
+    return " ".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()) + inline(body, terms)
+
+
+def load(ours: str, mixes: dict[str, list[str]], location: Path, seconds: int) -> None:
+    """Print the throughput of each mix, here and at the peer where it is installed."""
+    peer = shutil.which("oxigraph")
+    for mix, texts in mixes.items():
+        if not texts:
+            continue
+        row: dict[str, object] = {"mix": mix, "queries": len(texts), "kg": wrk(ours, texts, seconds)}
+        if peer:
+            port = free_port()
+            command = [peer, "serve-read-only", "--location", str(location), "--union-default-graph"]
+            with running([*command, "--bind", f"127.0.0.1:{port}"], port) as theirs:
+                row["oxigraph"] = wrk(theirs, texts, seconds, path="/query")
+        print(json.dumps(row), flush=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--store", type=Path, required=True)
+    arguments.add_argument("--queries", nargs="*")
+    arguments.add_argument("--load", type=int, default=0)
+    given = arguments.parse_args()
+    dice, port = random.Random(7), free_port()
+    with kg.open(given.store) as graph:
+        index = graph.snapshot.index
+        pool, papers = drawn(index, dice), [row.id for row in index.papers()[:1_000]]
+        chosen = [q for q in list_queries() if not given.queries or q.name in given.queries]
+        asking = {q.name: [values(q, pool, papers, dice) for _ in range(DRAWS)] for q in chosen}
+        print(json.dumps({"find": misspelt(index, dice)}), flush=True)
+        command = [sys.executable, "-m", "kg", "serve", "--store", str(given.store), "--port", str(port)]
+        with running(command, port) as url:
+            table = saved_queries(url, asking)
+            if given.load:
+                mixes: dict[str, list[str]] = {"short": [], "longer": []}
+                for query in chosen:
+                    if table[query.name]:
+                        kind = "short" if table[query.name]["p50"] < SHORT else "longer"
+                        mixes[kind] += [self_contained(query, v, index) for v in asking[query.name][:5]]
+                load(url, mixes, graph.snapshot.path / GRAPH, given.load)
+        name = pool[0].label
+    look_up = [sys.executable, "-m", "kg", "neighbours", name, "--store", str(given.store)]
+    bare, cold = cpu([sys.executable, "-c", "pass"]), cpu(look_up)
+    print(json.dumps({"cold neighbours, CPU over python -c pass": round(cold / bare, 2)}))
+
+
+if __name__ == "__main__":
+    main()
