@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 FLOORS = (
     {"errors", "model", "terminal"},
-    {"serial", "names", "data", "rulings"},
+    {"serial", "names", "data", "notebook", "rulings"},
     {"vocab"},
     {"latex"},
     {"text"},

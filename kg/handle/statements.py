@@ -45,6 +45,23 @@ class PaperView:
     statements: tuple[Statement, ...]
     links: tuple[Statement, ...]
 
+    def _repr_html_(self) -> str:
+        from kg.notebook import html_table
+
+        paper = self.paper
+        rows = (
+            (
+                "" if s.subject == paper.id else s.subject,
+                s.predicate,
+                s.object,
+                f"{s.confidence:.2f}",
+                s.sentence,
+            )
+            for s in (*self.statements, *self.links)
+        )
+        about = " · ".join(filter(None, (paper.id, paper.date, paper.venue)))
+        return html_table(paper.title, ("of", "relation", "to", "conf", "sentence"), rows, about=about)
+
 
 EntityOf = Callable[[str], str]
 """From the slug of a name to the slug of the entity that it stands for now."""

@@ -88,6 +88,23 @@ class Neighbours(NamedTuple):
     unexpanded: int = 0
     """Beyond depth 1: neighbours whose own neighbours were not looked at, for there were too many."""
 
+    def _repr_html_(self) -> str:
+        from kg.notebook import html_table
+
+        arrows = {"out": "→ {}", "in": "← {}", "both": "↔ {}"}
+        rows = (
+            (
+                arrows[row.direction].format(row.relation),
+                ", ".join(row.types),
+                str(row.support),
+                f"{row.confidence:.2f}",
+                row.label,
+            )
+            for row in self.rows
+        )
+        head = ("relation", "type", "papers", "conf", "name")
+        return html_table(self.label, head, rows, left_out=self.left_out)
+
 
 def to_plain(record: Any) -> Any:
     """A record of this file as dictionaries and lists."""
