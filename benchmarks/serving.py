@@ -156,7 +156,8 @@ def self_contained(query: SavedQuery, given: dict[str, str], index: Index) -> st
     """The text of a query with its values in it, for any endpoint."""
     terms = {name: written(term) for name, term in bind(query, given, index).terms.items()}
     body = "\n".join(line for line in query.text.splitlines() if not line.startswith("#"))
-    return " ".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()) + inline(body, terms)
+    used = (f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items() if f"{name}:" in body)
+    return " ".join(used) + inline(body, terms)
 
 
 def load(ours: str, mixes: dict[str, list[str]], location: Path, seconds: int) -> None:

@@ -16,7 +16,7 @@ class Settings:
     """Seconds that a query may take in the reserved lane before it has to go to the other one."""
     workers: int = max(2, os.cpu_count() or 2)
     """Processes for queries that may take long; one more is kept for short ones."""
-    queue: int = 32
+    queue: int = 256
     """Most queries that wait for a process."""
     patience: float = 5.0
     """Seconds that a query waits for a process before it is sent away."""
