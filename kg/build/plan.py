@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.mapping import canonical_paper
@@ -94,7 +94,11 @@ def _change(state: State, paper: Paper, records: tuple[str, ...], extractor: tup
     return Change(paper=paper, records=records, extractions=kept, was=was, extract=not current)
 
 
-def stale(state: State, extractor: tuple[str, str]) -> Iterator[str]:
-    """Records of the papers that another version of this extractor has read."""
+def stale(state: State, extractor: tuple[str, str], *, read: Collection[str] = ()) -> Iterator[str]:
+    """Records of the papers that another version of this extractor has read.
+
+    And those among ``read``, the records that it is asked to read now, of whose paper it has read nothing.
+    """
     for paper in state.read_otherwise(*extractor):
         yield from state.records_of(paper)
+    yield from state.unread(read, extractor[0])

@@ -243,7 +243,7 @@ class Job:
         """Digests of the records to partition: new ones, and those that the ledger or a new version touch."""
         todo = set(self.state.open_records()) | self._ledger_changes()
         if todo or self.report.records:
-            todo.update(stale(self.state, self._id()))
+            todo.update(stale(self.state, self._id(), read=self._read))
         return sorted(todo)
 
     def _ledger_changes(self) -> set[str]:

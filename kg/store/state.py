@@ -193,6 +193,15 @@ class State:
             for row in self._rows(ask.format(part), extractor, version)
         ]
 
+    def unread(self, records: Iterable[str], extractor: str) -> list[str]:
+        """Those of ``records`` whose paper no version of this extractor has read."""
+        ask = (
+            "SELECT 1 FROM paper_record AS a JOIN paper AS b ON b.id = a.paper WHERE a.record = ? "
+            "AND NOT EXISTS (SELECT 1 FROM reader WHERE reader.paper = a.paper AND reader.extractor = ?)"
+        )
+        with translated(self._store):
+            return [r for r in records if self._database.execute(ask, (r, extractor)).fetchone()]
+
     def paper_count(self) -> int:
         """How many papers there are."""
         return int(self._rows("SELECT count(*) FROM paper WHERE todo IS NOT ?", _REMOVE)[0][0])

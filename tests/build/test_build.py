@@ -221,6 +221,15 @@ def test_a_second_extractor_adds_its_claims_beside_the_first(tmp_path: Path) -> 
     assert found == {"keywords/1", "silent/1"}
 
 
+def test_a_second_extractor_reads_papers_that_are_known(tmp_path: Path) -> None:
+    file, more = write(tmp_path / "a.jsonl", PAPERS[:6]), write(tmp_path / "b.jsonl", PAPERS[6:])
+    made(tmp_path / "s", file, more)
+    report = build([file], tmp_path / "s", extractor=Silent(name="silent"))
+    assert (report.added, report.updated) == (0, 6)
+    assert build([file], tmp_path / "s", extractor=Silent(name="silent")).updated == 0
+    assert made(tmp_path / "s", file, more).updated == 0
+
+
 class Wrong(Keywords):
     """An extractor whose offsets do not fit."""
 
