@@ -114,15 +114,22 @@ def draw(
         raise NotFound(
             f"no claim of this store has a confidence of {least:.2f} or more; lower --min-confidence"
         )
+    edges, lots = _filled(lots)
     shares = allocate([lot.claims for lot in lots], number)
     bands = tuple(
         Band(_name(low, high, least), lot.claims, share)
-        for (low, high), lot, share in zip(pairwise(EDGES), lots, shares, strict=True)
+        for (low, high), lot, share in zip(edges, lots, shares, strict=True)
     )
     taken = [(*lot, i) for i, share in enumerate(shares) for lot in lots[i].first(share)]
     return Sample(
         bands, tuple(_drawn(snapshot, claim, graph, band) for _, claim, graph, band in sorted(taken))
     )
+
+
+def _filled(lots: Sequence[_Lots]) -> tuple[list[tuple[float, float]], list[_Lots]]:
+    """The bands that hold a claim, with their edges."""
+    kept = [(edges, lot) for edges, lot in zip(pairwise(EDGES), lots, strict=True) if lot.claims]
+    return [edges for edges, _ in kept], [lot for _, lot in kept]
 
 
 def _name(low: float, high: float, least: float) -> str:

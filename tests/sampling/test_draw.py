@@ -63,7 +63,8 @@ def test_bands_tell_what_they_stand_for(snapshot: Snapshot) -> None:
     assert sum(band.drawn for band in sample.bands) == 20
     for number, band in enumerate(sample.bands):
         assert band.drawn == sum(drawn.band == number for drawn in sample.drawn)
-    assert [band.name for band in sample.bands][1:] == ["0.50–0.59", "0.60–0.79", "0.80–1.00"]
+    assert [band.name for band in sample.bands] == ["0.50–0.59", "0.60–0.79", "0.80–1.00"]
+    assert all(band.claims for band in draw(snapshot, 20, min_confidence=0.9).bands)
 
 
 def test_relations_leave_out_all_others(snapshot: Snapshot) -> None:
