@@ -7,10 +7,12 @@ from kg.analytics.communities import Community, communities
 from kg.analytics.compare import Comparison, Tie, compare
 from kg.analytics.cooccur import Pair, cooccur
 from kg.analytics.corpus import Corpus, read_corpus
+from kg.analytics.counted import degree_rank, index_cooccur, index_trends
 from kg.analytics.paths import Step, path
 from kg.analytics.rank import Ranked, rank
 from kg.analytics.similar import Shared, Similar, similar
 from kg.analytics.trends import Trend, Trends, trends
+from kg.analytics.ways import short_path
 
 __all__ = [
     "Community",
@@ -27,9 +29,13 @@ __all__ = [
     "communities",
     "compare",
     "cooccur",
+    "degree_rank",
+    "index_cooccur",
+    "index_trends",
     "path",
     "rank",
     "read_corpus",
+    "short_path",
     "similar",
     "trends",
 ]

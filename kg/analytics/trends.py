@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Literal, NamedTuple
 
 from kg.analytics.chance import adjusted, at_least, at_most
@@ -56,27 +56,39 @@ def trends(
     """
     check_types(types)
     month_of = {p.id: p.date[:7] for p in corpus.papers.values() if p.date and len(p.date) >= 7}
-    months = _months(month_of.values())
-    window = set(months[-recent:]) if len(months) > recent else set()
-    totals = Counter(month_of.values())
     dated = {s: Counter(month_of[p] for p in ps if p in month_of) for s, ps in corpus.papers_of.items()}
-    tested = [
-        slug
-        for slug, counts in dated.items()
-        if counts.total() >= least and (not types or corpus.kind(slug) in types)
-    ]
-    rows = _tested(corpus, tested, dated, months, window, totals)
+    kinds = {slug: corpus.kind(slug) for slug in dated}
+    named = {s: (corpus.entities[s].label, kind) for s, kind in kinds.items() if not types or kind in types}
+    undated = len(corpus.papers) - len(month_of)
+    totals = Counter(month_of.values())
+    return told(named, dated, totals, undated, recent=recent, limit=limit, least=least)
+
+
+def told(
+    named: Mapping[str, tuple[str, str]],
+    dated: Mapping[str, Counter[str]],
+    totals: Counter[str],
+    undated: int,
+    *,
+    recent: int,
+    limit: int,
+    least: int,
+) -> Trends:
+    """What papers a month tell: of the names (label and type by slug), and ``totals`` of all papers."""
+    months = _months(totals)
+    window = set(months[-recent:]) if len(months) > recent else set()
+    tested = [slug for slug in sorted(named) if slug in dated and dated[slug].total() >= least]
+    rows = _tested(named, tested, dated, months, window, totals)
     order = sorted(
         rows, key=lambda row: (row.direction == "steady", row.rate, -sum(row.counts), row.label, row.slug)
     )
-    undated = len(corpus.papers) - len(month_of)
     return Trends(months, tuple(totals[m] for m in months), len(window), undated, tuple(order[:limit]))
 
 
 def _tested(
-    corpus: Corpus,
+    named: Mapping[str, tuple[str, str]],
     slugs: list[str],
-    dated: dict[str, Counter[str]],
+    dated: Mapping[str, Counter[str]],
     months: tuple[str, ...],
     window: set[str],
     totals: Counter[str],
@@ -94,7 +106,7 @@ def _tested(
         sure = rate <= BELIEVED and max(recent, expected) >= LEAST
         direction: Direction = "steady" if not sure else "rising" if recent > expected else "falling"
         counts = tuple(dated[slug][month] for month in months)
-        label, kind = corpus.entities[slug].label, corpus.kind(slug)
+        label, kind = named[slug]
         figures = recent, round(expected, 2), float(f"{rate:.3g}")
         rows.append(Trend(slug, label, kind, direction, counts, *figures))
     return rows

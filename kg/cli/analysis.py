@@ -30,10 +30,15 @@ class Opened(NamedTuple):
 
     def node(self, text: str) -> str:
         """``name/SLUG`` or ``paper/ID`` of what somebody typed; a misspelling is taken and told."""
-        match = self.names.resolve(text)
-        if match.how == "similar":
-            say(f"kg: took {text!r} for {match.label!r}")
-        return f"{'paper' if match.kind == 'paper' else 'name'}/{match.id}"
+        return node_of(self.names, text)
+
+
+def node_of(index: Index, text: str) -> str:
+    """``name/SLUG`` or ``paper/ID`` of what somebody typed; a misspelling is taken and told."""
+    match = index.resolve(text)
+    if match.how == "similar":
+        say(f"kg: took {text!r} for {match.label!r}")
+    return f"{'paper' if match.kind == 'paper' else 'name'}/{match.id}"
 
 
 @contextmanager

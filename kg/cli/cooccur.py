@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.analysis import LimitOption, TypesOption, print_records, whole
-from kg.cli.common import JsonOption, StoreOption, width
+from kg.cli.analysis import LimitOption, TypesOption, print_records
+from kg.cli.common import JsonOption, StoreOption, reading, say, width
 
 
 def command(
@@ -22,12 +22,15 @@ def command(
 
     Examples: kg cooccur CQL -t Dataset · kg cooccur --limit 10 · kg cooccur LoRA --min-papers 1 --json
     """
-    from kg.analytics import cooccur
+    from kg.analytics import index_cooccur
+    from kg.analytics.counted import MOST_USED
     from kg.terminal import columns
 
-    with whole(store) as opened:
-        slug = None if name is None else opened.names.resolve_entity(name).id
-        found = cooccur(opened.corpus, slug, types=kind or (), limit=limit, min_papers=min_papers)
+    with reading(store) as index:
+        slug = None if name is None else index.resolve_entity(name).id
+        if slug is None and index.stats()["entities"] > MOST_USED:
+            say(f"kg: pairs are counted among the {MOST_USED:,} most used names; give a name for its own")
+        found = index_cooccur(index, slug, types=kind or (), limit=limit, min_papers=min_papers)
     if as_json:
         return print_records(found)
     rows = [

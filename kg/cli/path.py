@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.analysis import print_records, whole
-from kg.cli.common import JsonOption, StoreOption, width
+from kg.cli.analysis import node_of, print_records
+from kg.cli.common import JsonOption, StoreOption, reading, width
 
 if TYPE_CHECKING:
     from kg.analytics import Step
@@ -28,13 +28,13 @@ def command(
 
     Examples: kg path CQL "distribution shift" · kg path LoRA ImageNet --strongest --json
     """
-    from kg.analytics import path
+    from kg.analytics import path, read_corpus, short_path
     from kg.terminal import one_line
 
-    with whole(store) as opened:
-        ends = opened.node(start), opened.node(end)
-        steps = path(opened.corpus, *ends, how="strongest" if strongest else "shortest")
-        label = opened.corpus.label(ends[0])
+    with reading(store) as index:
+        ends = node_of(index, start), node_of(index, end)
+        label = index.label(*ends[0].split("/", 1)) or ends[0]
+        steps = path(read_corpus(index), *ends, how="strongest") if strongest else short_path(index, *ends)
     if as_json:
         return print_records(steps)
     print(one_line(label, width()))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.analysis import LimitOption, TypesOption, bar, print_records, whole
-from kg.cli.common import JsonOption, StoreOption, width
+from kg.cli.common import JsonOption, StoreOption, reading, width
 
 
 def command(
@@ -24,11 +24,15 @@ def command(
 
     Examples: kg rank · kg rank --by pagerank -t Method · kg rank --by betweenness --limit 5 --json
     """
-    from kg.analytics import rank
+    from kg.analytics import degree_rank, rank
     from kg.terminal import columns
 
-    with whole(store) as opened:
-        found = rank(opened.corpus, by=by, types=kind or (), limit=limit, seed=seed)  # type: ignore[arg-type]
+    if by == "degree":
+        with reading(store) as index:
+            found = degree_rank(index, types=kind or (), limit=limit)
+    else:
+        with whole(store) as opened:
+            found = rank(opened.corpus, by=by, types=kind or (), limit=limit, seed=seed)  # type: ignore[arg-type]
     if as_json:
         return print_records(found)
     highest = found[0].score if found else 0.0

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.analysis import LimitOption, print_records, whole
-from kg.cli.common import JsonOption, StoreOption, width
+from kg.cli.analysis import LimitOption, print_records
+from kg.cli.common import JsonOption, StoreOption, store_of, width
 
 REASONS = 5
 
@@ -16,26 +16,27 @@ def command(
     paper: Annotated[str, typer.Argument(help="A paper's identifier or title.")],
     store: StoreOption = None,
     limit: LimitOption = 10,
+    no_text: Annotated[bool, typer.Option("--no-text", help="By the graph alone, not the words.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Papers that share rare names with a paper, the most alike first, and what they share.
+    """Papers like a paper, by the rare names that they share and the words of their texts, and why.
 
-    Examples: kg similar 2309.12696 · kg similar "Attention Is All You Need" --limit 3 --json
+    Examples: kg similar 2309.12696 · kg similar "Attention Is All You Need" --limit 3 --json ·
+    kg similar 2309.12696 --no-text
     """
-    from kg.analytics import similar
+    from kg.handle.likeness import similar_papers
     from kg.terminal import one_line
 
-    with whole(store) as opened:
-        asked = opened.names.resolve_paper(paper)
-        found = similar(opened.corpus, asked.id, limit=limit)
+    asked, found = similar_papers(store_of(store), paper, limit=limit, texts=not no_text)
     if as_json:
         return print_records(found)
     wide = width()
     print(one_line(f"like {asked.title} [{asked.id}]:", wide))
     for row in found:
         names = [f"{shared.label} ({shared.papers})" for shared in row.shared if shared.kind == "name"]
-        others = [shared.label for shared in row.shared if shared.kind == "word"]
-        why = ", ".join(names[:REASONS]) or "words in names: " + ", ".join(others[:REASONS])
+        others = dict.fromkeys(shared.label for shared in row.shared if shared.kind != "name")
+        parts = [", ".join(names[:REASONS]), "words: " + ", ".join(list(others)[:REASONS]) if others else ""]
+        why = "; ".join(part for part in parts if part)
         print(one_line(f"{row.score:.2f}  {row.title} [{row.id}]", wide))
         print("      " + one_line(why, wide - 6))
     if not found:

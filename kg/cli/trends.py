@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.analysis import LimitOption, TypesOption, print_records, spark, whole
-from kg.cli.common import JsonOption, StoreOption, say, width
+from kg.cli.analysis import LimitOption, TypesOption, print_records, spark
+from kg.cli.common import JsonOption, StoreOption, reading, say, width
 
 
 def command(
@@ -23,11 +23,11 @@ def command(
 
     Examples: kg trends · kg trends -t Task --recent 6 · kg trends --limit 5 --json
     """
-    from kg.analytics import trends
+    from kg.analytics import index_trends
     from kg.terminal import columns
 
-    with whole(store) as opened:
-        found = trends(opened.corpus, types=kind or (), recent=recent, limit=limit)
+    with reading(store) as index:
+        found = index_trends(index, types=kind or (), recent=recent, limit=limit)
     if as_json:
         return print_records(found)
     if not found.recent:

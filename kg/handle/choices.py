@@ -67,10 +67,10 @@ def listing_picture(
 
 def path_picture(snapshot: Snapshot, papers: Papers, ends: tuple[str, str], *, texts: bool) -> Picture:
     """The shortest way between two names or papers, and what else lies between them."""
-    from kg.analytics import path, read_corpus
+    from kg.analytics import short_path
 
     nodes = [_node(snapshot, end) for end in ends]
-    steps = path(read_corpus(snapshot.index), *nodes)
+    steps = short_path(snapshot.index, *nodes)
     if not steps:
         raise UsageError("both ends of the path are the same")
     on = [steps[0].source, *(step.target for step in steps)]

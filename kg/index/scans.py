@@ -127,6 +127,36 @@ class Scans:
         )
         return [Linked._make(row) for row in rows]
 
+    def near(self, node: str) -> list[Row]:
+        """What a node (``name/SLUG``, ``paper/ID``) is tied to: other node, relation, whether the triple
+        leads there, confidence in hundredths, papers with blanks between."""
+        return self._tables.scan(
+            ("neighbour",),
+            "SELECT CASE kind WHEN ? THEN 'paper/' ELSE 'name/' END || other, relation, direction <> 'in', "
+            "confidence, papers FROM neighbour WHERE node = ? ORDER BY kind, other, relation, direction",
+            (PAPER, node),
+        )
+
+    def degree(self, slug: str) -> int:
+        """How many papers name an entity and how many other entities it is linked to."""
+        rows = self._tables.scan(
+            ("neighbour",),
+            "SELECT count(DISTINCT kind || other) FROM neighbour "
+            "WHERE node = ? AND NOT (kind = ? AND other = ?)",
+            (f"name/{slug}", ENTITY, slug),
+        )
+        return int(rows[0][0])
+
+    def months(self, least: int) -> list[Row]:
+        """For each entity of at least so many papers: slug, month, and how many papers of it name it."""
+        return self._tables.scan(
+            ("entity", "neighbour"),
+            "SELECT e.slug, substr(n.date, 1, 7) AS month, count(DISTINCT n.other) FROM entity AS e "
+            "CROSS JOIN neighbour AS n ON n.node = 'name/' || e.slug AND n.kind = ? "
+            "WHERE e.papers >= ? AND length(n.date) >= 7 GROUP BY e.slug, month ORDER BY e.slug, month",
+            (PAPER, least),
+        )
+
     def fetch(self, tables: Iterable[str], statement: str, values: Iterable[object] = ()) -> list[Row]:
         """What another fixed statement selects."""
         return self._tables.scan(tables, statement, values)

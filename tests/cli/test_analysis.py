@@ -43,12 +43,14 @@ def test_path(kg: Kg) -> None:
 
 
 def test_similar(kg: Kg) -> None:
-    assert kg("similar", "TileNet: Fast Object Detection on Drones", "--limit", "1").out == (
-        "like TileNet: Fast Object Detection on Drones [2303.99003]:\n"
-        "0.72 Do Tiles Help? A Second Look at Drone Vision [2305.99005]\n"
-        "      object detection (3), PlainDet (3), SkyBoxes (3), TileNet (2), "
-        "convolutional neural network (2)\n"
-    )
+    lines = kg("similar", "TileNet: Fast Object Detection on Drones", "--limit", "1").out.splitlines()
+    assert lines[0] == "like TileNet: Fast Object Detection on Drones [2303.99003]:"
+    assert lines[1].endswith(" Do Tiles Help? A Second Look at Drone Vision [2305.99005]")
+    assert lines[2].startswith("      ")
+    assert "PlainDet (3)" in lines[2]
+    assert "; words: " in lines[2]
+    graph = kg("similar", "2303.99003", "--limit", "1", "--no-text").out.splitlines()
+    assert "PlainDet (3)" in graph[2]
 
 
 def test_trends(kg: Kg) -> None:

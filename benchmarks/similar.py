@@ -1,0 +1,100 @@
+"""How good ``kg similar`` is: the share of the ten nearest papers that have the asked one's primary category.
+
+``python -m benchmarks.similar --store STORE --papers arxiv.jsonl.gz [--sample 1000]`` asks for papers drawn
+with a fixed seed and prints, beside the product's figures, TF-IDF over title and abstract (scikit-learn,
+which nothing else here needs) and papers drawn at random. Categories come
+from the file, never from the store.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from kg.analytics import read_corpus
+from kg.analytics.nearest import TEXT, Nearness
+from kg.analytics.similar import Likeness
+from kg.store.snapshot import Snapshot
+
+NEAREST = 10
+
+
+def known(path: Path) -> dict[str, tuple[str, str]]:
+    """Text and primary category of each paper by identifier."""
+    found = {}
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if row.get("categories"):
+                found[row["id"]] = f"{row['title']}\n{row['abstract']}", row["categories"][0]
+    return found
+
+
+def by_words(texts: dict[str, str], asked: list[str]) -> dict[str, list[str]]:
+    """The nearest by TF-IDF over title and abstract."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    ids = sorted(texts)
+    place = {paper: i for i, paper in enumerate(ids)}
+    matrix = TfidfVectorizer(sublinear_tf=True, stop_words="english", min_df=2).fit_transform(
+        [texts[i] for i in ids]
+    )
+    found = {}
+    for paper in asked:
+        scores = (matrix @ matrix[place[paper]].T).toarray().ravel()
+        scores[place[paper]] = -1
+        found[paper] = [ids[i] for i in scores.argsort()[::-1][:NEAREST]]
+    return found
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--store", type=Path, required=True)
+    parser.add_argument("--papers", type=Path, required=True)
+    parser.add_argument("--sample", type=int, default=1000)
+    parser.add_argument("--weights", type=float, nargs="*", default=[], help="try these weights of the text")
+    chosen = parser.parse_args()
+    facts = known(chosen.papers)
+    with Snapshot.open(chosen.store) as snapshot:
+        corpus = read_corpus(snapshot.index)
+        shared = {paper: facts[paper] for paper in corpus.papers if paper in facts}
+        ids = sorted(shared)
+        asked = random.Random(7).sample(ids, min(chosen.sample, len(ids)))
+        print(f"{len(ids):,} papers, {len(asked):,} asked, {NEAREST} nearest of each")
+
+        def tell(name: str, find: Callable[[str], list[str]]) -> None:
+            start = time.process_time()
+            hits = [
+                sum(shared[o][1] == shared[paper][1] for o in find(paper) if o in shared) / NEAREST
+                for paper in asked
+            ]
+            spent = (time.process_time() - start) / len(asked)
+            print(f"{name:30} {sum(hits) / len(hits):.3f}  {1000 * spent:6.1f} ms each", flush=True)
+
+        dice = random.Random(7)
+        tell("random", lambda _: dice.sample(ids, NEAREST))
+        words = by_words({paper: text for paper, (text, _) in shared.items()}, asked)
+        tell("TF-IDF on texts", lambda paper: words[paper])
+        likeness = Likeness(corpus)
+        tell("graph, whole", lambda paper: [o for _, o in likeness.nearest(paper, NEAREST)])
+        graph = Nearness(snapshot.index)
+        tell("graph, from the index", lambda paper: [o for _, o in graph.nearest(paper, NEAREST)])
+        for weight in chosen.weights or [TEXT]:
+            near = Nearness(
+                snapshot.index, lambda paper: shared[paper][0] if paper in shared else "", text=weight
+            )
+
+            def find(paper: str, near: Nearness = near) -> list[str]:
+                return [other for _, other in near.nearest(paper, NEAREST)]
+
+            tell(f"graph and text, weight {weight}", find)
+
+
+if __name__ == "__main__":
+    main()
