@@ -22,7 +22,7 @@ FLOORS = (
     {"mapping", "evaluate"},
     {"store"},
     {"derive"},
-    {"build", "query", "analytics", "sampling", "archive", "suggest"},
+    {"build", "query", "analytics", "sampling", "archive", "suggest", "topics"},
     {"views", "export", "check", "ask", "diff"},
     {"report"},
     {"handle"},

@@ -38,6 +38,7 @@ COMMANDS = {
     "cooccur": "kg.cli.cooccur",
     "compare": "kg.cli.compare",
     "report": "kg.cli.report",
+    "topics": "kg.cli.topics",
     "stats": "kg.cli.stats",
     "info": "kg.cli.info",
     "check": "kg.cli.check",

@@ -23,20 +23,30 @@ def command(
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Leave out abstracts and quoted sentences.")
     ] = False,
+    topics: Annotated[
+        bool, typer.Option("--topics", help="What is new for each saved topic since its last report.")
+    ] = False,
     open_: Annotated[bool, typer.Option("--open", help="Open the file in the browser.")] = False,
 ) -> None:
     """Report on the papers: themes, cards, top names, matrices, similar papers, doubtful claims; prints well.
 
     Examples: kg report --open · kg report --since 2025-10-01 --out october.html ·
-    kg report --since 2025 --until 2025-06 --title "First half" --no-text
+    kg report --since 2025 --until 2025-06 --title "First half" --no-text ·
+    kg report --topics
     """
     from kg.handle.reporting import report_on
     from kg.report import write_report
 
     path = store_of(store)
-    report = report_on(path, since=since, until=until, title=title, texts=not no_text)
+    report = report_on(path, since=since, until=until, title=title, texts=not no_text, topics=topics)
     target = out or path.parent / f"{path.name}-report.html"
     write_report(report, target)
+    if report.news:
+        from kg.topics import remember
+
+        remember(path, {topic.name: topic.all_new for topic in report.news})
+        for topic in report.news:
+            say(f"kg: {topic.name}: {len(topic.all_new):,} new of {topic.papers:,}")
     say(f"kg: wrote {target} (papers: {report.papers:,}, themes: {len(report.themes):,})")
     if open_:
         webbrowser.open(target.resolve().as_uri())

@@ -98,10 +98,10 @@ class Scans:
         """The plain triples of all papers, or of some, in the order of importance within each."""
         select = "SELECT substr(node, 7), relation, other, confidence, types, core FROM neighbour WHERE "
         if papers is None:
-            every = f"{select}{PAPERS} AND kind = ? ORDER BY node, rank"
+            every = f"{select}{PAPERS} AND kind = ? ORDER BY node, rank, other"
             yield from map(Said._make, self._tables.scan(("neighbour",), every, (ENTITY,)))
             return
-        one = f"{select}node = ? AND kind = ? ORDER BY rank"
+        one = f"{select}node = ? AND kind = ? ORDER BY rank, other"
         for paper in papers:
             rows = self._tables.scan(("neighbour",), one, (f"paper/{paper}", ENTITY))
             yield from map(Said._make, rows)
@@ -111,7 +111,7 @@ class Scans:
         rows = self._tables.scan(
             ("neighbour",),
             "SELECT other, relation, substr(node, 6), confidence, types, core FROM neighbour "
-            "WHERE node = ? AND kind = ? ORDER BY rank",
+            "WHERE node = ? AND kind = ? ORDER BY rank, other",
             (f"name/{slug}", PAPER),
         )
         return list(map(Said._make, rows))

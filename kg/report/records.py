@@ -95,6 +95,36 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPaper:
+    """A paper that is new for a topic."""
+
+    id: str
+    title: str
+    date: str | None
+    names: tuple[str, ...]
+    """Which of the topic's names it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new for a saved topic."""
+
+    name: str
+    what: str
+    papers: int
+    """All of the topic."""
+    new: tuple[NewPaper, ...]
+    """The newest first."""
+    more: int
+    """New ones beyond those."""
+    all_new: tuple[str, ...]
+    missing: tuple[str, ...]
+    """Names of the topic that the graph does not hold."""
+    first: bool
+    """Whether no report has told of it before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All of a report."""
 
@@ -117,3 +147,7 @@ class Report:
     bridging: tuple[Ranked, ...]
     changing: tuple[Trend, ...]
     doubts: tuple[Doubt, ...]
+    news: tuple[News, ...] = ()
+    """By saved topic; empty where none were asked for."""
+    since: str | None = None
+    """From when on papers count as new for a topic, where that was asked."""
