@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.handle.maps import CITED
+from kg.handle.picture import picture_of
 from kg.views import Edge, Evidence, Node, PaperCard, Picture, write_view
 from kg.views.atlas import chart
 from kg.views.layout import arrange, node_sizes
@@ -171,12 +172,13 @@ def main() -> None:
     parser.add_argument("--browser", action="store_true", help="time the page in Chromium")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--themes", action="store_true", help="as a map of themes that unfold")
+    parser.add_argument("--store", type=Path, help="the overview of a store instead")
     chosen = parser.parse_args()
-    picture = sample(nodes=chosen.nodes, edges=chosen.edges)
-    if chosen.themes:
+    picture = picture_of(chosen.store) if chosen.store else sample(nodes=chosen.nodes, edges=chosen.edges)
+    if chosen.themes and not chosen.store:
         picture = as_map(picture)
     out = chosen.out or Path(tempfile.mkdtemp()) / "view.html"
-    layout = timed(lambda: chart(picture) if chosen.themes else arrange(picture))
+    layout = timed(lambda: chart(picture) if picture.themes else arrange(picture))
     whole = timed(lambda: write_view(picture, out))
     print(
         f"{len(picture.nodes):,} nodes, {len(picture.edges):,} edges: "

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp, lgamma
 
+NEGLIGIBLE = 1e-17
+"""Share of a sum below which further, ever smaller terms are left out."""
+
 
 def at_least(count: int, drawn: int, marked: int, total: int) -> float:
     """Probability of ``count`` or more marked ones among ``drawn`` of ``total``, ``marked`` being marked.
@@ -16,14 +19,47 @@ def at_least(count: int, drawn: int, marked: int, total: int) -> float:
     """
     most = min(drawn, marked)
     lowest = max(count, drawn + marked - total, 0)
-    return min(1.0, sum(_exactly(k, drawn, marked, total) for k in range(lowest, most + 1)))
+    if lowest > most:
+        return 0.0
+    if count * total <= drawn * marked:  # below what is expected the other tail is the shorter one
+        return max(0.0, 1.0 - _below(count - 1, drawn, marked, total))
+    return min(1.0, _above(lowest, drawn, marked, total))
 
 
 def at_most(count: int, drawn: int, marked: int, total: int) -> float:
     """Probability of ``count`` or fewer; the lower tail of the same distribution."""
-    lowest = max(drawn + marked - total, 0)
     highest = min(count, drawn, marked)
-    return min(1.0, sum(_exactly(k, drawn, marked, total) for k in range(lowest, highest + 1)))
+    if count * total >= drawn * marked:
+        return max(0.0, 1.0 - _above(count + 1, drawn, marked, total))
+    return min(1.0, _below(highest, drawn, marked, total))
+
+
+def _above(count: int, drawn: int, marked: int, total: int) -> float:
+    """The terms from ``count`` upwards, which is beyond the most likely one, until they no longer matter."""
+    most, lowest = min(drawn, marked), max(drawn + marked - total, 0)
+    if count > most:
+        return 0.0
+    k = max(count, lowest)
+    term = whole = _exactly(k, drawn, marked, total)
+    while k < most and term > NEGLIGIBLE * whole:
+        term *= (marked - k) * (drawn - k) / ((k + 1) * (total - drawn - marked + k + 1))
+        whole += term
+        k += 1
+    return whole
+
+
+def _below(count: int, drawn: int, marked: int, total: int) -> float:
+    """The terms from ``count`` downwards, which is below the most likely one."""
+    lowest = max(drawn + marked - total, 0)
+    if count < lowest:
+        return 0.0
+    k = min(count, drawn, marked)
+    term = whole = _exactly(k, drawn, marked, total)
+    while k > lowest and term > NEGLIGIBLE * whole:
+        term *= k * (total - drawn - marked + k) / ((marked - k + 1) * (drawn - k + 1))
+        whole += term
+        k -= 1
+    return whole
 
 
 def adjusted(values: Sequence[float]) -> list[float]:

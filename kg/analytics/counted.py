@@ -19,7 +19,7 @@ from kg.errors import NotFound
 from kg.index import Index
 from kg.index.scans import Named, Scans
 
-MOST_USED = 2000
+MOST_USED = 1000
 """Names among which all pairs are counted."""
 
 

@@ -18,6 +18,7 @@ from kg.analytics import (
     short_path,
     trends,
 )
+from kg.analytics.chance import at_least, at_most
 from kg.errors import NotFound
 from kg.index import Index
 from kg.store.snapshot import Snapshot
@@ -71,3 +72,16 @@ def test_every_path(index: Index) -> None:
         assert surest[0] == pytest.approx(surest[1])
     with pytest.raises(NotFound, match="no node 'name/x y'"):
         short_path(index, "name/x y", "name/rouge")
+
+
+def test_chance_sums_the_shorter_tail_to_the_same() -> None:
+    from math import comb
+
+    for drawn, marked, total in ((7, 5, 20), (15, 12, 20), (3, 30, 40), (0, 4, 9)):
+        exact = [
+            comb(marked, k) * comb(total - marked, drawn - k) / comb(total, drawn) if k <= drawn else 0.0
+            for k in range(marked + 1)
+        ]
+        for count in range(marked + 2):
+            assert at_least(count, drawn, marked, total) == pytest.approx(sum(exact[count:]), abs=1e-12)
+            assert at_most(count, drawn, marked, total) == pytest.approx(sum(exact[: count + 1]), abs=1e-12)

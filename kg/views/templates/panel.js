@@ -22,7 +22,7 @@ function safeLink(address, label) {
 
 function nodeButton(id) {
   const node = data.nodes[id];
-  return make("button", { type: "button", class: "node", onclick: () => pick(id) }, icon(node.group), words(clip(node.label, 120)));
+  return make("button", { type: "button", class: "node", onclick: () => pick(id) }, icon(node.group), words(clip(node.label, 120) || "(without a name)"));
 }
 
 function meter(confidence) {
