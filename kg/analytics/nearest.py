@@ -22,7 +22,7 @@ COMMON = 3000
 """Papers beyond which a name or word of a title brings up no candidates: it tells too little."""
 SAMPLE = 1500
 """Texts in which words are counted."""
-TEXT = 1.5
+TEXT = 3.0
 """Weight of the texts' likeness against that of names; measured by ``python -m benchmarks.similar``."""
 REASONS = 8
 Vector = dict[str, float]
