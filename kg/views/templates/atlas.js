@@ -119,7 +119,7 @@ function drawThemeNames(ctx, sheet, zoom, place) {
     const theme = themes[i], closed = shownNode[theme.id];
     if (!closed && (state.only || !state.open.has(i) || front[i] >= 0 || !held[i])) continue;
     const at = place(theme.id), r = theme.size * zoom;
-    if (r < (closed ? 9 : 60) || at.x < -r || at.y < -r || at.x > ctx.canvas.clientWidth + r || at.y > ctx.canvas.clientHeight + r) continue;
+    if (r < (closed ? 26 : 60) || at.x < -r || at.y < -r || at.x > ctx.canvas.clientWidth + r || at.y > ctx.canvas.clientHeight + r) continue;
     const size = Math.max(11, Math.min(17, Math.round(r / 4.5)));
     ctx.font = "600 " + size + "px " + FONT;
     const rows = closed ? themeLines(theme, Math.max(2 * r - 12, 74), ctx) : [clip(theme.label, 60)];

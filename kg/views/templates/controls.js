@@ -155,6 +155,8 @@ function choose(index) {
   closeSuggestions();
   if (allowedNode[id] || isTheme(id)) pick(id);
   else change({ ...fresh(), open: state.open, node: id }); // a filter hides it: searching wins
+  // On a map what was sought would be a dot among dots: go there.
+  if (!SMALL && scale() < 0.6 && state.node === id) fitNodes([id, ...neighboursOf(id)].filter((one) => shownNode[one]), motion());
 }
 
 function buildSearch() {
