@@ -17,7 +17,7 @@ from kg.index import Index
 from kg.index.scans import Named, Said, Titled
 from kg.names import normal_form
 
-CANDIDATES = 400
+CANDIDATES = 1600
 COMMON = 3000
 """Papers beyond which a name or word of a title brings up no candidates: it tells too little."""
 SAMPLE = 1500
