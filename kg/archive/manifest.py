@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,13 +62,19 @@ def read_backup(folder: str | Path) -> Manifest:
     return found
 
 
-def check_digests(folder: Path, manifest: Manifest) -> None:
-    """Raise `StoreDamaged` for the first file that is missing or not what was copied; reads all of them."""
+def wrong_files(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """Files that are missing or not what was copied, by their path in the backup; reads all of them."""
     for name, digest in sorted(manifest.files.items()):
         try:
             with (folder / name).open("rb") as stream:
                 found = hashlib.file_digest(stream, "sha256").hexdigest()
-        except OSError as error:
-            raise StoreDamaged(f"{folder / name} can not be read ({error.strerror})") from error
+        except OSError:
+            found = ""
         if found != digest:
-            raise StoreDamaged(f"{folder / name} is not what was backed up; use another backup")
+            yield name
+
+
+def check_digests(folder: Path, manifest: Manifest) -> None:
+    """Raise `StoreDamaged` for the first of `wrong_files`."""
+    for name in wrong_files(folder, manifest):
+        raise StoreDamaged(f"{folder / name} is not what was backed up; use another backup")

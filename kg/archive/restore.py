@@ -86,6 +86,9 @@ def _replace(folder: Path, store: Path, manifest: Manifest, decisions: str) -> N
     shutil.copytree(folder / SNAPSHOTS / manifest.snapshot, part)
     # Without its graph the writer trusts nothing and writes all that the state holds.
     shutil.rmtree(store / LIVE / GRAPH, ignore_errors=True)
+    for file in (store / LIVE).glob("*"):
+        if not file.name.startswith(STATE):
+            file.unlink()  # what was derived from another state
     for place, name in ((LIVE, STATE), (RECORDS, RECORDS_FILE)):
         _replace_database(folder / place / name, store / place / name)
     if decisions:

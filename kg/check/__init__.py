@@ -1,8 +1,9 @@
-"""Whether a store is what the vocabulary and its shapes say: SHACL, and what SHACL can not see."""
+"""Whether a store is what vocabulary and shapes say (`check`), and whether it is whole (`verify`)."""
 
 from __future__ import annotations
 
 from kg.check.report import Problem, Report
 from kg.check.run import check
+from kg.check.verify import Finding, Verification, verify
 
-__all__ = ["Problem", "Report", "check"]
+__all__ = ["Finding", "Problem", "Report", "Verification", "check", "verify"]

@@ -42,6 +42,7 @@ COMMANDS = {
     "stats": "kg.cli.stats",
     "info": "kg.cli.info",
     "check": "kg.cli.check",
+    "verify": "kg.cli.verify",
     "export": "kg.cli.export",
     "diff": "kg.cli.diff",
     "backup": "kg.cli.backup",

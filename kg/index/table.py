@@ -93,6 +93,12 @@ class Tables:
             self._lay_over(table)
         return self._fetch(statement, values)
 
+    def faults(self) -> list[str]:
+        """What SQLite itself finds wrong with the file."""
+        files = ("main", "delta") if self._has_delta else ("main",)
+        rows = [row for file in files for row in self._fetch(f"PRAGMA {file}.integrity_check(10)", ())]
+        return [row[0] for row in rows if row[0] != "ok"]
+
     def forms(self, keys: Iterable[str]) -> list[str]:
         """Normal forms stored under any of the misspelling ``keys``."""
         self._lay_over("key")

@@ -100,7 +100,15 @@ class Snapshot:
 
         Raises `NotFound` where no paper answers.
         """
-        from kg.mapping import in_senses, read_paper, read_senses
+        from kg.mapping import in_senses, read_senses
+
+        paper, extractions = self.said(name)
+        senses = read_senses(self.graph(vocab.resolved_graph(paper.id)))
+        return paper, tuple(in_senses(extractions, senses))
+
+    def said(self, name: str) -> tuple[Paper, tuple[Extraction, ...]]:
+        """As `paper`, with nothing but what the paper's own graph says."""
+        from kg.mapping import read_paper
 
         try:
             quads = self.graph(vocab.paper_graph(name)) or self.graph(vocab.paper_graph(self._own_name(name)))
@@ -108,9 +116,7 @@ class Snapshot:
             quads = []
         if not quads:
             raise NotFound(f"no paper {name!r} in {self.directory}")
-        paper, extractions = read_paper(quads)
-        senses = read_senses(self.graph(vocab.resolved_graph(paper.id)))
-        return paper, tuple(in_senses(extractions, senses))
+        return read_paper(quads)
 
     def _own_name(self, alias: str) -> str:
         from pyoxigraph import NamedNode

@@ -43,3 +43,17 @@ def test_diff(tmp_path: Path, kg: Kg) -> None:
     lines = kg("diff", str(store), "--triples").out.splitlines()
     assert len(lines) == 33
     assert {line[:3] for line in lines} == {"+ <", "- <"}
+
+
+def test_verify(kg: Kg, tmp_path: Path) -> None:
+    store = made(tmp_path / "s", 0)
+    ran = kg("verify", "--store", str(store), "--quick")
+    assert ran == Ran(
+        0,
+        "whole (files, index, ledger, records, live)\n",
+        "kg: files\nkg: index\nkg: ledger\nkg: records\nkg: live\n",
+    )
+    (store / "ledger.jsonl").write_text("nonsense\n")
+    ran = kg("verify", "--store", str(store), "--quick", "--json")
+    assert ran.code == 1
+    assert json.loads(ran.out)["findings"][0]["part"] == "ledger"

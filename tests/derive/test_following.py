@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.derive import bring_up, index_writer
+from kg.index.scans import Scans
+from kg.index.table import Tables
 from kg.store.nquads import nquads
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
@@ -50,7 +52,18 @@ def follow(steps: Sequence[Step], *, share: int) -> None:
             plain = expected(there, writer, path / f"{number}.sqlite")
             assert b"".join(sorted(nquads(writer.quads()))) == plain
             assert dump(path / str(number) / "index.sqlite") == dump(path / f"{number}.sqlite")
+            assert scanned(path / str(number) / "index.sqlite") == scanned(path / f"{number}.sqlite")
             assert counts["triples"] == len(writer)
+
+
+def scanned(index: Path) -> list[object]:
+    """What the analytics read of an index."""
+    tables = Tables(index)
+    try:
+        scans = Scans(tables)
+        return [scans.entities(), scans.papers(), list(scans.said()), scans.links()]
+    finally:
+        tables.close()
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

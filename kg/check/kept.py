@@ -1,0 +1,69 @@
+"""What a store keeps beside its published graph: every record, and the writer's own books."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from kg.errors import StoreError
+from kg.mapping import canonical
+from kg.store.layout import LIVE, RECORDS, RECORDS_FILE, STATE
+from kg.store.records import digest
+from kg.store.snapshot import Snapshot
+from kg.store.state import State
+
+
+def check_kept(store: Path) -> Iterator[str]:
+    """Records that are not what their digest says; papers of which books and published graph differ.
+
+    Where a build has not published yet, the books are ahead of the graph and are not compared.
+    """
+    records, books = store / RECORDS / RECORDS_FILE, store / LIVE / STATE
+    for file in (records, books):
+        if not file.exists():
+            yield f"{file.relative_to(store)} is missing; restore a backup, or build from the sources again"
+            return
+    try:
+        with closing(_open(books)) as database:
+            database.execute("ATTACH ? AS records", (f"{records.absolute().as_uri()}?mode=ro",))
+            yield from _faults(database, "main", "records")
+            state = State(store, database)
+            yield from _records(state)
+            if state.note("unpublished") is None:
+                yield from _papers(store, state)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise StoreError(f"{store / LIVE}: {error}") from error
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None)
+
+
+def _faults(database: sqlite3.Connection, *schemas: str) -> Iterator[str]:
+    for schema in schemas:
+        for (text,) in database.execute(f"PRAGMA {schema}.integrity_check(10)"):
+            if text != "ok":
+                yield f"{'records' if schema == 'records' else 'state'}.sqlite: {text}"
+
+
+def _records(state: State) -> Iterator[str]:
+    for name, record in state.records():
+        if digest(record) != name:
+            yield f"the record {name[:12]} is not what was read; restore a backup"
+
+
+def _papers(store: Path, state: State) -> Iterator[str]:
+    with Snapshot.open(store) as snapshot:
+        published = set(snapshot.papers())
+        for row in state.papers():
+            name = row.paper.id
+            if name not in published:
+                yield f"paper {name} is in the books and not in the graph; `kg build` writes it again"
+                continue
+            published.discard(name)
+            if canonical(*snapshot.said(name)) != (row.paper, row.extractions):
+                yield f"paper {name} is another in the books than in the graph"
+    for name in sorted(published):
+        yield f"paper {name} is in the graph and not in the books"
