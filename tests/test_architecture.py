@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 FLOORS = (
     {"errors", "model", "terminal"},
     {"serial", "names", "data", "notebook", "rulings"},
-    {"vocab"},
+    {"vocab", "vocabulary"},
     {"latex"},
     {"text"},
     {"sources", "papers", "extract", "resolve", "index", "ledger"},

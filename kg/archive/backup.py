@@ -19,6 +19,7 @@ from kg.store.layout import (
     RECORDS_FILE,
     SNAPSHOTS,
     STATE,
+    VOCABULARY,
     sync_directory,
 )
 from kg.store.manifest import digest_durably
@@ -46,6 +47,8 @@ def backup(store: str | Path, folder: str | Path) -> Manifest:
             # The ledger first: a decision taken meanwhile is then missing as a whole. Records last: the
             # state must not know a paper whose records are missing.
             decisions = _copy_ledger(store, part)
+            if (store / VOCABULARY).exists():
+                shutil.copy2(store / VOCABULARY, part / VOCABULARY)
             _copy_database(store / LIVE / STATE, part / LIVE / STATE)
             shutil.copytree(snapshot.path, part / SNAPSHOTS / snapshot.name, copy_function=shutil.copy2)
             _copy_database(store / RECORDS / RECORDS_FILE, part / RECORDS / RECORDS_FILE)

@@ -18,6 +18,7 @@ from kg.store.layout import (
     RECORDS_FILE,
     SNAPSHOTS,
     STATE,
+    VOCABULARY,
     prepare,
     sync_directory,
     write_atomically,
@@ -93,6 +94,9 @@ def _replace(folder: Path, store: Path, manifest: Manifest, decisions: str) -> N
         _replace_database(folder / place / name, store / place / name)
     if decisions:
         write_atomically(store / ledger.FILE, decisions)
+    (store / VOCABULARY).unlink(missing_ok=True)
+    if (folder / VOCABULARY).exists():
+        shutil.copy2(folder / VOCABULARY, store / VOCABULARY)
     for path in (part, *part.rglob("*")):
         if path.is_dir():
             sync_directory(path)

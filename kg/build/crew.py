@@ -20,6 +20,7 @@ from typing import Any
 
 from kg.errors import ExtractionError, KGError
 from kg.extract import Extractor
+from kg.extract.vocabulary import Wanted
 from kg.extract.worker import Described
 from kg.model import Extraction, Paper
 
@@ -37,7 +38,7 @@ class Crew:
     Its description is that of the extractor that they run. ``processes`` are their numbers, for who looks.
     """
 
-    def __init__(self, extractor: str | Extractor, jobs: int) -> None:
+    def __init__(self, extractor: str | Extractor | Wanted, jobs: int) -> None:
         self._extractor = extractor
         self._tasks: queue.Queue[Task | None] = queue.Queue()
         self._expected: dict[Paper, tuple[Future[list[Answer]], int]] = {}
@@ -110,7 +111,7 @@ class Crew:
 class _Worker:
     """One process, started again when it ends."""
 
-    def __init__(self, extractor: str | Extractor) -> None:
+    def __init__(self, extractor: str | Extractor | Wanted) -> None:
         self._extractor = extractor
         self._greeted = False
         self._over = False

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from kg import ledger, vocab
+from kg.build.vocabulary import rulings_of
 from kg.derive import bring_up, demand, forget, remember_threshold, thresholds
 from kg.derive import index_writer as kept_index
 from kg.index import write_index
@@ -40,9 +41,10 @@ _BATCH = 500
 def follow(writer: Writer, retracted: Iterable[str]) -> tuple[dict[str, int], Callable[[Path], None]]:
     """Bring derived graphs and index up to papers and ledger; the counts, and what `Writer.publish` calls.
 
-    What people decided about names is weighed over all names at once: such a store is derived plainly.
+    What people decided about names, or a vocabulary, is weighed over all names at once: such a store is
+    derived plainly.
     """
-    if ledger.rulings(ledger.read(writer.path)) == NONE:
+    if rulings_of(writer.path) == NONE:
         return bring_up(writer, retracted), kept_index(writer)
     forget(writer)
     derived, counts = derive_all(writer, retracted)
@@ -63,7 +65,7 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
     limits = thresholds(writer.state, {(e.extractor, e.version) for e in extractions})
     entries = ledger.read(writer.path)
     aliases = {alias: paper.id for paper in papers for alias in paper.aliases}
-    resolution = resolve(extractions, ledger.rulings(entries, papers=aliases))
+    resolution = resolve(extractions, rulings_of(writer.path, papers=aliases))
     derived = derive(extractions, thresholds=limits, resolution=resolution)
     _write_resolved(writer, papers, derived)
     writer.rewrite(vocab.GRAPH_LINKS, links_quads(derived.entity_edges))

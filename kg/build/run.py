@@ -16,6 +16,7 @@ from kg.build.crew import Crew
 from kg.build.derived import demand, follow, remember_threshold
 from kg.build.plan import Change, Plan, plan, stale
 from kg.build.report import BuildReport, Progress
+from kg.build.vocabulary import check_file, for_workers, remember, remembered, with_vocabulary
 from kg.errors import InputError
 from kg.extract import Extractor, check_extraction, load
 from kg.extract.worker import Described
@@ -26,6 +27,7 @@ from kg.store.layout import MARKER
 from kg.store.records import digest
 from kg.store.state import PaperRow, State
 from kg.store.writer import Writer
+from kg.vocabulary import NONE
 
 RECORDS_AT_ONCE = 500
 PAPERS_AT_ONCE = 32
@@ -38,6 +40,7 @@ PUBLISH_EVERY = 300.0
 """Seconds after which a long build publishes what it has."""
 _RETRACTED = "retracted"
 _EXTRACTOR = "extractor"
+_VOCABULARY = "vocabulary"
 
 T = TypeVar("T")
 
@@ -54,6 +57,7 @@ def build(
     min_confidence: float | None = None,
     since: str | None = None,
     jobs: int = 1,
+    vocabulary: str | Path | None = None,
     on_problem: Callable[[InputError], None] | None = None,
     on_progress: Progress | None = None,
     publish_every: float = PUBLISH_EVERY,
@@ -67,7 +71,8 @@ def build(
     triples above the extractor's threshold, of the whole store and for later builds as well. ``since`` leaves
     out records that are dated before that day; ``limit`` counts those that are left. With ``jobs`` above 1,
     so many processes of their own read papers, to the same result; a paper that ends its process twice goes
-    to ``on_problem`` and is tried again by the next build.
+    to ``on_problem`` and is tried again by the next build. ``vocabulary`` is a file of names
+    (`kg.vocabulary`), kept in the store for later builds as well; "" forgets it.
 
     Raises `kg.errors.InputError`, `kg.errors.ExtractionError` and `kg.errors.StoreError`.
     """
@@ -79,6 +84,7 @@ def build(
         if on_problem is not None:
             on_problem(found)
 
+    words = check_file(Path(vocabulary), strict=strict, problem=problem) if vocabulary else None
     records = read_sources(
         inputs, format=format, listing_year=listing_year, strict=strict, on_problem=problem
     )
@@ -91,8 +97,11 @@ def build(
     with Writer.open(store) as writer:
         if min_confidence is not None:
             demand(writer.state, round(min_confidence, 2))
+        if vocabulary is not None:
+            remember(writer.path, words)
         with ExitStack() as stack:
-            crew = stack.enter_context(Crew(extractor, jobs)) if jobs > 1 and inputs else None
+            wanted = for_workers(extractor, remembered(writer.path))
+            crew = stack.enter_context(Crew(wanted, jobs)) if jobs > 1 and inputs else None
             progress = on_progress or (lambda *_: None)
             job = Job(writer, report, extractor, progress, publish_every, crew=crew, problem=problem)
             job.read(islice(_from(chain(first, records), since, report), limit))
@@ -132,7 +141,9 @@ class Job:
         self._problem = problem or (lambda _: None)
         self._crew = crew
         self._wanted = extractor
-        self._loaded: Extractor | None = None if isinstance(extractor, str) else extractor
+        self._vocabulary = remembered(writer.path)
+        given = None if isinstance(extractor, str) else extractor
+        self._loaded = None if given is None else with_vocabulary(given, self._vocabulary)
         self._retracted = ledger.retracted(ledger.read(writer.path))
         self._read: set[str] = set()
         """Digests of the records of this build."""
@@ -147,7 +158,7 @@ class Job:
             return self._crew.described
         if self._loaded is None:
             assert isinstance(self._wanted, str)
-            self._loaded = load(self._wanted)
+            self._loaded = with_vocabulary(load(self._wanted), self._vocabulary)
         return self._loaded
 
     def read(self, records: Iterable[Record]) -> None:
@@ -224,7 +235,8 @@ class Job:
     def _id(self) -> tuple[str, str]:
         """Name and version that papers are to be read by; only records that were read load the extractor."""
         last = self.state.note(_EXTRACTOR)
-        if last is not None and not self.report.records and self._loaded is None and self._crew is None:
+        idle = not self.report.records and self._loaded is None and self._crew is None
+        if last is not None and idle and not self._revised:
             name, version = json.loads(last)
             return name, version
         chosen = self.extractor
@@ -242,9 +254,14 @@ class Job:
     def _todo(self) -> list[str]:
         """Digests of the records to partition: new ones, and those that the ledger or a new version touch."""
         todo = set(self.state.open_records()) | self._ledger_changes()
-        if todo or self.report.records:
+        if todo or self.report.records or self._revised:
             todo.update(stale(self.state, self._id(), read=self._read))
         return sorted(todo)
+
+    @property
+    def _revised(self) -> bool:
+        """Whether papers were last read with another vocabulary."""
+        return (self.state.note(_VOCABULARY) or NONE.digest) != self._vocabulary.digest
 
     def _ledger_changes(self) -> set[str]:
         """Records of the papers that were retracted or restored since the last build."""
@@ -342,6 +359,8 @@ class Job:
         gone = [name for name in self._gone() if self.state.paper(name) is None]
         gone = [name for name in gone if self.state.records_of(name)]
         self.state.set_note(_RETRACTED, json.dumps({"named": sorted(self._retracted), "papers": gone}))
+        if self._revised:
+            self.state.set_note(_VOCABULARY, self._vocabulary.digest)
 
 
 def drained(waiting: deque[T]) -> Iterator[T]:

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import FORMAT_HELP, JsonOption, Problems, print_json, say
+from kg.cli.common import FORMAT_HELP, JsonOption, Problems, fail, print_json, say
 from kg.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def command(
-    inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs, .gz; - is standard input.")],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders, globs, .gz; - is standard input; none: apply decisions only."),
+    ] = None,
     store: Annotated[
         str | None,
         typer.Option("--store", help="The store's folder [default: KG_STORE, else graphs/default]."),
@@ -47,6 +51,12 @@ def command(
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop at the first problem, write nothing.")
     ] = False,
+    vocabulary: Annotated[
+        Path | None, typer.Option(help="CSV of your own names, types, aliases, names to ignore; remembered.")
+    ] = None,
+    no_vocabulary: Annotated[
+        bool, typer.Option("--no-vocabulary", help="Forget the vocabulary of the store.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read papers, extract what they say, and write the graph.
@@ -54,16 +64,21 @@ def command(
     Reading a paper again changes nothing; a new version replaces exactly its own claims.
 
     Examples: kg build listing.txt more/*.json --store graphs/mine · kg build papers.bib.gz ·
-    cat listing.txt | kg build - --listing-year 2025 · kg build listing.txt --min-confidence 0.8
+    cat listing.txt | kg build - --listing-year 2025 · kg build listing.txt --min-confidence 0.8 ·
+    kg build listing.txt --vocabulary our-names.csv
     """
     from kg.build import build
-    from kg.store.layout import new_store_path
+    from kg.store.layout import check_marker, default_store, new_store_path
 
     problems = Problems()
-    path = new_store_path(store)
+    path = new_store_path(store) if inputs else default_store(store)
+    if not inputs:
+        check_marker(path)
+    if vocabulary is not None and no_vocabulary:
+        fail("--vocabulary and --no-vocabulary contradict each other")
     with stopping(), _progress() as progress:
         report = build(
-            inputs,
+            inputs or [],
             path,
             extractor=extractor,
             format=format_,
@@ -73,6 +88,7 @@ def command(
             since=day(since),
             jobs=jobs,
             min_confidence=min_confidence,
+            vocabulary="" if no_vocabulary else vocabulary,
             on_problem=problems,
             on_progress=progress,
         )
@@ -83,7 +99,7 @@ def command(
         print_json(asdict(report))
     elif report.records or report.published:
         print(summary(report, str(path)))
-    if not report.records:
+    if inputs and not report.records:
         if len(problems.found) == 1:  # told already
             raise typer.Exit(InputError.exit_code)
         raise InputError("no usable paper in these inputs")

@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from kg.errors import KGError
 from kg.extract.contract import Extractor, load
+from kg.extract.vocabulary import Wanted
 from kg.model import Extraction, Paper
 
 
@@ -38,13 +39,19 @@ def main() -> None:
     questions = sys.stdin.buffer
     wanted = pickle.load(questions)
     try:
-        extractor = load(wanted) if isinstance(wanted, str) else wanted
+        extractor = _made(wanted)
     except KGError as error:
         _send(answers, error)
         return
     _send(answers, described(extractor))
     for papers in _questions(questions):
         _send(answers, [_read(extractor, paper) for paper in papers])
+
+
+def _made(wanted: str | Extractor | Wanted) -> Extractor:
+    if isinstance(wanted, str):
+        return load(wanted)
+    return wanted.load() if isinstance(wanted, Wanted) else wanted
 
 
 def described(extractor: Extractor) -> Described:

@@ -104,11 +104,21 @@ def _facts(entry: Entry) -> tuple[object, ...]:
     return entry.action, slugs, frozenset(entry.papers), entry.value, entry.sense
 
 
-def rulings(entries: Sequence[Entry], *, papers: Mapping[str, str] | None = None) -> Rulings:
-    """What the decisions in force come to; ``papers`` leads from other local names of papers to their own."""
-    scale = _Scale(in_force(entries))
+def rulings(
+    entries: Sequence[Entry],
+    *,
+    papers: Mapping[str, str] | None = None,
+    standing: Sequence[Entry] = (),
+) -> Rulings:
+    """What the decisions in force come to; ``papers`` leads from other local names of papers to their own.
+
+    ``standing`` are rules of the house: a decision goes before them, and nothing is known by them alone.
+    """
+    decided = in_force(entries)
+    weighed = _Scale((*decided, *standing)).held
+    ours = [entry for entry in weighed if entry.number]
+    held = [*(entry for entry in weighed if not entry.number), *ours]
     own = papers or {}
-    held = scale.held
     return Rulings(
         same=tuple(sorted({pair for entry in held for pair in _same(entry)})),
         apart=tuple(sorted({pair for entry in held for pair in _apart(entry)} | _senses_apart(held))),
@@ -131,7 +141,7 @@ def rulings(entries: Sequence[Entry], *, papers: Mapping[str, str] | None = None
             for paper in e.papers
         ),
         broader=tuple(sorted({(e.slugs[0], e.slugs[1]) for e in held if e.action == "broader"})),
-        written={name: label for entry in held for name, label in _written(entry)},
+        written={name: label for entry in ours for name, label in _written(entry)},
     )
 
 

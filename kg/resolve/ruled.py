@@ -133,7 +133,7 @@ def settle(entity_of: Mapping[str, str], rulings: Rulings, rank: Rank) -> dict[s
     for block in named:
         known = sorted(block & entity_of.keys(), key=rank)
         stands_for = settled[known[0]] if known else min(block)
-        settled.update((name, stands_for) for name in block - entity_of.keys())
+        settled.update((name, stands_for) for name in block - entity_of.keys() if name in rulings.written)
     for name in rulings.written:
         settled.setdefault(name, name)
     return settled

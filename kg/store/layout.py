@@ -9,6 +9,7 @@
         live/                  graph/ (Oxigraph), state.sqlite, derived.sqlite and the index that follows from
                                it: what the writer works in
         records/records.sqlite every record ever read
+        vocabulary.csv         a lab's own names, where there are some
 
 Light on purpose: looking a name up imports no more of the store than this.
 """
@@ -37,6 +38,7 @@ INDEX = "index.sqlite"
 STATE = "state.sqlite"
 DERIVED = "derived.sqlite"
 MANIFEST = "manifest.json"
+VOCABULARY = "vocabulary.csv"
 GRAPHS = "graphs"
 """The folder, in the working directory, in which stores lie unless somebody says otherwise."""
 

@@ -122,3 +122,13 @@ def test_decisions_go_out_and_come_back(mine: Kg, tmp_path: Path, monkeypatch: p
     table.write_text("nothing\n")
     ran = mine("replay", str(table))
     assert (ran.code, ran.err.splitlines()[0][:42]) == (2, "kg: mine.sssom.tsv: no SSSOM table: it lac")
+
+
+def test_a_build_without_files_applies_what_was_decided(mine: Kg, tmp_path: Path) -> None:
+    mine("merge", "TileNet", "PlainDet", "-r", "one thing", "--later")
+    assert "is not the same" in mine("why-same", "TileNet", "PlainDet").out
+    assert mine("build").code == 0
+    assert "is the same as" in mine("why-same", "TileNet", "PlainDet").out
+    assert mine("build", "--store", str(tmp_path / "none")).code == 2
+    ran = mine("build", "--vocabulary", "x.csv", "--no-vocabulary")
+    assert ran.err == "kg: --vocabulary and --no-vocabulary contradict each other\n"
