@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from kg.check.report import Problem, Report
-from kg.check.run import check
+from kg.check.run import check, check_shipped
 
-__all__ = ["Problem", "Report", "check"]
+__all__ = ["Problem", "Report", "check", "check_shipped"]
