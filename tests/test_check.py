@@ -282,6 +282,8 @@ def test_a_triple_in_two_graphs_or_in_none_is_found() -> None:
         "a graph that is none of ours",
         "triples of a paper that is not in the store",
         "this triple belongs in another graph",
+        "a concept has exactly one preferred label",
+        "a concept without the source that it comes from",
     }
 
 

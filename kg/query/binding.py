@@ -112,7 +112,7 @@ def _named(kind: str, value: str, index: Lookup | None) -> tuple[Term, str | Non
     return iri(name_iri(match.id)), note
 
 
-def _topic(value: str, index: Index) -> tuple[Term, str | None]:
+def _topic(value: str, index: Lookup) -> tuple[Term, str | None]:
     """A name, or a concept of the background where no paper names it so."""
     try:
         return _named("name", value, index)

@@ -12,7 +12,7 @@ from kg.evaluate.background import evaluate_background
 from tests.conftest import SHARED, shared
 
 ROWS = [
-    ("exact", "behaviour cloning", "Concept", "behavior cloning"),
+    ("exact", "Imitation-Learning", "Concept", "imitation learning"),
     ("wrong", "offline reinforcement learning", "Task", "reinforcement learning"),
     ("exact", "moss", "Concept", "optical flow"),
     ("close", "convergence rates", "Metric", "rate of convergence"),
