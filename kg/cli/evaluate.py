@@ -59,7 +59,8 @@ def command(
     """
     if probes:
         if same is not None or links_to_background is not None:
-            fail("--probes is a measurement of its own; ask for one")
+            other = "--same" if same is not None else "--links-to-background"
+            fail(f"--probes and {other} are two measurements; ask for one")
         if gold and len(gold) > 1:
             fail("--probes takes one file")
         return _probes(gold[0] if gold else None, extractor, as_json)
