@@ -226,6 +226,42 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """A term of the background knowledge."""
+
+    id: str
+    """Local name of its IRI: ``topic/…``, ``dataset/…`` or ``metric/…``."""
+    label: str
+    others: tuple[str, ...] = ()
+    """Other names, sorted."""
+    types: tuple[str, ...] = ()
+    """What it usually is; none for a field."""
+    broader: tuple[str, ...] = ()
+    """Local names of the concepts above it, sorted."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All its names, the preferred one first."""
+        return self.label, *self.others
+
+
+MatchKind = Literal["exact", "close", "broad"]
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundMatch:
+    """An entity and a concept of the background that it is, nearly is, or is a kind of."""
+
+    entity: str
+    kind: MatchKind
+    concept: str
+    """Local name of the concept."""
+    score: float
+    rule: str
+    """The rule that decided."""
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """What follows from all extractions and the ledger; every tuple is sorted."""
 
@@ -235,6 +271,6 @@ class Derived:
     paper_edges: tuple[PaperEdge, ...] = ()
     entity_edges: tuple[EntityEdge, ...] = ()
     broader: tuple[tuple[str, str], ...] = ()
-    """Slugs of entities, each with a broader one."""
+    """Slugs of entities, each with a broader one, as people decided."""
     elsewhere: tuple[tuple[str, str, str], ...] = ()
     """Paper, name and entity of the uses that stand for something else than their name does."""

@@ -202,6 +202,26 @@ def comparison_iri(one: str, other: str) -> str:
     return f"{BASE}comparison/{hashlib.sha256(parts.encode()).hexdigest()[:20]}"
 
 
+def concept_id(group: str, name: str) -> str:
+    """The local name of a concept of the background: ``topic``, ``dataset``, ``metric`` or ``scheme``.
+
+    >>> concept_id("topic", "Graph Neural Networks")
+    'topic/graph-neural-network'
+    """
+    return f"{_local(group)}/{_local(slug(name))}"
+
+
+def concept_iri(concept: str) -> str:
+    """The IRI of the concept with this local name."""
+    return f"{BASE}background/{_local(concept)}"
+
+
+def match_iri(subject: str, predicate: str, object_: str) -> str:
+    """The node that says why two nodes are matched or one is above the other (all three IRIs)."""
+    parts = "\x1f".join((subject, predicate, object_))
+    return f"{BASE}match/{hashlib.sha256(parts.encode()).hexdigest()[:20]}"
+
+
 def paper_graph(paper: str) -> str:
     """The named graph with what one paper says."""
     return f"{BASE}g/paper/{_local(paper)}"

@@ -221,4 +221,4 @@ def _may_be(parameter: Parameter, value: Value) -> bool:
 def _cost(parameter: Parameter, value: Value) -> float:
     """What it costs that the value is of another type than the parameter."""
     wanted = parameter.type.capitalize()
-    return 0.3 if value.types and wanted not in ("Name", *value.types) else 0.0
+    return 0.3 if value.types and wanted not in ("Name", "Topic", *value.types) else 0.0

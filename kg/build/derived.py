@@ -23,6 +23,7 @@ from kg.mapping import (
     links_quads,
     meta_quads,
     names_quads,
+    part_quads,
     resolved_quads,
 )
 from kg.model import Derived, Extraction, Paper, PaperEdge
@@ -78,6 +79,7 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
             comparisons=resolution.comparisons,
         ),
     )
+    writer.rewrite(vocab.GRAPH_BACKGROUND, part_quads(writer.matches()))
     writer.rewrite(
         vocab.GRAPH_META,
         meta_quads(

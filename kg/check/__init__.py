@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.check.report import Problem, Report
-from kg.check.run import check
+from kg.check.run import check, check_shipped
 from kg.check.verify import Finding, Verification, verify
 
-__all__ = ["Finding", "Problem", "Report", "Verification", "check", "verify"]
+__all__ = ["Finding", "Problem", "Report", "Verification", "check", "check_shipped", "verify"]

@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
+from kg.check.background import check_background
 from kg.check.evidence import check_paper
 from kg.check.report import Collector, Problem, Report
 from kg.check.shapes import LINK_SHAPES, check_shapes
 from kg.check.structure import PAPER_PREFIX, RESOLVED_PREFIX, check_triples, written
+from kg.mapping import background_quads
 from kg.vocab import (
     GRAPH_BACKGROUND,
     GRAPH_CURATION,
@@ -48,6 +50,16 @@ def check(store: Store, *, limit: int = 1_000) -> Report:
         else:
             _check_other(store, name, found, set(papers))
     _check_default(store, found)
+    return found.report()
+
+
+def check_shipped(*, limit: int = 1_000) -> Report:
+    """Check the whole background that is shipped, of which a store holds a part."""
+    found = Collector(limit)
+    quads = background_quads()
+    found.graphs, found.triples = 1, len(quads)
+    found.add(check_triples(GRAPH_BACKGROUND, quads))
+    found.add(check_background(quads))
     return found.report()
 
 
@@ -90,7 +102,7 @@ def _types(store: Store, links: Iterable[Quad]) -> Iterator[Quad]:
 
 def _check_other(store: Store, graph: str, found: Collector, papers: set[str]) -> None:
     """Resolved graphs, shipped and curated ones, and graphs that are none of ours."""
-    quads = store.quads_for_pattern(None, None, None, NamedNode(graph))
+    quads: Iterable[Quad] = store.quads_for_pattern(None, None, None, NamedNode(graph))
     if graph.startswith(RESOLVED_PREFIX):
         kept = list(quads)
         found.triples += len(kept)
@@ -98,6 +110,11 @@ def _check_other(store: Store, graph: str, found: Collector, papers: set[str]) -
         if PAPER_PREFIX + graph.removeprefix(RESOLVED_PREFIX) not in papers:
             found.add([Problem("violation", graph, graph, "triples of a paper that is not in the store")])
     elif graph in _LOOKED_UP:
+        if graph == GRAPH_BACKGROUND:
+            kept = list(quads)
+            found.add(check_triples(graph, kept))
+            found.add(check_background(kept))
+            quads = kept
         for quad in quads:
             found.triples += 1
             if len(list(store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None))) > 1:

@@ -17,6 +17,7 @@ from kg.data import data_path
 from kg.model import LINK_PREDICATES, RELATIONS
 from kg.vocab import (
     BASE,
+    GRAPH_BACKGROUND,
     GRAPH_CURATION,
     GRAPH_LINKS,
     GRAPH_META,
@@ -41,10 +42,13 @@ _FORMS = {
     "claim": rf"[0-9a-f]{{20}}(?:#by={_LOCAL})?",
     "link": r"[0-9a-f]{20}",
     "comparison": r"[0-9a-f]{20}",
+    "match": r"[0-9a-f]{20}",
+    "background": rf"(?:topic|dataset|metric|scheme)/{_LOCAL}",
     "g": _LOCAL,
     "curation": _LOCAL,
 }
 _OURS = re.compile("|".join(f"(?:{kind}/{form})" for kind, form in _FORMS.items()))
+_IN_NAMES = tuple(f"{BASE}{kind}/" for kind in ("name", "author", "venue", "comparison", "match"))
 _RELATIONS = frozenset(map(term, RELATIONS))
 _LINKS = frozenset(map(term, LINK_PREDICATES))
 _STANDS_FOR = term("standsFor")
@@ -122,8 +126,9 @@ def _owns(graph: str, subject: str, predicate: str) -> bool:
             subject.startswith(f"{BASE}name/") and predicate in _LINKS
         )
     if graph == GRAPH_NAMES:
-        shared = (f"{BASE}name/", f"{BASE}author/", f"{BASE}venue/", f"{BASE}comparison/")
-        return subject.startswith(shared) and predicate not in _LINKS
+        return subject.startswith(_IN_NAMES) and predicate not in _LINKS
+    if graph == GRAPH_BACKGROUND:
+        return subject.startswith(f"{BASE}background/")
     if graph == GRAPH_META:
         return subject == BASE or subject.startswith((f"{BASE}extractor/", f"{BASE}paper/"))
     return graph != GRAPH_CURATION or subject.startswith(f"{BASE}curation/")

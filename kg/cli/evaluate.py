@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.common import JsonOption, fail, print_json
+
+if TYPE_CHECKING:
+    from kg.evaluate.names import PairScores
 
 
 def command(
@@ -35,29 +38,38 @@ def command(
         bool,
         typer.Option("--probes", help="Ask hand-written mini papers: those of FILE, else the shipped ones."),
     ] = False,
+    links_to_background: Annotated[
+        Path | None,
+        typer.Option(help="Score instead which of these names are rightly linked to the background."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure an extractor: precision, recall and F1 of entities, relations and links, with intervals.
 
     Where claims carry a confidence, how far it can be believed, too.
 
-    With --same it measures the resolution of names instead, over annotated pairs; with --probes whether
-    mini papers that are easily misread are read right.
+    With --same it measures the resolution of names instead, over annotated pairs; with
+    --links-to-background which names are rightly linked to concepts of the background; with --probes
+    whether mini papers that are easily misread are read right.
 
     Examples: kg evaluate gold.jsonl · kg evaluate gold.jsonl --papers papers.jsonl --json ·
     kg evaluate gold.jsonl --predictions found.jsonl · kg evaluate --same pairs.jsonl --json ·
-    kg evaluate --probes · kg evaluate --probes mine.jsonl --extractor other
+    kg evaluate --links-to-background links.jsonl --json · kg evaluate --probes ·
+    kg evaluate --probes mine.jsonl --extractor other
     """
     if probes:
-        if same is not None:
-            fail("--probes and --same are two measurements; ask for one")
+        if same is not None or links_to_background is not None:
+            other = "--same" if same is not None else "--links-to-background"
+            fail(f"--probes and {other} are two measurements; ask for one")
         if gold and len(gold) > 1:
             fail("--probes takes one file")
         return _probes(gold[0] if gold else None, extractor, as_json)
-    if bool(gold) == (same is not None):
-        fail("name a file of annotated papers, or one of pairs of names with --same")
+    if bool(gold) + (same is not None) + (links_to_background is not None) != 1:
+        fail("name a file of annotated papers, one of pairs with --same, or one with --links-to-background")
     if same is not None:
         return _same(same, as_json)
+    if links_to_background is not None:
+        return _background(links_to_background, as_json)
     assert gold
     from kg.cli.evaluating import scores_text
     from kg.evaluate import evaluate_file
@@ -82,9 +94,19 @@ def _probes(path: Path | None, extractor: str, as_json: bool) -> None:
 
 def _same(pairs: Path, as_json: bool) -> None:
     from kg.evaluate.names import evaluate_same
+
+    _print_pairs(evaluate_same(pairs), "the same thing", as_json)
+
+
+def _background(pairs: Path, as_json: bool) -> None:
+    from kg.evaluate.background import evaluate_background
+
+    _print_pairs(evaluate_background(pairs), "exact or close", as_json)
+
+
+def _print_pairs(scores: PairScores, positive: str, as_json: bool) -> None:
     from kg.terminal import columns
 
-    scores = evaluate_same(pairs)
     if as_json:
         return print_json(scores.to_dict())
     rows = []
@@ -92,7 +114,7 @@ def _same(pairs: Path, as_json: bool) -> None:
         low, high = scores.intervals[name]
         rows.append((name, f"{getattr(scores, name):.3f}", f"{low:.3f}–{high:.3f}"))
     rows.append(("F1", f"{scores.f1:.3f}", ""))
-    print(f"{scores.pairs} pairs, {scores.positives} of them the same thing")
+    print(f"{scores.pairs} pairs, {scores.positives} of them {positive}")
     print(columns(rows, head=("measure", "figure", "95 % interval")))
     rules = [(rule, str(right), str(wrong)) for rule, (right, wrong) in scores.rules.items()]
     print("\n" + columns(rules, head=("rule", "right", "wrong")))

@@ -12,7 +12,7 @@ from kg.derive.edges import resolved_of
 from kg.derive.marks import SEPARATOR, quads_of
 from kg.derive.records import Records
 from kg.derive.tables import Tables
-from kg.mapping import curation_quads, links_quads, meta_quads, names_quads
+from kg.mapping import MATCHES, curation_quads, links_quads, meta_quads, names_quads, part_quads
 from kg.model import Derived
 from kg.resolve.derive import Thresholds
 from kg.store.nquads import nquads
@@ -60,6 +60,7 @@ class GraphStage:
         self._writer.rewrite(vocab.GRAPH_META, chain(base, count(self._aliases())))
         self._keep_base(base)
         self._write_curation()
+        self._write_background()
         return counted
 
     def _links(self) -> Iterator[Quad]:
@@ -93,6 +94,9 @@ class GraphStage:
         bare = set(meta_quads())
         for alias, paper in self._records.aliases():
             yield from (quad for quad in meta_quads(aliases={alias: paper}) if quad not in bare)
+
+    def _write_background(self) -> None:
+        self._writer.rewrite(vocab.GRAPH_BACKGROUND, part_quads(self._writer.matches()))
 
     # What is small
 
@@ -134,6 +138,8 @@ class GraphStage:
             self._amend((_SUBJECTS[kind](key), quads_of(self._records, kind, key)) for key in keys)
         links = [row[0] for row in self._t.rows("SELECT key FROM pending WHERE kind = 'link'")]
         self._amend_links(links)
+        if self._t.row("SELECT 1 FROM pending WHERE kind = 'name'") is not None:
+            self._write_background()
 
     def _amend(self, things: Iterable[tuple[tuple[str, str], list[Quad]]]) -> None:
         waiting = iter(things)
@@ -142,6 +148,11 @@ class GraphStage:
             new: list[Quad] = []
             for (graph, subject), quads in batch:
                 now = self._writer.about(subject, graph)
+                for quad in [quad for quad in now if quad.predicate in MATCHES]:
+                    match = vocab.match_iri(
+                        subject, quad.predicate.value, str(getattr(quad.object, "value", ""))
+                    )
+                    now += self._writer.about(match, graph)
                 gone += set(now).difference(quads)
                 new += set(quads).difference(now)
             self._writer.amend(gone, new)

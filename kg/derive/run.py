@@ -21,6 +21,7 @@ from kg.derive.names import NameStage
 from kg.derive.records import Records
 from kg.derive.says import claim_count, said
 from kg.derive.tables import VERSION, Tables, place, remove
+from kg.mapping import digest
 from kg.resolve.derive import Thresholds
 from kg.store.layout import LIVE
 from kg.store.state import PaperRow, State
@@ -114,7 +115,7 @@ def forget(writer: Writer) -> None:
 
 def signature() -> str:
     """What else than papers derivation depends on: where it changed, everything is derived anew."""
-    return json.dumps({"version": VERSION, "cleaning": CLEANING_VERSION})
+    return json.dumps({"version": VERSION, "cleaning": CLEANING_VERSION, "background": digest()})
 
 
 def _usable(writer: Writer, most: float) -> Tables | None:

@@ -23,11 +23,11 @@ Z = 1.96
 
 @dataclass(frozen=True, slots=True)
 class PairScores:
-    """Figures of the decision "same" over annotated pairs; all other labels count as not same."""
+    """Figures of one decision over annotated pairs; all other labels count as not it."""
 
     pairs: int
     positives: int
-    """Pairs annotated as the same."""
+    """Pairs annotated so."""
     precision: float
     recall: float
     f1: float
@@ -55,12 +55,12 @@ def evaluate_same(gold: Path) -> PairScores:
                 f"no pair of names: {error!r}", place=Place(gold.name, record=number)
             ) from error
         verdicts[rule, found, row["label"] == SAME] += 1
-    return _scores(verdicts)
+    return pair_scores(verdicts)
 
 
 def same_in_store(a: Mapping[str, Any], b: Mapping[str, Any]) -> tuple[bool, str]:
     """Whether a store of two papers, each with one of the names, has one entity for both; the rule."""
-    uses = [(_entity(side), str(side["paper"])) for side in (a, b)]
+    uses = [(entity_of(side), str(side["paper"])) for side in (a, b)]
     read = [Extraction(paper, "gold", "1", (entity,)) for entity, paper in uses]
     found = resolve(read)
     one, other = sorted(name_slug(entity) for entity, _ in uses)
@@ -75,7 +75,8 @@ def _rule(compared: Sequence[Comparison], one: str, other: str) -> str:
     return next(rules, "no candidates")
 
 
-def _entity(side: Mapping[str, Any]) -> Entity:
+def entity_of(side: Mapping[str, Any]) -> Entity:
+    """A name of an annotated pair as an extractor would hand it over."""
     if side["type"] not in ENTITY_TYPES:
         raise ValueError(f"unknown type {side['type']!r}")
     name = clean(side["name"])
@@ -89,7 +90,9 @@ def _entity(side: Mapping[str, Any]) -> Entity:
     )
 
 
-def _scores(verdicts: Mapping[tuple[str, bool, bool], int]) -> PairScores:
+def pair_scores(verdicts: Mapping[tuple[str, bool, bool], int]) -> PairScores:
+    """Figures of verdicts counted by rule, what was found and what is right."""
+
     def number(found: bool, gold: bool) -> int:
         return sum(n for (_, said, is_), n in verdicts.items() if (said, is_) == (found, gold))
 

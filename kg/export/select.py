@@ -11,11 +11,13 @@ from pyoxigraph import NamedNode, Quad, Store
 from kg.errors import InputError, NotFound
 from kg.vocab import (
     BASE,
+    GRAPH_BACKGROUND,
     GRAPH_LINKS,
     GRAPH_META,
     GRAPH_NAMES,
     PREFIXES,
     link_iri,
+    match_iri,
     name_iri,
     paper_graph,
     paper_iri,
@@ -24,6 +26,8 @@ from kg.vocab import (
 )
 
 Triple = tuple[str, str, str]
+_BROADER, _IN_SCHEME = (NamedNode(PREFIXES["skos"] + local) for local in ("broader", "inScheme"))
+_MATCHES = tuple(NamedNode(f"{PREFIXES['skos']}{kind}Match") for kind in ("exact", "close", "broad"))
 _COMPARES = NamedNode(term("compares"))
 _STANDS_FOR = NamedNode(term("standsFor"))
 _SHARED = tuple(f"{BASE}{kind}/" for kind in ("name", "author", "venue"))
@@ -41,7 +45,9 @@ class Selection:
     papers: tuple[str, ...]
     """Local names, sorted."""
     shared: frozenset[str]
-    """Names, entities, authors and venues."""
+    """Names, entities, authors and venues, and what is said of these alone: comparisons, inferences."""
+    concepts: frozenset[str]
+    """Concepts of the background that the entities are matched with, all above them, and their sources."""
     extractors: frozenset[str]
     links: frozenset[Triple]
     """The links that a claim of one of the papers states."""
@@ -85,7 +91,38 @@ def select(store: Store, papers: Iterable[str]) -> Selection:
         here = ChainMap(elsewhere.get(paper_graph(paper), {}), replaced)
         links.update(plain(triple, here) for _, triple in stated)
     kept = frozenset(iri for iri in shared if iri.startswith(_SHARED))
-    return Selection(chosen, kept | _comparisons(store, kept), frozenset(extractors), frozenset(links))
+    concepts = _concepts(store, kept)
+    kept |= _comparisons(store, kept) | _inferences(store, kept | concepts)
+    return Selection(chosen, kept, concepts, frozenset(extractors), frozenset(links))
+
+
+def _concepts(store: Store, names: frozenset[str]) -> frozenset[str]:
+    """The concepts that entities of these ``names`` are matched with, all above them, and their sources."""
+    names_graph, background = NamedNode(GRAPH_NAMES), NamedNode(GRAPH_BACKGROUND)
+    waiting: list[str] = []
+    for name in names:
+        matched = store.quads_for_pattern(NamedNode(name), None, None, names_graph)
+        waiting += [_iri(quad.object) for quad in matched if quad.predicate in _MATCHES]
+    found: set[str] = set()
+    while waiting:
+        concept = waiting.pop()
+        if concept not in found:
+            found.add(concept)
+            for quad in store.quads_for_pattern(NamedNode(concept), None, None, background):
+                waiting += [_iri(quad.object)] if quad.predicate in (_BROADER, _IN_SCHEME) else []
+    return frozenset(found)
+
+
+def _inferences(store: Store, nodes: frozenset[str]) -> frozenset[str]:
+    """The inferences between two of these ``nodes``."""
+    graph = NamedNode(GRAPH_NAMES)
+    found: set[str] = set()
+    for node in nodes:
+        for quad in store.quads_for_pattern(NamedNode(node), None, None, graph):
+            value = _iri(quad.object)
+            if quad.predicate in (_BROADER, *_MATCHES) and value in nodes:
+                found.add(match_iri(node, quad.predicate.value, value))
+    return frozenset(found)
 
 
 def _comparisons(store: Store, names: frozenset[str]) -> frozenset[str]:
@@ -152,7 +189,7 @@ def selected_quads(
         graphs = sorted(names)
     else:
         own = [graph(paper) for paper in selection.papers for graph in (paper_graph, resolved_graph)]
-        graphs = sorted([*own, GRAPH_LINKS, GRAPH_META, GRAPH_NAMES])
+        graphs = sorted([*own, GRAPH_BACKGROUND, GRAPH_LINKS, GRAPH_META, GRAPH_NAMES])
     for graph in graphs:
         quads = quads_of(store, graph) if selection is None else _narrow(store, graph, selection)
         yield (quad for quad in quads if not (no_text and quad.predicate.value == _ABSTRACT))
@@ -161,7 +198,13 @@ def selected_quads(
 def _narrow(store: Store, graph: str, selection: Selection) -> Iterator[Quad]:
     quads = quads_of(store, graph)
     if graph == GRAPH_NAMES:
-        yield from (quad for quad in quads if _iri(quad.subject) in selection.shared)
+        known = selection.shared
+        for quad in quads:
+            inside = quad.predicate != _BROADER or _iri(quad.object) in known
+            if inside and _iri(quad.subject) in known:
+                yield quad
+    elif graph == GRAPH_BACKGROUND:
+        yield from (quad for quad in quads if _iri(quad.subject) in selection.concepts)
     elif graph == GRAPH_META:
         papers = {paper_iri(paper) for paper in selection.papers}
         ours = selection.extractors | {BASE}

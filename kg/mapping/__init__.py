@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.mapping.background import MATCHES, background_quads, digest, part_quads, read_background, taxonomy
 from kg.mapping.canonical import canonical, canonical_extraction, canonical_paper
 from kg.mapping.curation import curation_quads
 from kg.mapping.derived import (
@@ -17,19 +18,25 @@ from kg.mapping.read import read_paper, sentence_of
 from kg.mapping.senses import in_senses, read_senses
 
 __all__ = [
+    "MATCHES",
     "Contributor",
     "Contributors",
+    "background_quads",
     "canonical",
     "canonical_extraction",
     "canonical_paper",
     "curation_quads",
+    "digest",
     "in_senses",
     "links_quads",
     "meta_quads",
     "names_quads",
     "paper_quads",
+    "part_quads",
+    "read_background",
     "read_paper",
     "read_senses",
     "resolved_quads",
     "sentence_of",
+    "taxonomy",
 ]

@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from kg import vocab
+from kg.mapping.background import entity_matches
 from kg.mapping.terms import (
     ALT_LABEL,
+    BROADER,
     OBJECT,
     PREDICATE,
     PREF_LABEL,
@@ -25,7 +27,7 @@ from kg.mapping.terms import (
     own,
     text,
 )
-from kg.model import Comparison, Derived, EntityEdge, Paper, PaperEdge
+from kg.model import Comparison, Derived, EntityEdge, EntityNode, Paper, PaperEdge
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def names_quads(
             if name.entity != name.slug:
                 sketch.add(node, REPLACED_BY, iri(vocab.name_iri(name.entity)))
     for narrow, broad in derived.broader:
-        sketch.add(vocab.name_iri(narrow), foreign("skos:broader"), iri(vocab.name_iri(broad)))
+        sketch.add(vocab.name_iri(narrow), BROADER, iri(vocab.name_iri(broad)))
     _write_comparisons(sketch, comparisons)
     for kind, label, nodes in (
         (foreign("foaf:Person"), foreign("foaf:name"), authors),
@@ -150,6 +152,26 @@ def _write_entities(sketch: Sketch, derived: Derived) -> None:
         sketch.add(node, PREF_LABEL, text(entity.label))
         sketch.add_all(node, ALT_LABEL, map(text, entity.aliases))
         sketch.add(node, own("paperCount"), integer(entity.papers))
+        _write_matches(sketch, entity)
+
+
+def _write_matches(sketch: Sketch, entity: EntityNode) -> None:
+    """The concepts of the background that an entity is, each with the score and the rule."""
+    for match in entity_matches(entity):
+        ends = vocab.name_iri(match.entity), vocab.concept_iri(match.concept)
+        node = _infer(sketch, ends[0], foreign(f"skos:{match.kind}Match"), ends[1], match.rule)
+        sketch.add(node, own("confidence"), decimal(match.score))
+
+
+def _infer(sketch: Sketch, subject: str, predicate: NamedNode, value: str, rule: str) -> str:
+    node = vocab.match_iri(subject, predicate.value, value)
+    sketch.add(subject, predicate, iri(value))
+    sketch.add(node, TYPE, own("Inference"))
+    sketch.add(node, SUBJECT, iri(subject))
+    sketch.add(node, PREDICATE, predicate)
+    sketch.add(node, OBJECT, iri(value))
+    sketch.add(node, own("rule"), text(rule))
+    return node
 
 
 def _write_comparisons(sketch: Sketch, comparisons: Iterable[Comparison]) -> None:

@@ -67,6 +67,7 @@ PREDICATE = foreign("rdf:predicate")
 OBJECT = foreign("rdf:object")
 PREF_LABEL = foreign("skos:prefLabel")
 ALT_LABEL = foreign("skos:altLabel")
+BROADER = foreign("skos:broader")
 REPLACED_BY = foreign("dcterms:isReplacedBy")
 ATTRIBUTED_TO = foreign("prov:wasAttributedTo")
 

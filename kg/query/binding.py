@@ -13,7 +13,7 @@ from kg.index import Match, PaperRow
 from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
 from kg.query.result import Term, iri, literal
 from kg.query.saved import Parameter, SavedQuery
-from kg.vocab import clean_literal, name_iri, paper_iri, term
+from kg.vocab import clean_literal, concept_iri, name_iri, paper_iri, term
 
 _NAMES = {kind.lower(): kind for kind in ENTITY_TYPES}
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z")
@@ -74,7 +74,9 @@ def _check_known(query: SavedQuery, values: Mapping[str, str]) -> None:
 
 def _term(parameter: Parameter, value: str, index: Lookup | None) -> tuple[Term, str | None]:
     kind, wrong = parameter.type, f"--{option(parameter.name)} {value[:80]!r}"
-    if kind == "name" or kind in _NAMES:
+    if kind == "topic" and index is not None:
+        return _topic(value, index)
+    if kind in ("name", "topic") or kind in _NAMES:
         return _named(kind, value, index)
     if kind == "paper":
         found = index.resolve_paper(value).id if index else value
@@ -108,3 +110,16 @@ def _named(kind: str, value: str, index: Lookup | None) -> tuple[Term, str | Non
     if wanted is not None and match.types and wanted not in match.types:
         note = f"{match.label!r} is known as {' and '.join(match.types)} here, not as {wanted}"
     return iri(name_iri(match.id)), note
+
+
+def _topic(value: str, index: Lookup) -> tuple[Term, str | None]:
+    """A name, or a concept of the background where no paper names it so."""
+    try:
+        return _named("name", value, index)
+    except NotFound:
+        from kg.mapping import taxonomy  # reading all names of the background takes a second
+
+        found = [concept.id for concept in taxonomy().named(value)]
+        if not found:
+            raise
+        return iri(concept_iri(max(found))), None

@@ -28,6 +28,7 @@ from kg.query.tokens import tokens
 
 ParameterType = Literal[
     "name",
+    "topic",
     "task",
     "method",
     "dataset",

@@ -84,10 +84,15 @@ def core_form(name: str) -> str:
     ('behavior modeling', 'beta vae', 'qwen2.5')
     """
     form = normal_form(_PLURAL_CAPITALS.sub("", name))
-    for letter, spelled in _GREEK.items():
-        if letter in form:
+    if not form.isascii():
+        for letter, spelled in _GREEK.items():
             form = form.replace(letter, f" {spelled} ")
-    return " ".join(_american(singular(word)) for word in form.split())
+    return " ".join(map(_core_word, form.split()))
+
+
+@lru_cache(maxsize=50_000)
+def _core_word(word: str) -> str:
+    return _american(singular(word))
 
 
 def _american(word: str) -> str:

@@ -59,7 +59,7 @@ def _dataset(site: str, found: Statistics) -> Iterator[ox.Triple]:
         ("void:sparqlEndpoint", ox.NamedNode(f"{site}/sparql")),
         ("void:uriSpace", ox.Literal(BASE)),
         ("foaf:homepage", ox.NamedNode(f"{site}/")),
-        ("void:triples", ox.Literal(found.triples)),
+        ("void:triples", ox.Literal(sum(found.properties.values()))),
         ("void:entities", ox.Literal(found.entities)),
         ("void:classes", ox.Literal(len(found.classes))),
         ("void:properties", ox.Literal(len(found.properties))),

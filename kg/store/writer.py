@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, Store
 
 from kg.errors import ForeignPath
-from kg.mapping import canonical, paper_quads
+from kg.mapping import MATCHES, canonical, paper_quads
 from kg.store import publish
 from kg.store.hashes import Hashes
 from kg.store.layout import BACKUP, DERIVED, GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare
@@ -18,7 +18,7 @@ from kg.store.lock import WriterLock
 from kg.store.manifest import is_whole
 from kg.store.state import PaperRow, State
 from kg.store.trouble import translated
-from kg.vocab import paper_graph, resolved_graph
+from kg.vocab import GRAPH_NAMES, paper_graph, resolved_graph
 
 BULK_FROM = 20_000
 """New quads from which one call bulk-loads: half the bytes on disk, but files of its own."""
@@ -174,6 +174,13 @@ class Writer:
         with translated(self.path):
             found = self._store.quads_for_pattern(NamedNode(subject), None, None, NamedNode(graph))
             return list(found)
+
+    def matches(self) -> list[Quad]:
+        """The triples of g/names that lead to concepts of the background."""
+        with translated(self.path):
+            graph = NamedNode(GRAPH_NAMES)
+            kinds = (self._store.quads_for_pattern(None, kind, None, graph) for kind in MATCHES)
+            return list(chain.from_iterable(kinds))
 
     def triple(self, subject: str, predicate: str, object_: str, graph: str) -> list[Quad]:
         """One quad by the IRIs of its parts, in a list; an empty list where it is not there."""

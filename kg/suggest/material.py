@@ -55,7 +55,8 @@ class Material:
             for quad in self._quads(term(local)):
                 node = facts.setdefault(_value(quad.subject), {})
                 node.setdefault(local, []).append(_value(quad.object))
-        return tuple(sorted(map(_comparison, facts.values()), key=lambda c: (c.one, c.other)))
+        compared = (fact for fact in facts.values() if "compares" in fact)  # inferences have rules, too
+        return tuple(sorted(map(_comparison, compared), key=lambda c: (c.one, c.other)))
 
     def entity(self, name: str) -> str:
         """The slug of the entity that a name stands for."""

@@ -20,6 +20,7 @@ from kg.mapping import (
     meta_quads,
     names_quads,
     paper_quads,
+    part_quads,
     resolved_quads,
 )
 from kg.model import Author, Entity, Extraction, Link, Mention, Paper
@@ -148,7 +149,7 @@ def expected(state: Mapping[str, PaperRow], writer: Writer, index: Path) -> byte
     )
     counts = {"papers": len(papers), "entities": len(derived.entities), "claims": claims}
     write_index(index, derived, papers, {**counts, "triples": len(quads)})
-    return b"".join(sorted(nquads(quads)))
+    return b"".join(sorted(nquads([*quads, *part_quads(quads)])))
 
 
 def dump(index: Path) -> dict[str, list[tuple[object, ...]]]:

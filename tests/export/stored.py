@@ -15,6 +15,7 @@ from kg.mapping import (
     meta_quads,
     names_quads,
     paper_quads,
+    part_quads,
     resolved_quads,
 )
 from kg.model import Context, Extraction, Paper
@@ -57,6 +58,7 @@ def quads(papers: Iterable[tuple[Paper, tuple[Extraction, ...]]]) -> list[Quad]:
         venues=contributors.venues(),
         comparisons=resolution.comparisons,
     )
+    made += part_quads(made)
     extractors = sorted({(e.extractor, e.version, THRESHOLD) for _, several in kept for e in several})
     aliases = {alias: paper.id for paper, _ in kept for alias in paper.aliases}
     made += meta_quads(extractors=extractors, cleaning="1", aliases=aliases, retracted=["2301.00001"])

@@ -15,6 +15,7 @@ from rdflib import Graph
 from kg.errors import NotFound, UsageError
 from kg.export import RDF12, export
 from kg.vocab import (
+    GRAPH_BACKGROUND,
     GRAPH_CURATION,
     GRAPH_LINKS,
     GRAPH_META,
@@ -105,7 +106,12 @@ def test_some_papers_bring_what_they_speak_of_and_nothing_else() -> None:
     found = read(written(store, "nq", papers=[PAPER]), "nq")
     assert found < set(store)
     graphs = {quad.graph_name.value for quad in found if isinstance(quad.graph_name, NamedNode)}
-    assert graphs == {paper_graph(PAPER), resolved_graph(PAPER), GRAPH_NAMES, GRAPH_META, GRAPH_LINKS}
+    assert graphs == {paper_graph(PAPER), resolved_graph(PAPER)} | {
+        GRAPH_BACKGROUND,
+        GRAPH_LINKS,
+        GRAPH_META,
+        GRAPH_NAMES,
+    }
     own = {NamedNode(paper_graph(PAPER)), NamedNode(resolved_graph(PAPER))}
     assert {q for q in found if q.graph_name in own} == {q for q in store if q.graph_name in own}
     reached = {q.object for q in found if q.graph_name == NamedNode(resolved_graph(PAPER))}

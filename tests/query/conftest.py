@@ -11,7 +11,15 @@ import pyoxigraph as ox
 import pytest
 
 from kg.index import Index, write_index
-from kg.mapping import Contributors, links_quads, meta_quads, names_quads, paper_quads, resolved_quads
+from kg.mapping import (
+    Contributors,
+    links_quads,
+    meta_quads,
+    names_quads,
+    paper_quads,
+    part_quads,
+    resolved_quads,
+)
 from kg.store.layout import GRAPH, INDEX
 from tests.fixture import THRESHOLD, fixture_derived, fixture_pairs, fixture_papers
 from tests.fixture_source import EXTRACTOR, VERSION
@@ -25,7 +33,9 @@ def fixture_quads() -> Iterator[ox.Quad]:
         yield from paper_quads(paper, [extraction])
         yield from resolved_quads(paper, [edge for edge in derived.paper_edges if edge.paper == paper.id])
     yield from links_quads(derived.entity_edges)
-    yield from names_quads(derived, authors=contributors.authors(), venues=contributors.venues())
+    names = names_quads(derived, authors=contributors.authors(), venues=contributors.venues())
+    yield from names
+    yield from part_quads(names)
     yield from meta_quads(extractors=[(EXTRACTOR, VERSION, THRESHOLD)])
 
 
@@ -47,7 +57,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.bulk_extend(fixture_quads())
     store.flush()
     del store
-    write_index(path / INDEX, fixture_derived(), fixture_papers(), {"papers": len(fixture_papers())})
+    counts = {"papers": len(fixture_papers())}
+    write_index(path / INDEX, fixture_derived(), fixture_papers(), counts)
     return path
 
 

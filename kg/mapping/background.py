@@ -1,0 +1,105 @@
+"""The background knowledge that is shipped: SKOS read into plain records, and quads of what a store needs."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from kg import vocab
+from kg.data import data_path
+from kg.model import BackgroundMatch, Concept, EntityNode
+from kg.resolve.background import Taxonomy, matches
+from kg.resolve.expansions import shipped
+from kg.resolve.same import Profile
+
+BACKGROUND = "background.ttl.gz"
+_START = f"{vocab.BASE}background/"
+_SKOS, _KG = vocab.PREFIXES["skos"], vocab.KG
+MATCHES = tuple(NamedNode(f"{_SKOS}{kind}Match") for kind in ("exact", "close", "broad"))
+"""How entities lead to concepts, in g/names."""
+
+
+def background_path() -> Path:
+    """The shipped file."""
+    return data_path("ontology") / BACKGROUND
+
+
+def background_quads(path: Path | None = None) -> list[Quad]:
+    """All triples of the shipped file, in the graph of the background."""
+    triples = parse(gzip.decompress((path or background_path()).read_bytes()), format=RdfFormat.TURTLE)
+    graph = NamedNode(vocab.GRAPH_BACKGROUND)
+    return [Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+
+
+@cache
+def read_background() -> tuple[Concept, ...]:
+    """All concepts of the shipped file, by local name."""
+    facts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in background_quads():
+        facts[_text(quad.subject)][quad.predicate.value].append(_text(quad.object))
+    return tuple(
+        Concept(
+            id=iri.removeprefix(_START),
+            label=fact[f"{_SKOS}prefLabel"][0],
+            others=tuple(sorted(fact[f"{_SKOS}altLabel"])),
+            types=tuple(sorted(kind.removeprefix(_KG) for kind in fact[f"{_KG}usualType"])),
+            broader=tuple(sorted(parent.removeprefix(_START) for parent in fact[f"{_SKOS}broader"])),
+        )
+        for iri, fact in sorted(facts.items())
+        if f"{_SKOS}prefLabel" in fact
+    )
+
+
+@cache
+def taxonomy() -> Taxonomy:
+    """All concepts of the shipped file, by the forms of their names."""
+    return Taxonomy(read_background())
+
+
+def entity_matches(entity: EntityNode) -> tuple[BackgroundMatch, ...]:
+    """The concepts that an entity is, nearly is, or is a kind of: a function of what is known of it alone."""
+    _, _, long = entity.slug.partition("~")
+    profile = Profile(
+        slug=entity.slug,
+        name=entity.label,
+        longs=frozenset([long.replace("-", " ")] if long else ()),
+        types=frozenset(kind for kind, _ in entity.types),
+    )
+    return matches(profile, taxonomy(), shipped())
+
+
+def part_quads(names: Iterable[Quad]) -> list[Quad]:
+    """What the shipped file says of the concepts that triples of g/names match, and of all above them.
+
+    A store holds no more of it, so that small stores stay small.
+    """
+    waiting = {_text(q.object).removeprefix(_START) for q in names if q.predicate in MATCHES}
+    kept: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        concept = taxonomy().concepts.get(node)
+        if concept is not None and vocab.concept_iri(node) not in kept:
+            kept.add(vocab.concept_iri(node))
+            waiting.update(concept.broader)
+    if not kept:
+        return []
+    quads = background_quads()
+    in_scheme = f"{_SKOS}inScheme"
+    sources = {_text(q.object) for q in quads if q.predicate.value == in_scheme and _text(q.subject) in kept}
+    wanted = kept | sources
+    return [q for q in quads if _text(q.subject) in wanted]
+
+
+def digest() -> str:
+    """What tells one shipped file from another."""
+    return hashlib.sha256(background_path().read_bytes()).hexdigest()[:16]
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", ""))
