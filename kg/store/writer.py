@@ -215,12 +215,15 @@ class Writer:
 
     def _fill(self, quads: Iterator[Quad]) -> int:
         """Load the first quads of a graph; their number."""
-        first = next(quads, None)
-        if first is None:
+        some = list(islice(quads, BULK_FROM))
+        if not some:
             return 0
         self.mark_unpublished()
-        numbers = count(1)
-        self._store.bulk_extend(chain([first], (quad for quad, _ in zip(quads, numbers, strict=False))))
+        if len(some) < BULK_FROM:
+            self._store.extend(some)
+            return len(some)
+        numbers = count(len(some))
+        self._store.bulk_extend(chain(some, (quad for quad, _ in zip(quads, numbers, strict=False))))
         return next(numbers)
 
     def _rewrite(self, graph: str, quads: Iterator[Quad]) -> int:
