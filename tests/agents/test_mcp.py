@@ -94,7 +94,7 @@ def test_what_is_wrong_is_told_to_the_model(store: Path, url: str) -> None:
         async with connected("http", store, url) as client:
             for tool, arguments, message in (
                 ("show", {"paper": "none"}, "no paper 'none'"),
-                ("sparql", {"text": "INSERT DATA { kg:a kg:b kg:c }"}, "is an update"),
+                ("sparql", {"text": "INSERT DATA { <urn:a> <urn:b> <urn:c> }"}, "is an update"),
                 ("sparql", {"text": "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }"}, "SERVICE"),
                 ("query", {"name": "methods-for-task"}, "needs --task"),
                 ("ask", {"question": "what is the weather?"}, "no word known here"),
