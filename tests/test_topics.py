@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from kg.errors import InputError, NotFound, UsageError
 from kg.handle.following import news
 from kg.handle.reporting import report_on
 from kg.report import render
+from kg.report.records import NewPaper
 from kg.topics import FILE, Topic, add_topic, read_topics, remember, remove_topic
 from tests.stores import publish_fixture
 
@@ -62,6 +64,19 @@ def test_since_asks_by_date_whatever_was_told(store: Path) -> None:
     remember(store, {"vision": vision.all_new})
     (again,) = news(store, since="2023-05", only="vision")
     assert [paper.id for paper in again.new] == [p.id for p in vision.new if (p.date or "") >= "2023-05"]
+
+
+def test_since_is_a_date(store: Path) -> None:
+    with pytest.raises(UsageError, match="'yesterday' is no date"):
+        news(store, since="yesterday")
+
+
+def test_all_that_is_new_is_in_the_page(store: Path) -> None:
+    report = report_on(store, topics=True)
+    many = tuple(NewPaper(f"p{n}", f"Paper {n}", None, ()) for n in range(42))
+    page = render(replace(report, news=(replace(report.news[0], new=many),)))
+    assert "<summary>And 2 more</summary>" in page
+    assert page.count("<bdi>Paper ") == 42
 
 
 def test_a_report_tells_of_topics_and_only_writing_it_counts(store: Path) -> None:

@@ -105,6 +105,4 @@ def _show(store: Path, topic: str, since: str | None, as_json: bool) -> None:
     print(f"{found.name}: {found.papers:,} papers, {len(found.all_new):,} {fresh}")
     for paper in found.new:
         print(one_line(f"  {paper.date or 'undated':10}  {paper.title} [{paper.id}]", width()))
-    if found.more:
-        print(f"  … and {found.more:,} more")
     return None

@@ -8,37 +8,40 @@ from pathlib import Path
 
 from kg import vocab
 from kg.errors import NotFound
+from kg.report.days import check_date, within
 from kg.report.records import NewPaper, News
 from kg.store.snapshot import Snapshot
 from kg.topics import Topic, one_topic, read_topics
-
-SHOWN = 40
-"""Most new papers of a topic that are told of one by one."""
 
 
 def news(store: Path, *, since: str | None = None, only: str | None = None) -> tuple[News, ...]:
     """What is new for each topic of a store (or one of them).
 
     New is what its last report did not tell of; with ``since``, what is dated from then on, whatever was
-    told.
+    told. Raises `UsageError` for what is no date.
     """
+    check_date(since)
     topics = read_topics(store) if only is None else (one_topic(store, only),)
     with Snapshot.open(store) as snapshot:
-        return tuple(_news(snapshot, topic, since) for topic in topics)
+        return news_of(snapshot, topics, since=since)
+
+
+def news_of(snapshot: Snapshot, topics: Iterable[Topic], *, since: str | None) -> tuple[News, ...]:
+    """The same for these topics over an open snapshot."""
+    return tuple(_news(snapshot, topic, since) for topic in topics)
 
 
 def _news(snapshot: Snapshot, topic: Topic, since: str | None) -> News:
     named, missing = _papers(snapshot, topic)
     rows = [row for row in map(snapshot.index.paper, sorted(named)) if row is not None]
     told = set(topic.told or ())
-    fresh = [row for row in rows if ((row.date or "") >= since if since else row.id not in told)]
+    fresh = [row for row in rows if (within(row.date, since, None) if since else row.id not in told)]
     fresh.sort(key=lambda row: (row.date or "", row.id), reverse=True)
     return News(
         name=topic.name,
         what=topic.what,
         papers=len(rows),
-        new=tuple(NewPaper(r.id, r.title, r.date, tuple(sorted(named[r.id]))) for r in fresh[:SHOWN]),
-        more=max(len(fresh) - SHOWN, 0),
+        new=tuple(NewPaper(r.id, r.title, r.date, tuple(sorted(named[r.id]))) for r in fresh),
         all_new=tuple(row.id for row in fresh),
         missing=tuple(missing),
         first=topic.told is None,

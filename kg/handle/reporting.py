@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
 from kg.analytics import read_corpus
 from kg.errors import UsageError
-from kg.handle.following import news
+from kg.handle.following import news_of
 from kg.handle.papers import Papers
 from kg.report import Report, gather
+from kg.report.days import check_date
 from kg.store.snapshot import Snapshot
-
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
+from kg.topics import read_topics
 
 
 def report_on(
@@ -32,15 +31,14 @@ def report_on(
     where no paper is dated so.
     """
     for date in (since, until):
-        if date is not None and not _DATE.match(date):
-            raise UsageError(f"{date[:40]!r} is no date; write 2025, 2025-10 or 2025-10-07")
+        check_date(date)
+    followed = read_topics(store) if topics else ()
+    if topics and not followed:
+        raise UsageError("there are no topics yet; make one with kg topics add NAME --name WHAT")
     with Snapshot.open(store) as snapshot:
         corpus = read_corpus(snapshot.index)
         heading = title or store.resolve().name
         report = gather(corpus, Papers(snapshot), title=heading, since=since, until=until, texts=texts)
-    if not topics:
-        return report
-    found = news(store, since=since)
-    if not found:
-        raise UsageError("there are no topics yet; make one with kg topics add NAME --name WHAT")
-    return replace(report, news=found, since=since)
+        if not followed:
+            return report
+        return replace(report, news=news_of(snapshot, followed, since=since), since=since)

@@ -10,6 +10,7 @@ from kg.analytics.rank import By, Ranked
 from kg.errors import UsageError
 from kg.model import PaperEdge
 from kg.report.cards import CardMaker, Papers
+from kg.report.days import within
 from kg.report.records import Bars, Doubt, Matrix, Report, Theme
 
 TOP = 10
@@ -35,7 +36,7 @@ def gather(
     Papers whose date is missing, or too coarse to tell, are in only where neither is given.
     Raises `UsageError` where nothing is left.
     """
-    inside = [p.id for p in corpus.papers.values() if _within(p.date, since, until)]
+    inside = [p.id for p in corpus.papers.values() if within(p.date, since, until)]
     if not inside and (since or until):
         span = f"from {since or 'the first'} to {until or 'the last'}"
         raise UsageError(f"no paper of this graph is dated {span}; see `kg trends` for its dates")
@@ -79,16 +80,6 @@ def _shared(corpus: Corpus, by: By) -> tuple[Ranked, ...]:
     """The names that rank highest among those of several papers: one paper's own hold nothing together."""
     rows = rank(corpus, by=by, limit=len(corpus.entities))
     return tuple(row for row in rows if row.papers > 1 and row.score > 0)[:TOP]
-
-
-def _within(date: str | None, since: str | None, until: str | None) -> bool:
-    if date is None:
-        return not (since or until)
-    if since is not None and date < since:
-        return False
-    if until is None:
-        return True
-    return date[: len(until)] <= until and not (len(date) < len(until) and until.startswith(date))
 
 
 def _seen_before(corpus: Corpus, since: str) -> frozenset[str]:

@@ -115,8 +115,6 @@ class News:
     """All of the topic."""
     new: tuple[NewPaper, ...]
     """The newest first."""
-    more: int
-    """New ones beyond those."""
     all_new: tuple[str, ...]
     missing: tuple[str, ...]
     """Names of the topic that the graph does not hold."""
