@@ -35,6 +35,12 @@ def store_of(option: str | None) -> Path:
     return default_store(option)
 
 
+def beside(store: Path, ending: str) -> Path:
+    """The file beside a store that is called after it."""
+    named = store if store.name not in ("", "..") else store.resolve()
+    return named.parent / f"{named.name}{ending}"
+
+
 @contextmanager
 def reading(option: str | None) -> Iterator[Index]:
     """The index of the published snapshot, held against removal; opens nothing else of the store."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, say, store_of
+from kg.cli.common import StoreOption, beside, say, store_of
 
 
 def command(
@@ -39,7 +39,7 @@ def command(
 
     path = store_of(store)
     report = report_on(path, since=since, until=until, title=title, texts=not no_text, topics=topics)
-    target = out or path.parent / f"{path.name}-report.html"
+    target = out or beside(path, "-report.html")
     write_report(report, target)
     if report.news:
         from kg.topics import remember

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, fail, say, store_of
+from kg.cli.common import StoreOption, beside, fail, say, store_of
 from kg.cli.query import TAKES_PARAMETERS as EXTRA
 from kg.cli.query import parameters
 
@@ -80,7 +80,7 @@ def command(
         only=_only(type_ or [], relation or [], min_confidence),
         texts=not no_text,
     )
-    target = out or where.parent / f"{where.name}.html"
+    target = out or beside(where, ".html")
     write_view(picture, target)
     say(f"kg: wrote {target} ({len(picture.nodes):,} nodes, {len(picture.edges):,} edges)")
     if open_:

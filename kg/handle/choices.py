@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import InputError, NotFound, UsageError
 from kg.handle.papers import Papers
-from kg.model import Derived
+from kg.model import Derived, Paper
+from kg.report.days import DATE, within
 from kg.store.snapshot import Snapshot
 from kg.views import Only, Picture, entity_node, overview, paper_node
-from kg.views.compare import COMPARE_LIMIT, compared, way
+from kg.views.compare import COMPARE_LIMIT, WAY_LIMIT, compared, way
 from kg.views.select import OVERVIEW_LIMIT
 
-_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
-_SPAN = re.compile(rf"({_DATE})(?:\.\.({_DATE}))?\Z")
+_SPAN = re.compile(rf"({DATE})(?:\.\.({DATE}))?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,7 @@ class Span:
 
     def holds(self, date: str | None) -> bool:
         """Whether a paper of this date falls into it for sure."""
-        if date is None or date < self.since:
-            return False
-        return date[: len(self.until)] <= self.until and len(date) >= min(len(self.since), len(self.until))
+        return within(date, self.since, self.until)
 
 
 def span(text: str) -> Span | None:
@@ -51,31 +49,44 @@ def listing_picture(
 
     problems: list[InputError] = []
     wanted = list(grouped(read_sources([listing], on_problem=problems.append)))
-    rows = [snapshot.index.paper(paper.id) for paper in wanted]
-    found = [paper_node(row.id) for row in rows if row is not None]
+    found = [paper_node(local) for paper in wanted if (local := _held(snapshot, paper)) is not None]
     if not found:
         raise NotFound(f"{listing.name}: this store holds none of its papers; run kg build on it first")
     part = _whole(snapshot, found)
     made = overview(part, papers, limit=limit or OVERVIEW_LIMIT, only=only, title=listing.name, texts=texts)
-    if len(found) == len(wanted):
-        return made
-    from dataclasses import replace
+    notes = list(made.notes)
+    if len(found) < len(wanted):
+        notes.append(f"{len(wanted) - len(found):,} of its {len(wanted):,} papers are not in this store.")
+    if problems:
+        notes.append(f"Not all of it could be read; problems: {len(problems):,}, the first: {problems[0]}")
+    return replace(made, notes=tuple(notes))
 
-    note = f"{len(wanted) - len(found):,} of its {len(wanted):,} papers are not in this store."
-    return replace(made, notes=(*made.notes, note))
+
+def _held(snapshot: Snapshot, paper: Paper) -> str | None:
+    """The local name of a paper of a listing in the store, by identifier, else by its exact title.
+
+    A listing leaves out the year, and the store may have read it with another one (``--listing-year``).
+    """
+    row = snapshot.index.paper(paper.id)
+    if row is not None:
+        return row.id
+    same = (m.id for m in snapshot.index.find(paper.title) if m.kind == "paper" and m.how == "title")
+    return next(same, None)
 
 
-def path_picture(snapshot: Snapshot, papers: Papers, ends: tuple[str, str], *, texts: bool) -> Picture:
+def path_picture(
+    snapshot: Snapshot, papers: Papers, ends: tuple[str, str], *, limit: int | None, only: Only, texts: bool
+) -> Picture:
     """The shortest way between two names or papers, and what else lies between them."""
     from kg.analytics import short_path
 
-    nodes = [_node(snapshot, end) for end in ends]
+    nodes = [node_of(snapshot, end) for end in ends]
     steps = short_path(snapshot.index, *nodes)
     if not steps:
         raise UsageError("both ends of the path are the same")
     on = [steps[0].source, *(step.target for step in steps)]
     part = snapshot.index.derived(on)
-    return way(part, papers, on, texts=texts)
+    return way(part, papers, on, limit=limit or WAY_LIMIT, only=only, texts=texts)
 
 
 def compared_picture(
@@ -92,7 +103,7 @@ def compared_picture(
         sides = ("In both", f"Only {ends[0]}", f"New in {ends[1]}")
         title = f"{ends[0]} and {ends[1]}"
     else:
-        nodes = [_node(snapshot, end) for end in ends]
+        nodes = [node_of(snapshot, end) for end in ends]
         if nodes[0] == nodes[1]:
             raise UsageError("both are the same; compare two different ones")
         labels = [_label(snapshot, node) for node in nodes]
@@ -105,7 +116,8 @@ def compared_picture(
     )
 
 
-def _node(snapshot: Snapshot, text: str) -> str:
+def node_of(snapshot: Snapshot, text: str) -> str:
+    """The node that somebody means by a name, an identifier or a title. Raises `NotFound`."""
     match = snapshot.index.resolve(text)
     return paper_node(match.id) if match.kind == "paper" else entity_node(match.id)
 

@@ -47,28 +47,28 @@ def picture_of(
         if query is not None:
             return _found(snapshot, papers, query, values or {}, limit or OVERVIEW_LIMIT, texts)
         if path is not None:
-            return choices.path_picture(snapshot, papers, path, texts=texts)
+            return choices.path_picture(snapshot, papers, path, limit=limit, only=only, texts=texts)
         if compare is not None:
             return choices.compared_picture(snapshot, papers, compare, limit=limit, only=only, texts=texts)
         if listing is not None:
             return choices.listing_picture(snapshot, papers, listing, limit=limit, only=only, texts=texts)
+        title = store.resolve().name  # of "." too
         if _is_large(snapshot, limit):
             from kg.handle.maps import MAP_LIMIT, map_of
 
             most = min(limit or MAP_LIMIT, MAP_LIMIT)
-            return map_of(snapshot, limit=most, only=only, title=store.name, texts=texts)
+            return map_of(snapshot, limit=most, only=only, title=title, texts=texts)
         most = limit or OVERVIEW_LIMIT
         part = _most_used(snapshot, most)
-        return overview(part, papers, limit=most, only=only, title=store.name, texts=texts)
+        return overview(part, papers, limit=most, only=only, title=title, texts=texts)
 
 
 def _around(
     snapshot: Snapshot, papers: Papers, name: str, depth: int, limit: int, only: Only, texts: bool
 ) -> Picture:
-    match = snapshot.index.resolve(name)
-    start = paper_node(match.id) if match.kind == "paper" else entity_node(match.id)
+    start = choices.node_of(snapshot, name)
     part = _grown(snapshot, [start], depth)
-    return around(part, papers, match.id, depth=depth, limit=limit, only=only, texts=texts)
+    return around(part, papers, start, depth=depth, limit=limit, only=only, texts=texts)
 
 
 def _grown(snapshot: Snapshot, nodes: list[str], depth: int) -> Derived:

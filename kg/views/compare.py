@@ -14,6 +14,7 @@ from kg.views.picture import Picture
 from kg.views.select import EVERYTHING, Only, allowed
 
 COMPARE_LIMIT = 100
+WAY_LIMIT = 40
 BOTH, FIRST, SECOND = 0, 1, 2
 
 
@@ -46,7 +47,7 @@ def compared(
     kept = set(ranked[: max(limit, 2)])
     shown = [t for t in triples if t.source in kept and t.target in kept]
     counts = Counter(side[node] for node in ranked if node not in ends or node in both)
-    notes = [", ".join(f"{name.lower()}: {counts[i]:,}" for i, name in enumerate(sides)).capitalize() + "."]
+    notes = ["; ".join(f"{name}: {counts[i]:,}" for i, name in enumerate(sides)) + "."]
     if len(kept) < len(side):
         notes.append(f"Shown are {len(kept):,} of {len(side):,} nodes, what is shared first.")
     made = Assembler(derived, papers, texts=texts).picture(title, kept, shown, notes=tuple(notes))
@@ -71,23 +72,28 @@ def way(
     papers: Papers,
     steps: Collection[str],
     *,
-    limit: int = 40,
+    limit: int = WAY_LIMIT,
+    only: Only = EVERYTHING,
     title: str | None = None,
     texts: bool = True,
 ) -> Picture:
-    """The nodes of a path with what lies between them besides; the page opens with the path highlighted."""
+    """The nodes of a path with what lies between them besides; the page opens with the path highlighted.
+
+    ``limit`` and ``only`` choose what lies besides; the path is shown whatever they say.
+    """
     if len(steps) < 2:
         raise NotFound("a path leads from one name to another")
     on = list(steps)
-    triples = list(triples_of(derived))
+    between = [t for t in triples_of(derived) if t.source in on and t.target in on]
+    besides = [t for t in allowed(derived, only) if not (t.source in on and t.target in on)]
     touched: Counter[str] = Counter()
-    for triple in triples:
+    for triple in besides:
         for end, other in ((triple.source, triple.target), (triple.target, triple.source)):
             if end in on and other not in on:
                 touched[other] += 1
     aside = [node for node in sorted(touched, key=lambda n: (-touched[n], n)) if touched[node] > 1]
     kept = {*on, *aside[: max(limit - len(on), 0)]}
-    shown = [t for t in triples if t.source in kept and t.target in kept]
+    shown = [*between, *(t for t in besides if t.source in kept and t.target in kept)]
     made = Assembler(derived, papers, texts=texts)
     heading = title or f"From {made.label(on[0])} to {made.label(on[-1])}"
     return replace(made.picture(heading, kept, shown), path=(on[0], on[-1]))

@@ -46,12 +46,23 @@ def test_a_path_holds_its_steps(store: Path) -> None:
         picture_of(store, path=("regret", "regret"))
 
 
+def test_what_lies_beside_a_path_is_chosen(store: Path) -> None:
+    ends = ("Calm Q-Learning", "regret")
+    everything = picture_of(store, path=ends)
+    bare = picture_of(store, path=ends, limit=2)
+    assert {n.id for n in bare.nodes} == {"name/calm-q-learning", "paper/2302.99002", "name/regret"}
+    only = Only(relations=frozenset({"usedFor"}))
+    assert {n.id for n in bare.nodes} <= {n.id for n in picture_of(store, path=ends, only=only).nodes}
+    assert len(bare.edges) <= len(picture_of(store, path=ends, only=only).edges) < len(everything.edges)
+
+
 def test_two_papers_compared(store: Path) -> None:
     found = picture_of(store, compare=("2303.99003", "2305.99005"))
     side = {node.id: node.side for node in found.nodes}
     assert (side["name/plaindet"], side["paper/2303.99003"], side["paper/2305.99005"]) == (0, 1, 2)
     assert found.sides[0] == "Shared by both"
     assert found.notes[0].startswith("Shared by both: 5")
+    assert f"; {found.sides[1]}: " in found.notes[0]  # names keep their capitals
     with pytest.raises(UsageError, match="compare two different ones"):
         picture_of(store, compare=("2303.99003", "2303.99003"))
 
@@ -77,6 +88,21 @@ def test_one_listing_of_a_store(store: Path, tmp_path: Path) -> None:
     listing.write_text('[{"title": "Not Read Yet", "abstract": "Nobody has."}]')
     with pytest.raises(NotFound, match=r"today.json: this store holds none of its papers; run kg build"):
         picture_of(store, listing=listing)
+
+
+def test_a_listing_may_know_another_year_than_the_store(store: Path, tmp_path: Path) -> None:
+    listing = tmp_path / "old.json"
+    title = "TileNet: Fast Object Detection on Drones"
+    listing.write_text(f'[{{"title": "{title}", "abstract": "We.", "date": "2011-01-01"}}, 7]')
+    found = picture_of(store, listing=listing)
+    assert "paper/2303.99003" in {n.id for n in found.nodes}
+    assert [note for note in found.notes if "not in this store" in note] == []
+    assert "could be read; problems: 1, the first: old.json" in found.notes[-1]
+
+
+def test_a_picture_is_called_after_its_store(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(store)
+    assert picture_of(Path()).title == "store"
 
 
 def test_a_large_store_is_an_atlas(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
