@@ -6,6 +6,7 @@ large store, company is looked for among the most used names only.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from itertools import combinations
@@ -28,17 +29,22 @@ def degree_rank(index: Index, *, types: Collection[str] = (), limit: int = 20) -
     check_types(types)
     scans = index.scans()
     rows = [e for e in scans.entities() if not types or e.type in types]
-    # Papers and links, several to one name counted each, are never less than the degree.
     rows.sort(key=lambda e: (-(e.papers + e.near), e.label, e.slug))
     found: list[Ranked] = []
     for entity in rows:
-        if len(found) >= limit and entity.papers + entity.near < found[limit - 1].score:
+        # Papers and links, several to one name counted each, are never less than the degree.
+        highest = -(entity.papers + entity.near), entity.label, entity.slug
+        if len(found) == limit > 0 and highest > _place(found[-1]):
             break
         degree = scans.degree(entity.slug)
-        found.append(Ranked(entity.slug, entity.label, entity.type, entity.papers, float(degree)))
-        if len(found) % limit == 0 or len(found) > limit:
-            found.sort(key=lambda row: (-row.score, row.label, row.slug))
-    return tuple(sorted(found, key=lambda row: (-row.score, row.label, row.slug))[:limit])
+        row = Ranked(entity.slug, entity.label, entity.type, entity.papers, float(degree))
+        insort(found, row, key=_place)
+        del found[limit:]
+    return tuple(found)
+
+
+def _place(row: Ranked) -> tuple[float, str, str]:
+    return -row.score, row.label, row.slug
 
 
 def index_trends(

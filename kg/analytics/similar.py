@@ -28,10 +28,10 @@ class Shared(NamedTuple):
     """What two papers have in common."""
 
     kind: str
-    """``name``, or ``word`` (of a name)."""
+    """``name``, ``word`` (of a name), or ``text`` (a word of title and abstract)."""
     label: str
     papers: int
-    """Papers of the graph that have it."""
+    """Papers of the graph that have it; from the index, of a word those that have it in their titles."""
     weight: float
     """Its part of the likeness."""
 

@@ -13,9 +13,6 @@ from kg.analytics.paths import Step
 from kg.errors import NotFound
 from kg.index import Index
 
-LONGEST = 12
-"""Steps beyond which no way is looked for."""
-
 
 class _Tie(NamedTuple):
     other: str
@@ -45,15 +42,13 @@ def short_path(index: Index, start: str, end: str) -> tuple[Step, ...]:
     near = _Near(index)
     sides = {start: _Reached(0.0, "", None)}, {end: _Reached(0.0, "", None)}
     fronts = [[start], [end]]
-    for _ in range(LONGEST):
+    while all(fronts):
         side = 0 if near.breadth(fronts[0]) <= near.breadth(fronts[1]) else 1
         fronts[side] = near.widen(sides[side], fronts[side])
         meeting = [node for node in fronts[side] if node in sides[1 - side]]
         if meeting:
             best = min(meeting, key=lambda n: (-round(sides[0][n].sure + sides[1][n].sure, 9), n))
             return _steps(index, *sides, best)
-        if not fronts[side]:
-            break
     names = _label(index, start), _label(index, end)
     raise NotFound(f"no way leads from {names[0]!r} to {names[1]!r} in this graph")
 

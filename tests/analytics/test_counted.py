@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +21,8 @@ from kg.analytics import (
 )
 from kg.analytics.chance import at_least, at_most
 from kg.errors import NotFound
-from kg.index import Index
+from kg.index import Index, write_index
+from kg.model import Derived, EntityEdge, EntityNode
 from kg.store.snapshot import Snapshot
 from tests.stores import publish_fixture
 
@@ -72,6 +74,15 @@ def test_every_path(index: Index) -> None:
         assert surest[0] == pytest.approx(surest[1])
     with pytest.raises(NotFound, match="no node 'name/x y'"):
         short_path(index, "name/x y", "name/rouge")
+
+
+def test_a_long_way_is_a_way(tmp_path: Path) -> None:
+    names = [f"n{i:02}" for i in range(30)]
+    nodes = tuple(EntityNode(name, name, (), (("Concept", 1),), 1) for name in names)
+    links = tuple(EntityEdge(a, "isA", b, 0.9, ("p",)) for a, b in pairwise(names))
+    write_index(tmp_path / "index", Derived(entities=nodes, entity_edges=links), (), {})
+    with Index(tmp_path / "index") as index:
+        assert len(short_path(index, "name/n00", "name/n29")) == 29
 
 
 def test_chance_sums_the_shorter_tail_to_the_same() -> None:
