@@ -22,7 +22,8 @@ from kg.handle.maps import CITED
 from kg.handle.picture import picture_of
 from kg.views import Edge, Evidence, Node, PaperCard, Picture, write_view
 from kg.views.atlas import chart
-from kg.views.layout import arrange, node_sizes
+from kg.views.hubs import node_sizes
+from kg.views.layout import arrange
 from kg.views.picture import KINDS, Kind
 
 SENTENCE = "We propose a method that improves the state of the art on several benchmarks by a clear margin. "

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kg.views.forces import Floats, Ints, separate_discs, spread
+from kg.views.forces import Floats, Ints, separate_discs, spread, sunflower
 from kg.views.hubs import Hubs, gathered
 from kg.views.louvain import louvain
 from kg.views.picture import Picture
@@ -247,9 +247,7 @@ def _spread(radius: Floats, pairs: Ints, weights: Floats, *, steps: int, aspect:
     """Discs by forces, stretched to the area that they need."""
     if len(radius) == 1:
         return np.zeros((1, 2))
-    turn = np.arange(len(radius)) * (math.pi * (3 - math.sqrt(5)))
-    out = np.sqrt(np.arange(len(radius)) + 0.5)
-    start = np.stack((out * np.cos(turn), out * np.sin(turn)), axis=1)
+    start = sunflower(len(radius), math.sqrt(len(radius)))
     unit = math.sqrt(float((radius**2).mean()))
     at = spread(start, pairs, weights / max(weights.max(initial=0), 1e-9), radius / unit, steps=steps)
     at -= (at.max(axis=0) + at.min(axis=0)) / 2

@@ -6,6 +6,7 @@ from a convolution by FFT, so that a step costs the same for 1,000 nodes as for 
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
@@ -151,3 +152,10 @@ def near_pairs(at: Floats, half: Floats) -> tuple[Ints, Ints]:
     a, b = order[first], order[first + 1 + within]
     meets = np.abs(at[a, 1] - at[b, 1]) < half[a, 1] + half[b, 1]
     return a[meets], b[meets]
+
+
+def sunflower(count: int, radius: float) -> Floats:
+    """A sunflower: even, without two nodes in one place, and no dice needed."""
+    turn = np.arange(count) * (math.pi * (3 - math.sqrt(5)))
+    out = radius * np.sqrt((np.arange(count) + 0.5) / max(count, 1))
+    return np.stack((out * np.cos(turn), out * np.sin(turn)), axis=1)

@@ -17,7 +17,8 @@ from typing import Any
 
 from kg.errors import ForeignPath
 from kg.terminal import visible
-from kg.views.layout import Arrangement, arrange, node_sizes
+from kg.views.hubs import node_sizes
+from kg.views.layout import Arrangement, arrange
 from kg.views.pack import About, packed
 from kg.views.picture import Picture
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 
 from kg.views.forces import Floats, Ints
-from kg.views.picture import Picture
+from kg.views.picture import KINDS, Picture
+
+RING = 44.0
+"""Distance of neighbouring nodes on a ring, and of rings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +33,13 @@ class Hubs:
 
 def gathered(picture: Picture) -> Hubs:
     """The hubs of a picture."""
-    from kg.views.layout import node_sizes, pairs_of, rings
-
     pairs, weights = pairs_of(picture)
     parent = parents(picture)
     hubs = [index for index, up in enumerate(parent) if up < 0]
     place = np.full(len(parent), -1, dtype=np.int64)
     place[hubs] = np.arange(len(hubs))
     of = place[[index if up < 0 else up for index, up in enumerate(parent)]]
-    offset, radius = rings(picture, parent, hubs, node_sizes(picture))
+    offset, radius = _rings(picture, parent, hubs, node_sizes(picture))
     ties = lift(pairs, weights, of, len(hubs))
     return Hubs(of, offset, radius, np.bincount(of, minlength=len(hubs)), *ties)
 
@@ -64,3 +66,57 @@ def lift(pairs: Ints, weights: Floats, hub_of: Ints, count: int) -> tuple[Ints, 
     key, inverse = np.unique(ends[apart, 0] * count + ends[apart, 1], return_inverse=True)
     lifted: Ints = np.stack((key // count, key % count), axis=1)
     return lifted, np.bincount(inverse, weights[apart], len(key)).astype(np.float64)
+
+
+def node_sizes(picture: Picture) -> list[int]:
+    """Radius of each node in pixels, from its importance (papers: all alike)."""
+    return [
+        11 if node.kind == "Paper" else min(30, round(6 + 3.2 * math.sqrt(max(node.importance, 1) - 1)))
+        for node in picture.nodes
+    ]
+
+
+def pairs_of(picture: Picture) -> tuple[Ints, Floats]:
+    """Distinct undirected pairs of node numbers with the sum of their edges' confidence."""
+    number = {node.id: index for index, node in enumerate(picture.nodes)}
+    ends = np.array([(number[e.source], number[e.target]) for e in picture.edges], dtype=np.int64)
+    ends = np.sort(ends.reshape(-1, 2), axis=1)
+    weight = 0.3 + 0.7 * np.array([edge.confidence for edge in picture.edges], dtype=np.float64)
+    apart = ends[:, 0] != ends[:, 1]
+    key = ends[apart, 0] * len(number) + ends[apart, 1]
+    keys, place = np.unique(key, return_inverse=True)
+    pairs: Ints = np.stack((keys // len(number), keys % len(number)), axis=1)
+    return pairs, np.bincount(place, weight[apart], len(keys)).astype(np.float64)
+
+
+def _rings(picture: Picture, parent: list[int], hubs: list[int], size: list[int]) -> tuple[Floats, Floats]:
+    """Where satellites lie around their paper, kinds in sectors; and how much room each hub takes."""
+    satellites: defaultdict[int, list[int]] = defaultdict(list)
+    for index, up in enumerate(parent):
+        if up >= 0:
+            satellites[up].append(index)
+    offset = np.zeros((len(parent), 2))
+    radius = np.array([size[hub] + 14.0 for hub in hubs])
+    for place, hub in enumerate(hubs):
+        own = satellites.get(hub)
+        if own:
+            own.sort(key=lambda i: (KINDS.index(picture.nodes[i].kind), picture.nodes[i].id))
+            slots, outer = _slots(len(own))
+            offset[own] = slots
+            radius[place] = outer + 0.5 * RING
+    return offset, radius
+
+
+def _slots(count: int) -> tuple[Floats, float]:
+    """``count`` places on rings around the origin, by angle; and the radius of the outermost ring."""
+    places: list[tuple[float, float]] = []
+    out = RING
+    while True:
+        fit = min(int(2 * math.pi * out / RING), count - len(places))
+        shift = 0.5 * (round(out / RING) % 2)
+        places += [((i + shift) * 2 * math.pi / fit, out) for i in range(fit)]
+        if len(places) >= count:
+            break
+        out += RING * 0.9
+    places.sort()
+    return np.array([(r * math.cos(a), r * math.sin(a)) for a, r in places]), out

@@ -3,32 +3,26 @@
 Small pictures make room for every label. Large ones are drawn as a map: an entity that only one paper
 names sits on a ring around that paper, and papers and what they share spread by forces, groups together.
 
-Why an engine of our own: on 1,000 nodes (``python -m benchmarks.views --nodes 1000 --edges 2000 --engines``;
-seconds; share of neighbours kept among the nearest; overlapping marks; share of edge pairs that cross)
-ours took 0.15, .17, 0, .021; networkx' spring 3.9, .01, 25, .029; its ForceAtlas2 4.1, .04, 10, .017; its
-Kamada-Kawai 24.2, .02, 6, .032. Spring and Kamada-Kawai also need SciPy.
+Why an engine of our own, and what it was compared with: ``docs/layout.md``.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from kg.views.forces import Floats, Ints, separate, separate_discs, spread
+from kg.views.forces import Floats, Ints, separate, separate_discs, spread, sunflower
 from kg.views.groups import communities, name_groups
-from kg.views.hubs import lift, parents
-from kg.views.picture import KINDS, Picture
+from kg.views.hubs import gathered, lift, node_sizes, pairs_of
+from kg.views.picture import Picture
 
 LABELS_ROOM_UP_TO = 110
 """Pictures of at most so many nodes get room for all labels."""
 SCREEN = (780.0, 740.0)
 """The canvas beside legend and panel that a small picture is made to fit, in pixels."""
-RING = 44.0
-"""Distance of neighbouring nodes on a ring, and of rings."""
 FULL = 0.45
 """Share of the screen that labels may cover."""
 THINNED = 0.7
@@ -55,52 +49,23 @@ def arrange(picture: Picture) -> Arrangement:
     """Lay out a picture."""
     if not picture.nodes:
         return Arrangement()
-    pairs, weights = pairs_of(picture)
-    size = node_sizes(picture)
     if len(picture.nodes) <= LABELS_ROOM_UP_TO:
-        at = _roomy(picture, pairs, weights, size)
+        at = _roomy(picture)
         group: Sequence[int] = [0] * len(picture.nodes)
         names: dict[int, str] = {}
     else:
-        at, group = _map(picture, pairs, weights, size)
+        at, group = _map(picture)
         names = name_groups(picture, group)
     at = np.rint(at - (at.max(axis=0) + at.min(axis=0)) / 2).astype(np.int64)
     return Arrangement(tuple(at[:, 0].tolist()), tuple(at[:, 1].tolist()), tuple(group), tuple(names.items()))
 
 
-def node_sizes(picture: Picture) -> list[int]:
-    """Radius of each node in pixels, from its importance (papers: all alike)."""
-    return [
-        11 if node.kind == "Paper" else min(30, round(6 + 3.2 * math.sqrt(max(node.importance, 1) - 1)))
-        for node in picture.nodes
-    ]
-
-
-def pairs_of(picture: Picture) -> tuple[Ints, Floats]:
-    """Distinct undirected pairs of node numbers with the sum of their edges' confidence."""
-    number = {node.id: index for index, node in enumerate(picture.nodes)}
-    ends = np.array([(number[e.source], number[e.target]) for e in picture.edges], dtype=np.int64)
-    ends = np.sort(ends.reshape(-1, 2), axis=1)
-    weight = 0.3 + 0.7 * np.array([edge.confidence for edge in picture.edges], dtype=np.float64)
-    apart = ends[:, 0] != ends[:, 1]
-    key = ends[apart, 0] * len(number) + ends[apart, 1]
-    keys, place = np.unique(key, return_inverse=True)
-    pairs: Ints = np.stack((keys // len(number), keys % len(number)), axis=1)
-    return pairs, np.bincount(place, weight[apart], len(keys)).astype(np.float64)
-
-
-def _start(count: int, radius: float) -> Floats:
-    """A sunflower: even, without two nodes in one place, and no dice needed."""
-    turn = np.arange(count) * (math.pi * (3 - math.sqrt(5)))
-    out = radius * np.sqrt((np.arange(count) + 0.5) / max(count, 1))
-    return np.stack((out * np.cos(turn), out * np.sin(turn)), axis=1)
-
-
-def _roomy(picture: Picture, pairs: Ints, weights: Floats, size: list[int]) -> Floats:
+def _roomy(picture: Picture) -> Floats:
     """Room for every label on one screen, or for as many as it holds; the rest show as one zooms in."""
     count = len(picture.nodes)
-    at = spread(_start(count, math.sqrt(count)), pairs, weights, np.ones(count), steps=400)
-    half = np.array([_label_box(node.label, r) for node, r in zip(picture.nodes, size, strict=True)])
+    at = spread(sunflower(count, math.sqrt(count)), *pairs_of(picture), np.ones(count), steps=400)
+    sizes = node_sizes(picture)
+    half = np.array([_label_box(node.label, r) for node, r in zip(picture.nodes, sizes, strict=True)])
     room = np.array(SCREEN)
     need = float((4 * half.prod(axis=1)).sum() / room.prod())
     half *= min(1.0, math.sqrt(FULL / need))
@@ -116,50 +81,11 @@ def _label_box(label: str, size: int) -> tuple[float, float]:
     return max(width, 2 * size) / 2 + 5, size + 7.5 * lines + 5
 
 
-def _map(picture: Picture, pairs: Ints, weights: Floats, size: list[int]) -> tuple[Floats, list[int]]:
-    parent = parents(picture)
-    hubs = [index for index, up in enumerate(parent) if up < 0]
-    place = np.full(len(parent), -1, dtype=np.int64)
-    place[hubs] = np.arange(len(hubs))
-    hub_of = place[[index if up < 0 else up for index, up in enumerate(parent)]]
-    hub_pairs, hub_weights = lift(pairs, weights, hub_of, len(hubs))
-    offset, radius = rings(picture, parent, hubs, size)
-    group = communities(len(hubs), hub_pairs, hub_weights)
-    at = _spread_hubs(hub_pairs, hub_weights, radius, group)
-    return at[hub_of] + offset, group[hub_of].tolist()
-
-
-def rings(picture: Picture, parent: list[int], hubs: list[int], size: list[int]) -> tuple[Floats, Floats]:
-    """Where satellites lie around their paper, kinds in sectors; and how much room each hub takes."""
-    satellites: defaultdict[int, list[int]] = defaultdict(list)
-    for index, up in enumerate(parent):
-        if up >= 0:
-            satellites[up].append(index)
-    offset = np.zeros((len(parent), 2))
-    radius = np.array([size[hub] + 14.0 for hub in hubs])
-    for place, hub in enumerate(hubs):
-        own = satellites.get(hub)
-        if own:
-            own.sort(key=lambda i: (KINDS.index(picture.nodes[i].kind), picture.nodes[i].id))
-            slots, outer = _slots(len(own))
-            offset[own] = slots
-            radius[place] = outer + 0.5 * RING
-    return offset, radius
-
-
-def _slots(count: int) -> tuple[Floats, float]:
-    """``count`` places on rings around the origin, by angle; and the radius of the outermost ring."""
-    places: list[tuple[float, float]] = []
-    out = RING
-    while True:
-        fit = min(int(2 * math.pi * out / RING), count - len(places))
-        shift = 0.5 * (round(out / RING) % 2)
-        places += [((i + shift) * 2 * math.pi / fit, out) for i in range(fit)]
-        if len(places) >= count:
-            break
-        out += RING * 0.9
-    places.sort()
-    return np.array([(r * math.cos(a), r * math.sin(a)) for a, r in places]), out
+def _map(picture: Picture) -> tuple[Floats, list[int]]:
+    hubs = gathered(picture)
+    group = communities(len(hubs.radius), hubs.pairs, hubs.weights)
+    at = _spread_hubs(hubs.pairs, hubs.weights, hubs.radius, group)
+    return at[hubs.of] + hubs.offset, group[hubs.of].tolist()
 
 
 def _spread_hubs(pairs: Ints, weights: Floats, radius: Floats, group: Ints) -> Floats:
@@ -184,7 +110,7 @@ def _spread_hubs(pairs: Ints, weights: Floats, radius: Floats, group: Ints) -> F
 def _spread_discs(pairs: Ints, weights: Floats, radius: Floats, *, aspect: float) -> Floats:
     """Discs by forces in a rectangle that they fill evenly, without overlap."""
     unit = math.sqrt(float((radius**2).mean()))
-    at = spread(_start(len(radius), math.sqrt(len(radius))), pairs, weights, radius / unit, steps=260)
+    at = spread(sunflower(len(radius), math.sqrt(len(radius))), pairs, weights, radius / unit, steps=260)
     area = ROOMY * float((radius**2).sum())
     at = _even(at, radius**2) * np.sqrt([area * aspect, area / aspect])
     return separate_discs(at, radius)
@@ -205,7 +131,7 @@ def _inside(pairs: Ints, weights: Floats, radius: Floats, outward: Floats, room:
     """Places of one group's hubs around its centre, those tied to other groups on the side of these."""
     unit = math.sqrt(float((radius**2).mean()))
     reach = math.sqrt(len(radius))
-    start = _start(len(radius), reach) * 0.5 + outward * reach
+    start = sunflower(len(radius), reach) * 0.5 + outward * reach
     at = spread(start, pairs, weights, radius / unit, steps=160)
     at -= at.mean(axis=0)
     out = np.hypot(at[:, 0], at[:, 1])

@@ -10,7 +10,8 @@ import pytest
 
 from kg.views import Edge, Node, Picture
 from kg.views.forces import EXACT_UP_TO, near_pairs, separate, spread
-from kg.views.layout import LABELS_ROOM_UP_TO, arrange, node_sizes
+from kg.views.hubs import node_sizes
+from kg.views.layout import LABELS_ROOM_UP_TO, arrange
 from kg.views.picture import Kind
 from tests.views.samples import fixture_picture, nasty, one_node
 
