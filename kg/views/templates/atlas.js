@@ -122,25 +122,31 @@ function drawThemeNames(ctx, sheet, zoom, place) {
     if (r < (closed ? 26 : 60) || at.x < -r || at.y < -r || at.x > ctx.canvas.clientWidth + r || at.y > ctx.canvas.clientHeight + r) continue;
     const size = Math.max(11, Math.min(17, Math.round(r / 4.5)));
     ctx.font = "600 " + size + "px " + FONT;
-    const rows = closed ? themeLines(theme, Math.max(2 * r - 12, 74), ctx) : [clip(theme.label, 60)];
-    const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 4, h = rows.length * (size + 3);
-    const top = closed ? at.y - h / 2 : at.y - r + 4;
-    const box = [at.x - w, top, at.x + w, top + h];
-    if (!sheet.free(box)) continue;
-    sheet.take(box);
-    boxes.push({ id: theme.id, box });
+    const forms = closed ? [themeLines(theme, 4, Math.max(2 * r - 12, 74), 30, ctx), themeLines(theme, 2, 2 * r - 8, 16, ctx)] : [[clip(theme.label, 60)]];
+    const top = (rows) => (closed ? at.y - (rows.length * (size + 3)) / 2 : at.y - r + 4);
+    // Row by row, as wide as each: discs lie so close that the corners of whole names would touch.
+    const boxed = (rows) => rows.map((row, n) => {
+      const w = ctx.measureText(row).width / 2 + 4, y = top(rows) + n * (size + 3);
+      return [at.x - w, y, at.x + w, y + size + 3];
+    });
+    const rows = forms.find((form) => boxed(form).every((box) => sheet.free(box)));
+    if (!rows) continue;
+    for (const box of boxed(rows)) sheet.take(box);
+    boxes.push({ id: theme.id, box: [at.x - r, top(rows), at.x + r, top(rows) + rows.length * (size + 3)] });
     ctx.strokeStyle = colours.bg;
     ctx.fillStyle = closed ? colours.ink : colours.quiet;
     rows.forEach((row, n) => {
       if (n === rows.length - 1 && closed) ctx.font = "400 11.5px " + FONT;
-      ctx.strokeText(row, at.x, top + (n + 1) * (size + 3) - 4);
-      ctx.fillText(row, at.x, top + (n + 1) * (size + 3) - 4);
+      const y = top(rows) + (n + 1) * (size + 3) - 4;
+      ctx.strokeText(row, at.x, y);
+      ctx.fillText(row, at.x, y);
     });
   }
   ctx.restore();
 }
 
-function themeLines(theme, width, ctx) {
+// At most so many lines of a theme's name, each little longer than `width`, and its papers.
+function themeLines(theme, most, width, slack, ctx) {
   const rows = [];
   for (const part of theme.label.split(" · ")) {
     let row = "";
@@ -150,7 +156,7 @@ function themeLines(theme, width, ctx) {
     }
     rows.push(row);
   }
-  const shown = rows.slice(0, 4).map((row) => { while (row.length > 4 && ctx.measureText(row).width > width + 30) row = row.slice(0, -2) + "…"; return row; });
+  const shown = rows.slice(0, most).map((row) => { while (row.length > 4 && ctx.measureText(row).width > width + slack) row = row.slice(0, -2) + "…"; return row; });
   return [...shown, plural(theme.papers, "paper", "papers")];
 }
 
@@ -172,18 +178,7 @@ function themeDetails(node) {
   return parts;
 }
 
-function memberList(heading, ids) {
-  const list = make("ul", { class: "ties" });
-  const rest = [...ids], more = make("button", { type: "button", class: "more" });
-  const add = (count) => {
-    for (const id of rest.splice(0, count)) list.append(make("li", {}, nodeButton(id)));
-    more.hidden = !rest.length;
-    more.textContent = "Show " + rest.length.toLocaleString("en") + " more";
-  };
-  more.addEventListener("click", () => add(200));
-  add(10);
-  return make("div", {}, make("h3", {}, heading + " ", make("span", { class: "count" }, ids.length.toLocaleString("en"))), list, more);
-}
+const memberList = (heading, ids) => longList(heading, ids, 10, (id) => make("li", {}, nodeButton(id)));
 
 // Unfolding goes there: the theme fills the screen.
 function unfold(id) {

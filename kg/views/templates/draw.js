@@ -14,7 +14,7 @@ let lit = null; // nodes that stay bright while others fade; null when all do
 let litEdges = [];
 let way = null; // edges of the highlighted path; null where there is none
 let veiled = false;
-let boxes = []; // labels drawn in the last frame, for tests and for export
+let boxes = []; // labels drawn in the last frame, for tests
 
 function computeLit() {
   const centre = state.node >= 0 ? state.node : hovered;

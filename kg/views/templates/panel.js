@@ -96,20 +96,25 @@ function tieLists(node) {
 }
 
 function tieList(node, edges, heading) {
+  const ordered = [...edges].sort((a, b) => b.k - a.k || b.c - a.c || a.id - b.id);
+  return longList(heading, ordered, 12, (edge) => {
+    const why = button("why", () => select({ edge: edge.id }), { class: "why", title: "confidence " + edge.c.toFixed(2) + ": show the evidence" });
+    return make("li", allowedEdge[edge.id] ? {} : { class: "filtered" }, nodeButton(otherEnd(edge, node.id)), why);
+  });
+}
+
+// The first few of a list, with a button that shows more of it.
+function longList(heading, items, first, row) {
   const list = make("ul", { class: "ties" });
-  const rest = [...edges].sort((a, b) => b.k - a.k || b.c - a.c || a.id - b.id);
-  const more = make("button", { type: "button", class: "more" });
+  const rest = [...items], more = make("button", { type: "button", class: "more" });
   const add = (count) => {
-    for (const edge of rest.splice(0, count)) {
-      const why = button("why", () => select({ edge: edge.id }), { class: "why", title: "confidence " + edge.c.toFixed(2) + ": show the evidence" });
-      list.append(make("li", allowedEdge[edge.id] ? {} : { class: "filtered" }, nodeButton(otherEnd(edge, node.id)), why));
-    }
+    list.append(...rest.splice(0, count).map(row));
     more.hidden = !rest.length;
-    more.textContent = "Show " + rest.length + " more";
+    more.textContent = "Show " + rest.length.toLocaleString("en") + " more";
   };
   more.addEventListener("click", () => add(200));
-  add(12);
-  return make("div", {}, make("h3", {}, heading + " ", make("span", { class: "count" }, String(edges.length))), list, more);
+  add(first);
+  return make("div", {}, make("h3", {}, heading + " ", make("span", { class: "count" }, items.length.toLocaleString("en"))), list, more);
 }
 
 // Title and abstract with every mention marked in the colour of its kind.

@@ -7,7 +7,7 @@ if (ATLAS) unpack();
 
 function unpack() {
   const p = data.packed;
-  const size = (paper, n) => (paper ? 11 : Math.min(30, Math.round(6 + 3.2 * Math.sqrt(Math.max(n, 1) - 1)))); // as in kg/views/layout.py
+  const size = (paper, n) => (paper ? 11 : Math.min(30, Math.round(6 + 3.2 * Math.sqrt(Math.max(n, 1) - 1)))); // as in kg/views/hubs.py
   data.nodes = p.label.map((label, id) => {
     const group = data.kinds[Number(p.kind[id])], paper = group === "Paper";
     const local = p.name[id] || label.toLowerCase().replaceAll(" ", "-");
