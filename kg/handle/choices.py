@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import InputError, NotFound, UsageError
 from kg.handle.papers import Papers
+from kg.index import Neighbours
 from kg.model import Derived, Paper
 from kg.report.days import DATE, within
 from kg.store.snapshot import Snapshot
@@ -15,6 +17,8 @@ from kg.views import Only, Picture, entity_node, overview, paper_node
 from kg.views.compare import COMPARE_LIMIT, WAY_LIMIT, compared, way
 from kg.views.select import OVERVIEW_LIMIT
 
+CITING = 100
+"""Most papers of each of two names that are compared."""
 _SPAN = re.compile(rf"({DATE})(?:\.\.({DATE}))?\Z")
 
 
@@ -94,6 +98,7 @@ def compared_picture(
 ) -> Picture:
     """Two papers or names, or two days or spans of days: what is shared, what only one has."""
     spans = span(ends[0]), span(ends[1])
+    citing: list[Neighbours] = []
     if spans[0] and spans[1]:
         dated = snapshot.index.papers()
         sets = [[paper_node(p.id) for p in dated if s and s.holds(p.date)] for s in spans]
@@ -109,11 +114,19 @@ def compared_picture(
         labels = [_label(snapshot, node) for node in nodes]
         sets, title = [[node] for node in nodes], f"{labels[0]} and {labels[1]}"
         sides = ("Shared by both", f"Only {labels[0]}", f"Only {labels[1]}")
-    part = _whole(snapshot, [*sets[0], *sets[1]])
+        names = [node.removeprefix("name/") for node in nodes if node.startswith("name/")]
+        citing = [snapshot.index.neighbours(name, types=["Paper"], limit=CITING) for name in names]
+    part = _whole(snapshot, [*sets[0], *sets[1]], citing)
     most = limit or (OVERVIEW_LIMIT if spans[0] else COMPARE_LIMIT)
-    return compared(
+    made = compared(
         part, papers, sets[0], sets[1], sides=sides, limit=most, only=only, title=title, texts=texts
     )
+    notes = [
+        f"Of the papers that name {found.label} the best {CITING:,} are compared, {found.left_out:,} are not."
+        for found in citing
+        if found.left_out
+    ]
+    return replace(made, notes=(*made.notes, *notes))
 
 
 def node_of(snapshot: Snapshot, text: str) -> str:
@@ -128,14 +141,9 @@ def _label(snapshot: Snapshot, node: str) -> str:
     return found if len(found) <= 40 else found[:39] + "…"
 
 
-def _whole(snapshot: Snapshot, nodes: list[str]) -> Derived:
-    """The triples of these nodes, and those between what they touch."""
+def _whole(snapshot: Snapshot, nodes: list[str], citing: Iterable[Neighbours] = ()) -> Derived:
+    """The triples of these nodes and of the papers citing them, and those between what they touch."""
     near = snapshot.index.derived(nodes)
     names = {entity_node(e.slug) for e in near.entities}
-    citing = {
-        paper_node(row.id)
-        for node in nodes
-        if node.startswith("name/")
-        for row in snapshot.index.neighbours(node[5:], types=["Paper"], limit=100).rows
-    }
-    return snapshot.index.derived({*nodes, *names, *citing})
+    cited = {paper_node(row.id) for found in citing for row in found.rows}
+    return snapshot.index.derived({*nodes, *names, *cited})

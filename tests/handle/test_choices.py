@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import kg.handle.choices as choices
 import kg.handle.picture as picture_module
 from kg.errors import NotFound, UsageError
 from kg.handle.choices import span
@@ -65,6 +66,14 @@ def test_two_papers_compared(store: Path) -> None:
     assert f"; {found.sides[1]}: " in found.notes[0]  # names keep their capitals
     with pytest.raises(UsageError, match="compare two different ones"):
         picture_of(store, compare=("2303.99003", "2303.99003"))
+
+
+def test_two_names_compared(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = ("object detection", "offline reinforcement learning")
+    assert not any("are compared" in note for note in picture_of(store, compare=ends).notes)
+    monkeypatch.setattr(choices, "CITING", 1)
+    notes = picture_of(store, compare=ends).notes
+    assert "Of the papers that name object detection the best 1 are compared, 2 are not." in notes
 
 
 def test_two_spans_of_days_compared(store: Path) -> None:
