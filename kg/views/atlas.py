@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kg.views.forces import Floats, Ints, separate_discs, spread, sunflower
+from kg.views.groups import telling
 from kg.views.hubs import Hubs, gathered
 from kg.views.louvain import louvain
 from kg.views.picture import Picture
@@ -122,43 +123,33 @@ class _Tree:
         return [members[share == part] for part in np.unique(share)]
 
     def _name(self, numbers: list[int], groups: list[Ints]) -> None:
-        for number, name in zip(numbers, self._namer.names(groups), strict=True):
-            self.names[number] = name
+        for number, group in zip(numbers, groups, strict=True):
+            self.names[number] = self._namer.name(group)
 
 
 class _Namer:
     """Names groups by the entities that most of their papers share and others share least."""
 
     def __init__(self, picture: Picture, hubs: Hubs) -> None:
-        self._nodes = picture.nodes
-        self._hub_of = hubs.of.tolist()
-        number = {node.id: i for i, node in enumerate(picture.nodes)}
-        self._named: defaultdict[int, list[int]] = defaultdict(list)
-        self._total: Counter[int] = Counter()
+        self._label = {node.id: node.label for node in picture.nodes}
+        self._nodes, self._hub_of = picture.nodes, hubs.of.tolist()
+        hub = {node.id: of for node, of in zip(picture.nodes, self._hub_of, strict=True)}
+        metrics = {node.id for node in picture.nodes if node.kind == "Metric"}
+        self._named: defaultdict[int, list[str]] = defaultdict(list)
+        self._total: Counter[str] = Counter()
         for edge in picture.edges:
-            target = number[edge.target]
-            if edge.source.startswith("paper/") and picture.nodes[target].kind != "Metric":
-                self._named[self._hub_of[number[edge.source]]].append(target)
-                self._total[target] += 1
+            if edge.source.startswith("paper/") and edge.target not in metrics:
+                self._named[hub[edge.source]].append(edge.target)
+                self._total[edge.target] += 1
 
-    def names(self, groups: list[Ints]) -> list[str]:
-        """A name for each group; two entities, or what there is."""
-        return [self._of(group) for group in groups]
-
-    def _of(self, group: Ints) -> str:
-        inside: Counter[int] = Counter()
+    def name(self, group: Ints) -> str:
+        """A name for a group of hubs: two entities, or what there is."""
+        inside: Counter[str] = Counter()
         for hub in group.tolist():
             inside.update(self._named.get(hub, ()))
-        shared = [node for node, count in inside.items() if count > 1] or list(inside)
-        best = sorted(shared, key=lambda n: (-(inside[n] ** 2) / self._total[n], self._nodes[n].id))
-        kept: list[str] = []
-        for node in best[:8]:
-            label = self._nodes[node].label
-            folded = label.casefold()
-            if len(kept) < 2 and not any(folded in k.casefold() or k.casefold() in folded for k in kept):
-                kept.append(label)
-        if kept:
-            return " · ".join(kept)
+        shared = Counter({node: count for node, count in inside.items() if count > 1}) or inside
+        if shared:
+            return telling(shared, self._total, self._label)
         first = next((i for i, hub in enumerate(self._hub_of) if hub == group[0]), 0)
         return self._nodes[first].label
 

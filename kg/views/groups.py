@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -43,8 +43,18 @@ def name_groups(picture: Picture, group: Sequence[int]) -> dict[int, str]:
     papers = Counter(number[node.id] for node in picture.nodes if node.kind == "Paper")
     names = {}
     for index in sorted(inside):
-        shared = [n for n, count in inside[index].items() if count > 1]
-        best = sorted(shared, key=lambda n: (-(inside[index][n] ** 2) / total[n], n))[:2]
-        if best and papers[index] >= SMALLEST_NAMED:
-            names[index] = " · ".join(label[node] for node in best)
+        shared = Counter({node: count for node, count in inside[index].items() if count > 1})
+        if shared and papers[index] >= SMALLEST_NAMED:
+            names[index] = telling(shared, total, label)
     return names
+
+
+def telling(inside: Counter[str], total: Counter[str], label: Mapping[str, str]) -> str:
+    """The labels of two nodes that most papers of a group name and others least, none within the other."""
+    best = sorted(inside, key=lambda node: (-(inside[node] ** 2) / total[node], node))
+    kept: list[str] = []
+    for text in (label[node] for node in best[:8]):
+        folded = text.casefold()
+        if len(kept) < 2 and not any(folded in k.casefold() or k.casefold() in folded for k in kept):
+            kept.append(text)
+    return " · ".join(kept)
