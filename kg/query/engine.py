@@ -49,7 +49,8 @@ def answer(
 def asked(store: ox.Store, checked: Checked, given: Mapping[str, Term], **options: Any) -> Any:
     """What the engine answers to the query with the terms ``given`` for its parameters.
 
-    Raises `QuerySyntaxError` with a place in the text as it was before the terms came in.
+    Raises `QuerySyntaxError` with a place in the text as it was before the terms came in, and `QueryError`
+    where that text is well formed and the one with the terms is not.
     """
     try:
         text = inline(checked.text, {name: written(term) for name, term in given.items()})
@@ -57,7 +58,9 @@ def asked(store: ox.Store, checked: Checked, given: Mapping[str, Term], **option
     except SyntaxError as error:
         if not given:
             raise syntax_error(checked.text, str(error)) from error
-    return asked(store, checked, {}, **options)
+        asked(ox.Store(), checked, {}, **options)  # raises what is wrong without the terms
+        names = ", ".join(f"?{name}" for name in given)
+        raise QueryError(f"a parameter ({names}) stands where only a variable may: {error}") from error
 
 
 def written(term: Term) -> str:
