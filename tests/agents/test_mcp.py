@@ -20,7 +20,7 @@ pytest.importorskip("mcp")
 from mcp import Client, StdioServerParameters
 
 from kg.agents.tools import LONGEST, Tools, bounded
-from kg.errors import UsageError
+from kg.errors import QueryError, UsageError
 from tests.stores import publish_fixture
 
 TOOLS = ["ask", "find", "neighbours", "queries", "query", "show", "sparql", "why"]
@@ -94,7 +94,7 @@ def test_what_is_wrong_is_told_to_the_model(store: Path, url: str) -> None:
         async with connected("http", store, url) as client:
             for tool, arguments, message in (
                 ("show", {"paper": "none"}, "no paper 'none'"),
-                ("sparql", {"text": "INSERT DATA { <urn:a> <urn:b> <urn:c> }"}, "is an update"),
+                ("sparql", {"text": "INSERT DATA { kg:a kg:b kg:c }"}, "is an update"),
                 ("sparql", {"text": "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }"}, "SERVICE"),
                 ("query", {"name": "methods-for-task"}, "needs --task"),
                 ("ask", {"question": "what is the weather?"}, "no word known here"),
@@ -119,3 +119,5 @@ def test_answers_are_bounded(store: Path) -> None:
 def test_text_that_is_no_sparql_is_refused(store: Path) -> None:
     with pytest.raises(UsageError, match="is no SPARQL"):
         Tools(store).sparql("/etc/passwd")
+    with pytest.raises(QueryError, match="this IRI is relative|not understood"):
+        Tools(store).sparql("DESCRIBE/../../etc/passwd.rq")
