@@ -51,7 +51,7 @@ def _edits(
 ) -> Iterator[tuple[int, str]]:
     """Offsets of tokens and what stands there instead."""
     values = "".join(f" VALUES ?{name} {{ {terms[name]} }}" for name in sorted(kept))
-    walk = _Walk()
+    walk = Walk()
     for earlier, before, token in zip([None, None, *found], [None, *found], found, strict=False):
         opened = walk.step(token)
         if opened and values:
@@ -70,7 +70,7 @@ def _edits(
             yield token.start, terms[name]
 
 
-class _Walk:
+class Walk:
     """Where in a query a token stands: in a SELECT list (head), behind DESCRIBE, in a group, or behind one."""
 
     def __init__(self) -> None:
