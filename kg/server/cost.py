@@ -9,10 +9,8 @@ from kg.query.tokens import Token, tokens
 
 LONGEST = 2_000
 """Characters beyond which a query is not looked at."""
-_DEAR = {
-    **{"REGEX": 0, "REPLACE": 0, "CONCAT": 0, "GROUP_CONCAT": 0},
-    **{"SELECT": 1, "VALUES": 1, "BIND": 4, "UNION": 4},
-}
+_DEAR = dict.fromkeys(("REGEX", "REPLACE", "CONCAT", "GROUP_CONCAT"), 0)
+_DEAR |= {"SELECT": 1, "VALUES": 1, "BIND": 4, "UNION": 4}
 """Words of a query, and how many of each a short one has at most; a query within it is answered whole."""
 
 

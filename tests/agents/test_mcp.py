@@ -119,5 +119,5 @@ def test_answers_are_bounded(store: Path) -> None:
 def test_text_that_is_no_sparql_is_refused(store: Path) -> None:
     with pytest.raises(UsageError, match="is no SPARQL"):
         Tools(store).sparql("/etc/passwd")
-    with pytest.raises(QueryError, match="this IRI is relative|not understood"):
+    with pytest.raises(QueryError, match="IRI is relative"):
         Tools(store).sparql("DESCRIBE/../../etc/passwd.rq")
