@@ -71,7 +71,7 @@ def _edits(
 
 
 class Walk:
-    """Where in a query a token stands: a SELECT list (head), behind DESCRIBE, a group (body), or behind one."""
+    """Where a token stands: in a SELECT list (head), behind DESCRIBE, in a group (body), or behind one."""
 
     def __init__(self) -> None:
         self.mode, self.brackets = "start", 0

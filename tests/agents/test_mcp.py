@@ -19,6 +19,7 @@ pytest.importorskip("mcp")
 
 from mcp import Client, StdioServerParameters
 
+from kg.agents.server import hosts
 from kg.agents.tools import LONGEST, Tools, bounded
 from kg.errors import QueryError, UsageError
 from tests.stores import publish_fixture
@@ -106,6 +107,12 @@ def test_what_is_wrong_is_told_to_the_model(store: Path, url: str) -> None:
     asyncio.run(talk())
 
 
+def test_the_names_under_which_it_answers() -> None:
+    assert hosts("127.0.0.1", (), 80) == ["127.0.0.1:80", "localhost:80", "[::1]:80"]
+    given = hosts("fd00::1", ("kg.example.org", "10.0.0.7"), 80)
+    assert given[:3] == ["[fd00::1]:80", "kg.example.org:80", "10.0.0.7:80"]
+
+
 def test_answers_are_bounded(store: Path) -> None:
     rows = [{"a": "x" * 5_000} for _ in range(1_000)]
     answer = bounded(rows)
@@ -119,5 +126,5 @@ def test_answers_are_bounded(store: Path) -> None:
 def test_text_that_is_no_sparql_is_refused(store: Path) -> None:
     with pytest.raises(UsageError, match="is no SPARQL"):
         Tools(store).sparql("/etc/passwd")
-    with pytest.raises(QueryError, match="IRI is relative"):
+    with pytest.raises(QueryError, match="expected CONSTRUCT"):
         Tools(store).sparql("DESCRIBE/../../etc/passwd.rq")
