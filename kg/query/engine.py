@@ -31,7 +31,7 @@ def answer(
     rows are read. Raises `QueryError` and its kinds.
     """
     checked, given = check(text), dict(substitutions or {})
-    _check_graphs(store, checked)
+    check_graphs(store, checked)
     try:
         found = asked(store, checked, given, use_default_graph_as_union=not checked.graphs)
         result = _read(found, _Meter(limits or Limits(), limit), given)
@@ -68,7 +68,8 @@ def written(term: Term) -> str:
     return str(to_engine(term))
 
 
-def _check_graphs(store: ox.Store, checked: Checked) -> None:
+def check_graphs(store: ox.Store, checked: Checked) -> None:
+    """Raise `QueryError` for a graph after FROM that the store does not hold."""
     for graph in checked.graphs:
         if not store.contains_named_graph(ox.NamedNode(graph)):
             raise QueryError(f"FROM <{graph}>: the store has no such graph, and none is fetched")
