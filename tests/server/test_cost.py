@@ -48,7 +48,7 @@ def test_most_saved_queries_are_short() -> None:
 
 
 def test_saved_queries_that_join_sets_are_long_whatever_they_are_given() -> None:
-    """Those that a graph of 40,000 papers answers in more than a second for its most used names."""
+    """They answer queries within them whole, or put sets together, before anything is left out."""
     given = {query.name: [parameter.name for parameter in query.parameters] for query in list_queries()}
     long = {query.name for query in list_queries() if not is_short(query.text, given[query.name])}
     assert long == {"around", "bridges", "evidence", "methods-together", "new-since", "papers-about"}
