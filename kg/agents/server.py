@@ -48,9 +48,17 @@ def serve_stdio(store: Path, folders: tuple[str, ...] = ()) -> None:
     server(store, folders).run("stdio")
 
 
-def serve_http(store: Path, folders: tuple[str, ...] = (), *, host: str, port: int) -> None:
+def hosts(host: str, names: tuple[str, ...], port: int) -> list[str]:
+    """What a Host may say: the address that is listened at, loopback, and the ``names`` given besides."""
+    ours = dict.fromkeys((host, *names, "127.0.0.1", "localhost", "::1"))
+    return [f"[{name}]:{port}" if ":" in name else f"{name}:{port}" for name in ours]
+
+
+def serve_http(
+    store: Path, folders: tuple[str, ...] = (), *, host: str, port: int, names: tuple[str, ...] = ()
+) -> None:
     """Answer at ``http://HOST:PORT/mcp``; a Host or Origin that is not ours is refused."""
-    ours = [f"{name}:{port}" for name in dict.fromkeys((host, "127.0.0.1", "localhost", "[::1]"))]
+    ours = hosts(host, names, port)
     security = TransportSecuritySettings(
         allowed_hosts=ours, allowed_origins=[f"http://{name}" for name in ours]
     )

@@ -16,7 +16,7 @@ import kg
 from kg.errors import UsageError
 from kg.handle.statements import Statement
 from kg.index import to_plain
-from kg.query import Limits, Result, SavedQuery, find_query, list_queries, load_query, run_saved
+from kg.query import Limits, Result, SavedQuery, find_query, list_queries, parse, run_saved
 from kg.query.binding import option
 from kg.query.result import Row
 from kg.vocab import curie
@@ -94,7 +94,7 @@ class Tools:
         """The answer to a SPARQL query, read only."""
         if "{" not in text and not text.lstrip().upper().startswith("DESCRIBE"):
             raise UsageError("this is no SPARQL; `query` runs a saved query by its name")
-        return self._answer(load_query(text), {}, limit)
+        return self._answer(parse(text), {}, limit)
 
     def ask(self, question: str, limit: int = 30) -> str:
         """The answer to a question in English by the saved query that it asks for."""

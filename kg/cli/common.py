@@ -65,6 +65,24 @@ def say(message: str) -> None:
     print(safe(message), file=sys.stderr)
 
 
+def address(host: str, port: int) -> str:
+    """The address of a server, as a browser takes it."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def warn_if_open(host: str, token: str | None = None) -> None:
+    """Say so where other machines can reach what is served at ``host``."""
+    import ipaddress
+
+    try:
+        local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = host == "localhost"
+    if not local:
+        asked = "everybody who brings the token" if token else "everybody"
+        say(f"kg: warning: {host} can be reached from other machines; {asked} may ask, in clear text")
+
+
 def width() -> int:
     """Columns of the terminal, or plenty where output goes to a file."""
     return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 160

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, say, store_of
+from kg.cli.common import StoreOption, address, say, store_of, warn_if_open
 
 
 def command(
@@ -18,6 +18,10 @@ def command(
     host: Annotated[
         str, typer.Option(help="Address to listen on; anything but loopback opens it to others.")
     ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", help="A name or address under which it may be asked; may be given again."),
+    ] = None,
     folder: Annotated[
         list[str] | None, typer.Option("--queries", help="A folder of your own queries.")
     ] = None,
@@ -37,5 +41,6 @@ def command(
     folders = tuple(folder or ())
     if port is None:
         return serve_stdio(path, folders)
-    say(f"kg: http://{host}:{port}/mcp (Ctrl-C ends it)")
-    return serve_http(path, folders, host=host, port=port)
+    warn_if_open(host)
+    say(f"kg: {address(host, port)}/mcp (Ctrl-C ends it)")
+    return serve_http(path, folders, host=host, port=port, names=tuple(name or ()))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, fail, say, store_of
+from kg.cli.common import StoreOption, address, fail, say, store_of, warn_if_open
 
 
 def command(
@@ -64,9 +63,8 @@ def command(
     )
     directory = store_of(store)
     locate(directory)  # nothing is announced that can not be served
-    _warn(host, chosen.token)
-    shown = f"[{host}]" if ":" in host else host
-    say(f"kg: SPARQL over {directory} at http://{shown}:{port}/sparql")
+    warn_if_open(host, chosen.token)
+    say(f"kg: SPARQL over {directory} at {address(host, port)}/sparql")
     serve(directory, host=host, port=port, settings=chosen, queries=folder or ())
 
 
@@ -78,13 +76,3 @@ def _token(file: Path | None) -> str | None:
     except (OSError, ValueError) as error:
         fail(f"{file} holds no token that can be read: {error}")
     return token or fail(f"{file} is empty; it must hold the token")
-
-
-def _warn(host: str, token: str | None) -> None:
-    try:
-        local = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = host == "localhost"
-    if not local:
-        asked = "everybody who brings the token" if token else "everybody"
-        say(f"kg: warning: {host} can be reached from other machines; {asked} may ask, in clear text")

@@ -49,7 +49,7 @@ def claim_page(source: Source, local: str, _: Mapping[str, str]) -> Page | None:
     paper = graph.removeprefix(vocab.paper_graph("x")[:-1])
     relation = predicate.rpartition("#")[2]
     row = source.index.paper(paper)
-    ends = [_end(source, end) for end in (subject, object_)]
+    ends = [_end(source, end, paper) for end in (subject, object_)]
     return shown(
         "claim.html",
         iri=iri,
@@ -68,12 +68,14 @@ def _graph_of(source: Source, iri: str) -> str | None:
     return next((str(getattr(quad.graph_name, "value", "")) for quad in quads), None)
 
 
-def _end(source: Source, iri: str) -> End:
+def _end(source: Source, iri: str, paper: str | None = None) -> End:
+    """An end of a link, or of what ``paper`` claims, where a name may stand for something of its own."""
     kind, _, local = iri.removeprefix(vocab.BASE).partition("/")
     label = source.index.label(kind, local) or source.value(iri, "skos:prefLabel") or local
     if kind != "name":
         return End(label, path_of(iri), None)
-    row = source.index.entity(local)
+    stands_for = source.value(vocab.name_use_iri(paper, local), "kg:standsFor") if paper else None
+    row = source.index.entity((stands_for or iri).removeprefix(vocab.PREFIXES["name"]))
     if row is None:
         return End(label, path_of(iri), None)
     written = source.value(iri, "skos:prefLabel") or label

@@ -12,9 +12,9 @@ import pyoxigraph as ox
 from kg import vocab
 from kg.errors import InputError
 from kg.index import PaperRow
-from kg.mapping import read_paper
+from kg.mapping import in_senses, read_paper, read_senses
 from kg.model import RELATIONS, Entity, Extraction, Link, Paper
-from kg.names import sense_slug
+from kg.names import sense_slug, use_slug
 from kg.pages.answer import Page, shown
 from kg.pages.source import Segment, Source, marked, path_of
 from kg.pages.words import NAMES
@@ -74,6 +74,9 @@ def paper_page(source: Source, local: str, _: Mapping[str, str]) -> Page | None:
     if not quads:
         return _elsewhere(source, iri)
     paper, extractions = read_paper(quads)
+    resolved = ox.NamedNode(vocab.resolved_graph(local))
+    senses = read_senses(source.store.quads_for_pattern(None, None, None, resolved))
+    extractions = tuple(in_senses(extractions, senses))
     here = _Here(source, paper, extractions)
     return shown(
         "paper.html",
@@ -110,7 +113,7 @@ class _Here:
         row = source.index.paper(paper.id)
         edges = source.index.neighbours(f"paper/{paper.id}", limit=1_000).rows if row else ()
         self._plain = {(edge.relation, edge.id) for edge in edges}
-        slugs = {_slug(entity) for extraction in extractions for entity in extraction.entities}
+        slugs = {use_slug(entity) for extraction in extractions for entity in extraction.entities}
         rows = {slug: source.index.entity(slug) for slug in slugs}
         self._entity = {slug: row.slug if row else slug for slug, row in rows.items()}
         self._label = {slug: row.label for slug, row in rows.items() if row}
@@ -134,9 +137,9 @@ class _Here:
         return path_of(vocab.claim_iri(self._paper.id, subject, vocab.term(entity.relation), name))
 
     def _stated(self, entity: Entity) -> Stated:
-        slug = self._entity[_slug(entity)]
+        slug = self._entity[use_slug(entity)]
         return Stated(
-            label=self._label.get(_slug(entity), entity.name),
+            label=self._label.get(use_slug(entity), entity.name),
             slug=slug,
             kind=entity.type,
             confidence=entity.confidence,
@@ -149,7 +152,7 @@ class _Here:
     def marked(self, start: int, end: int) -> tuple[Segment, ...]:
         """A part of the text with each mention marked."""
         marks = [
-            (m.start, m.end, entity.type, f"/name/{self._entity[_slug(entity)]}")
+            (m.start, m.end, entity.type, f"/name/{self._entity[use_slug(entity)]}")
             for extraction in self._extractions
             for entity in extraction.entities
             for m in entity.mentions
@@ -187,12 +190,15 @@ class _Here:
         ends = by_name[link.subject], by_name[link.object]
         iris = [vocab.name_iri(_slug(entity)) for entity in ends]
         claim = vocab.claim_iri(self._paper.id, iris[0], vocab.term(link.predicate), iris[1])
-        one, other = ((self._label.get(_slug(e), e.name), self._entity[_slug(e)], str(e.type)) for e in ends)
+        one, other = (
+            (self._label.get(use_slug(e), e.name), self._entity[use_slug(e)], str(e.type)) for e in ends
+        )
         sentence = self._paper.text[link.sentence_start : link.sentence_end]
         return Joined(one, link.predicate, other, link.confidence, link.context, path_of(claim), sentence)
 
 
 def _slug(entity: Entity) -> str:
+    """The name that claims point at, whatever it stands for in this paper."""
     return sense_slug(entity.name, entity.long_form)
 
 

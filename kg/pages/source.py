@@ -91,9 +91,11 @@ class Source:
         return f"{title}\n{self.value(iri, 'dcterms:abstract', graph) or ''}"
 
     def names_of(self, slug: str) -> frozenset[str]:
-        """IRIs of the names that stand for an entity."""
+        """IRIs of the names that stand for an entity, in some papers only too."""
         iri = vocab.name_iri(slug)
-        return frozenset([iri, *self.subjects("dcterms:isReplacedBy", iri)])
+        uses = self.subjects("kg:standsFor", iri)
+        names = (vocab.PREFIXES["name"] + use.partition("#name=")[2] for use in uses)
+        return frozenset([iri, *self.subjects("dcterms:isReplacedBy", iri), *names])
 
     def type_of(self, slug: str) -> str | None:
         """The type that most papers give an entity."""

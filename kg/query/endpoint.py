@@ -6,10 +6,12 @@ https://www.w3.org/TR/sparql11-protocol/#query-via-post-urlencoded
 from __future__ import annotations
 
 import json
+import re
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -46,7 +48,7 @@ def run_at(
     """
     from kg.query.engine import from_engine, written
 
-    if urlsplit(endpoint).scheme not in ("http", "https") or not urlsplit(endpoint).hostname:
+    if not _is_address(endpoint):
         raise UsageError(f"{endpoint[:100]!r} is no address of an endpoint; write http://HOST:PORT/sparql")
     bounds, checked = limits or Limits(), check(query.text)
     bound = bind(query, values, _Minted())
@@ -64,6 +66,15 @@ def run_at(
     found = sorted({tuple(map(from_engine, (q.subject, q.predicate, q.object))) for q in quads}, key=repr)
     triples = tuple((s, p, o) for s, p, o in found[:limit])
     return Result(triples=triples, truncated=len(triples) < len(found))
+
+
+def _is_address(endpoint: str) -> bool:
+    try:
+        parts = urlsplit(endpoint)
+        fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        return False
+    return bool(fine) and not re.search(r"[\x00-\x20\x7f]", endpoint)
 
 
 class _Minted:
@@ -103,17 +114,26 @@ def _fetch(endpoint: str, text: str, accept: str, limits: Limits) -> bytes:
                     raise QueryTooLarge(f"{endpoint}: more than {limits.max_bytes:,} bytes; add LIMIT")
                 if time.monotonic() > ends:
                     raise TimeoutError
+            if response.length:  # `read1` says nothing of a connection that was cut
+                raise OSError("the answer ended early")
             return b"".join(pieces)
     except urllib.error.HTTPError as error:
-        told = " ".join(error.read(2_000).decode("utf-8", "replace").split())[:300]
-        raise QueryError(f"{endpoint}: {error.code} {error.reason}: {told}") from error
+        raise QueryError(f"{endpoint}: {error.code} {error.reason}: {_told(error)}") from error
     except TimeoutError as error:
         raise QueryTimeout(f"{endpoint}: no answer within {limits.timeout:g} seconds (--timeout)") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
             raise QueryTimeout(f"{endpoint}: no answer within {limits.timeout:g} seconds") from error
         raise QueryError(f"{endpoint}: {reason}") from error
+
+
+def _told(error: urllib.error.HTTPError) -> str:
+    """The beginning of what a refusal says."""
+    try:
+        return " ".join(error.read(2_000).decode("utf-8", "replace").split())[:300]
+    except (OSError, HTTPException):
+        return ""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

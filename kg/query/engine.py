@@ -31,7 +31,7 @@ def answer(
     rows are read. Raises `QueryError` and its kinds.
     """
     checked, given = check(text), dict(substitutions or {})
-    _check_graphs(store, checked)
+    check_graphs(store, checked)
     try:
         found = asked(store, checked, given, use_default_graph_as_union=not checked.graphs)
         result = _read(found, _Meter(limits or Limits(), limit), given)
@@ -49,7 +49,8 @@ def answer(
 def asked(store: ox.Store, checked: Checked, given: Mapping[str, Term], **options: Any) -> Any:
     """What the engine answers to the query with the terms ``given`` for its parameters.
 
-    Raises `QuerySyntaxError` with a place in the text as it was before the terms came in.
+    Raises `QuerySyntaxError` with a place in the text as it was before the terms came in, and `QueryError`
+    where that text is well formed and the one with the terms is not.
     """
     try:
         text = inline(checked.text, {name: written(term) for name, term in given.items()})
@@ -57,7 +58,9 @@ def asked(store: ox.Store, checked: Checked, given: Mapping[str, Term], **option
     except SyntaxError as error:
         if not given:
             raise syntax_error(checked.text, str(error)) from error
-    return asked(store, checked, {}, **options)
+        asked(ox.Store(), checked, {}, **options)  # raises what is wrong without the terms
+        names = ", ".join(f"?{name}" for name in given)
+        raise QueryError(f"a parameter ({names}) stands where only a variable may: {error}") from error
 
 
 def written(term: Term) -> str:
@@ -65,7 +68,8 @@ def written(term: Term) -> str:
     return str(to_engine(term))
 
 
-def _check_graphs(store: ox.Store, checked: Checked) -> None:
+def check_graphs(store: ox.Store, checked: Checked) -> None:
+    """Raise `QueryError` for a graph after FROM that the store does not hold."""
     for graph in checked.graphs:
         if not store.contains_named_graph(ox.NamedNode(graph)):
             raise QueryError(f"FROM <{graph}>: the store has no such graph, and none is fetched")

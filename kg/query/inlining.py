@@ -51,8 +51,8 @@ def _edits(
 ) -> Iterator[tuple[int, str]]:
     """Offsets of tokens and what stands there instead."""
     values = "".join(f" VALUES ?{name} {{ {terms[name]} }}" for name in sorted(kept))
-    walk = _Walk()
-    for before, token in zip([None, *found], found, strict=False):
+    walk = Walk()
+    for earlier, before, token in zip([None, None, *found], [None, *found], found, strict=False):
         opened = walk.step(token)
         if opened and values:
             yield token.start, "{" + values
@@ -63,12 +63,15 @@ def _edits(
         word = before.text.upper() if before is not None else ""
         if walk.mode == "head" and not walk.brackets:
             yield token.start, ""
-        elif (walk.mode == "body" or walk.brackets) and word not in ("AS", "VALUES"):
+        elif word == "(" and earlier is not None and earlier.text.upper() == "BOUND":
+            yield earlier.start, ""  # BOUND takes nothing but a variable; this one has its value
+            yield token.start, "true"
+        elif (walk.mode in ("body", "described") or walk.brackets) and word not in ("AS", "VALUES"):
             yield token.start, terms[name]
 
 
-class _Walk:
-    """Where in a query a token stands: in a SELECT list (head), a group (body), or behind one."""
+class Walk:
+    """Where a token stands: in a SELECT list (head), behind DESCRIBE, in a group (body), or behind one."""
 
     def __init__(self) -> None:
         self.mode, self.brackets = "start", 0
@@ -79,9 +82,11 @@ class _Walk:
         word = token.text.upper() if token.kind == "word" else token.text
         if word == "SELECT":
             self.mode, self.brackets = "head", 0
+        elif word == "DESCRIBE":
+            self.mode = "described"
         elif word == "{":
             opened = self.mode == "head"
-            self._outer.append(("tail" if opened else self.mode, self.brackets))
+            self._outer.append(("tail" if self.mode != "body" else self.mode, self.brackets))
             self.mode, self.brackets = "body", 0
             return opened
         elif word == "}" and self._outer:

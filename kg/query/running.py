@@ -47,7 +47,7 @@ def run_saved(
 
     Names are looked up in ``index``; what had to be decided about them is among the result's notes.
     """
-    check_terms(query.text)
+    check_terms(check(query.text).text)  # that it is an update, say, is told before a typo in it
     bound = bind(query, values, index)
     result = run(snapshot, query.text, substitutions=bound.terms, limit=limit, limits=limits)
     return result.with_notes(*bound.notes, *unknown_names(query.text, index))

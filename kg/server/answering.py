@@ -12,10 +12,11 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, QueryTooLarge, StoreDamaged
 from kg.pages import Source, page
-from kg.query.engine import asked
+from kg.query.engine import asked, check_graphs
 from kg.query.guard import Checked, check
 from kg.query.result import term_in
 from kg.server import negotiate
+from kg.server.description import WRITTEN
 from kg.server.spool import Full, Spool, XmlSpool
 from kg.vocab import PREFIXES
 
@@ -31,10 +32,7 @@ _ROW_FORMATS = {
     "text/xml": _ROWS.XML,
 }
 _GRAPH_FORMATS = {
-    negotiate.TURTLE: _GRAPH.TURTLE,
-    negotiate.NTRIPLES: _GRAPH.N_TRIPLES,
-    negotiate.JSONLD: _GRAPH.JSON_LD,
-    negotiate.RDFXML: _GRAPH.RDF_XML,
+    **WRITTEN,
     "application/json": _GRAPH.JSON_LD,
     "application/xml": _GRAPH.RDF_XML,
     "text/xml": _GRAPH.RDF_XML,
@@ -112,9 +110,7 @@ def _dataset(
             "default_graph": [ox.NamedNode(graph) for graph in default],
             "named_graphs": [ox.NamedNode(graph) for graph in named],
         }
-    for graph in checked.graphs:
-        if not store.contains_named_graph(ox.NamedNode(graph)):
-            raise QueryError(f"FROM <{graph}>: the store has no such graph, and none is fetched")
+    check_graphs(store, checked)
     return {"use_default_graph_as_union": not checked.graphs}
 
 

@@ -12,7 +12,7 @@ FORMATS = "http://www.w3.org/ns/formats/"
 _RDF_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _TRIPLES = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
-_WRITTEN = {
+WRITTEN = {
     negotiate.TURTLE: ox.RdfFormat.TURTLE,
     negotiate.NTRIPLES: ox.RdfFormat.N_TRIPLES,
     negotiate.JSONLD: ox.RdfFormat.JSON_LD,
@@ -22,8 +22,8 @@ _WRITTEN = {
 
 def describe(endpoint: str, accept: str | None) -> tuple[bytes, str]:
     """The description of the service at ``endpoint`` and its media type; Turtle where nothing else fits."""
-    media = negotiate.choose(accept, tuple(_WRITTEN)) or negotiate.TURTLE
-    body = ox.serialize(_triples(endpoint), format=_WRITTEN[media], prefixes={"sd": SD})
+    media = negotiate.choose(accept, tuple(WRITTEN)) or negotiate.TURTLE
+    body = ox.serialize(_triples(endpoint), format=WRITTEN[media], prefixes={"sd": SD})
     return body or b"", media
 
 

@@ -10,8 +10,9 @@ from kg.query import SavedQuery
 from kg.query.guard import check
 from kg.server import negotiate
 from kg.server.asked import Refused
+from kg.server.description import WRITTEN
 from kg.server.statistics import Counting
-from kg.server.void import WRITTEN, void, written
+from kg.server.void import void, written
 
 ROBOTS = """User-agent: *
 Disallow: /sparql
@@ -33,8 +34,7 @@ class Machines:
 
     async def void(self, request: Request) -> Response:
         """``/void``: VoID with partitions, the saved queries and the prefixes."""
-        accept = ", ".join(request.headers.getlist("accept")) or None
-        media = negotiate.choose(accept, tuple(WRITTEN)) or negotiate.TURTLE
+        media = negotiate.choose(negotiate.accepted(request), tuple(WRITTEN)) or negotiate.TURTLE
         try:
             found = await self._counting.statistics(self._patience)
         except TimeoutError:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
 CSV, TSV = "text/csv", "text/tab-separated-values"
@@ -20,6 +24,11 @@ TRIPLES = (TURTLE, NTRIPLES, JSONLD, RDFXML, "application/json", "application/xm
 MOST = 100
 """Ranges of an Accept header that are looked at."""
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z", re.ASCII)
+
+
+def accepted(request: Request) -> str | None:
+    """The Accept headers of a request as one."""
+    return ", ".join(request.headers.getlist("accept")) or None
 
 
 def choose(accept: str | None, offers: Sequence[str]) -> str | None:

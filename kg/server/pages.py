@@ -31,8 +31,7 @@ class Pages:
 
     async def start(self, request: Request) -> Response:
         """``/``: a page; for machines the description of the graph."""
-        accept = ", ".join(request.headers.getlist("accept")) or None
-        if negotiate.choose(accept, (HTML, *negotiate.TRIPLES)) != HTML:
+        if negotiate.choose(negotiate.accepted(request), (HTML, *negotiate.TRIPLES)) != HTML:
             return Response(status_code=303, headers={"Location": "/void", "Vary": "Accept"})
         return await self._endpoint.page(request, "", "", {"queries": self._queries})
 
@@ -76,8 +75,7 @@ def wants_page(request: Request) -> bool:
     path = request.url.path
     if path.startswith(("/sparql", "/api", "/find", "/complete", "/labels")):
         return False
-    accept = ", ".join(request.headers.getlist("accept")) or None
-    return negotiate.choose(accept, ("text/plain", HTML)) == HTML
+    return negotiate.choose(negotiate.accepted(request), ("text/plain", HTML)) == HTML
 
 
 def refusal_page(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:

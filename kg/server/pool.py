@@ -65,7 +65,7 @@ class Pool:
         """
         text = request["text"]
         mark = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-        if mark not in self._long and is_short(text):
+        if mark not in self._long and is_short(text, request.get("terms", ())):
             try:
                 return await self._run(request, short=True)
             except Overran:

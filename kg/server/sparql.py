@@ -19,7 +19,7 @@ from kg.server.answers import FileAnswer
 from kg.server.asked import Asked, Refused, content_type, from_body, from_url
 from kg.server.current import Current, Held
 from kg.server.description import describe
-from kg.server.negotiate import JSON, TRIPLES, choose
+from kg.server.negotiate import JSON, TRIPLES, accepted, choose
 from kg.server.pool import Busy, Failed, Overran, Pool
 from kg.server.process import Reply
 from kg.server.settings import Settings
@@ -56,7 +56,7 @@ class Endpoint:
         if asked is None and _is_read(request):
             return Response(status_code=303, headers={"Location": "/query", "Vary": "Accept"})
         if asked is None:
-            body, media = describe(str(request.url.replace(query="")), request.headers.get("accept"))
+            body, media = describe(str(request.url.replace(query="")), accepted(request))
             return Response(body, headers={"Vary": "Accept", "Content-Type": media})
         return await self.answer(request, asked, {})
 
@@ -76,7 +76,7 @@ class Endpoint:
 
         ``accept`` stands for the header where the address says what is wanted.
         """
-        accept = accept or ", ".join(request.headers.getlist("accept")) or None
+        accept = accept or accepted(request)
         with self._current.reading() as held:
             headers = _headers(request, asked, held)
             if headers.get("ETag") in _known(request):
@@ -147,8 +147,7 @@ class Endpoint:
 
 def _is_read(request: Request) -> bool:
     """Whether a browser is at the endpoint's address: people have a page of their own."""
-    accept = ", ".join(request.headers.getlist("accept")) or None
-    return choose(accept, (*TRIPLES, "text/html")) == "text/html"
+    return choose(accepted(request), (*TRIPLES, "text/html")) == "text/html"
 
 
 def _question(

@@ -62,7 +62,7 @@ def wanted(request: Request) -> str | None:
     """What the client takes: by ``?format=`` where it says so, else by its Accept header."""
     given = dict(fields(request.scope["query_string"])).get("format")
     if given is None:
-        return ", ".join(request.headers.getlist("accept")) or None
+        return negotiate.accepted(request)
     if given not in FORMATS:
         raise Refused(400, f"format is one of {', '.join(FORMATS)}")
     return FORMATS[given]

@@ -12,24 +12,17 @@ import pyoxigraph as ox
 from kg import __version__
 from kg.query import SavedQuery
 from kg.query.guard import check
-from kg.server import negotiate
+from kg.server.description import FORMATS, SD, WRITTEN
 from kg.server.statistics import Statistics
 from kg.vocab import BASE, KG, PREFIXES
 
-WRITTEN = {
-    negotiate.TURTLE: ox.RdfFormat.TURTLE,
-    negotiate.NTRIPLES: ox.RdfFormat.N_TRIPLES,
-    negotiate.JSONLD: ox.RdfFormat.JSON_LD,
-    negotiate.RDFXML: ox.RdfFormat.RDF_XML,
-}
 _EXECUTABLES = {
     "SELECT": "SPARQLSelectExecutable",
     "ASK": "SPARQLAskExecutable",
     "CONSTRUCT": "SPARQLConstructExecutable",
     "DESCRIBE": "SPARQLExecutable",
 }
-FORMATS = "http://www.w3.org/ns/formats/"
-_SPACES = {**PREFIXES, "sd": "http://www.w3.org/ns/sparql-service-description#"}
+_SPACES = {**PREFIXES, "sd": SD}
 
 
 def term(curie: str) -> ox.NamedNode:

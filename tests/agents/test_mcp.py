@@ -19,8 +19,9 @@ pytest.importorskip("mcp")
 
 from mcp import Client, StdioServerParameters
 
+from kg.agents.server import hosts
 from kg.agents.tools import LONGEST, Tools, bounded
-from kg.errors import UsageError
+from kg.errors import QueryError, UsageError
 from tests.stores import publish_fixture
 
 TOOLS = ["ask", "find", "neighbours", "queries", "query", "show", "sparql", "why"]
@@ -94,7 +95,7 @@ def test_what_is_wrong_is_told_to_the_model(store: Path, url: str) -> None:
         async with connected("http", store, url) as client:
             for tool, arguments, message in (
                 ("show", {"paper": "none"}, "no paper 'none'"),
-                ("sparql", {"text": "INSERT DATA { <urn:a> <urn:b> <urn:c> }"}, "is an update"),
+                ("sparql", {"text": "INSERT DATA { kg:a kg:b kg:c }"}, "is an update"),
                 ("sparql", {"text": "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }"}, "SERVICE"),
                 ("query", {"name": "methods-for-task"}, "needs --task"),
                 ("ask", {"question": "what is the weather?"}, "no word known here"),
@@ -104,6 +105,12 @@ def test_what_is_wrong_is_told_to_the_model(store: Path, url: str) -> None:
                 assert message in answer
 
     asyncio.run(talk())
+
+
+def test_the_names_under_which_it_answers() -> None:
+    assert hosts("127.0.0.1", (), 80) == ["127.0.0.1:80", "localhost:80", "[::1]:80"]
+    given = hosts("fd00::1", ("kg.example.org", "10.0.0.7"), 80)
+    assert given[:3] == ["[fd00::1]:80", "kg.example.org:80", "10.0.0.7:80"]
 
 
 def test_answers_are_bounded(store: Path) -> None:
@@ -119,3 +126,5 @@ def test_answers_are_bounded(store: Path) -> None:
 def test_text_that_is_no_sparql_is_refused(store: Path) -> None:
     with pytest.raises(UsageError, match="is no SPARQL"):
         Tools(store).sparql("/etc/passwd")
+    with pytest.raises(QueryError, match="expected CONSTRUCT"):
+        Tools(store).sparql("DESCRIBE/../../etc/passwd.rq")

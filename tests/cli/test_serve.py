@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.cli.serve import _warn
+from kg.cli.common import warn_if_open
 from tests.cli.conftest import Kg
 
 
@@ -27,12 +27,12 @@ def test_a_token_file_without_token(kg: Kg, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.9.1"])
 def test_loopback_needs_no_warning(host: str, capsys: pytest.CaptureFixture[str]) -> None:
-    _warn(host, None)
+    warn_if_open(host, None)
     assert capsys.readouterr().err == ""
 
 
 def test_other_addresses_are_warned_about(capsys: pytest.CaptureFixture[str]) -> None:
-    _warn("0.0.0.0", "token")
+    warn_if_open("0.0.0.0", "token")
     assert capsys.readouterr().err == (
         "kg: warning: 0.0.0.0 can be reached from other machines; "
         "everybody who brings the token may ask, in clear text\n"

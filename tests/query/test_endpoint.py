@@ -36,6 +36,13 @@ class Handler(BaseHTTPRequestHandler):
     def _misbehave(self, text: str) -> None:
         if "hang" in text:
             self.ended.wait(30)
+        elif "half" in text:
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(b"<urn:a> <urn:b> <urn:c> .\n")
+        elif "noise" in text:
+            self.wfile.write(b"noise\r\n\r\n")
         elif "page" in text:
             self._send(200, b"<html>hello</html>")
         elif "redirect" in text:
@@ -92,6 +99,8 @@ def test_a_value_can_not_become_part_of_the_query(url: str) -> None:
         ("ASK { <urn:misbehave> ?p 'refused' }", QueryError, "400 Bad Request: no such thing"),
         ("ASK { <urn:misbehave> ?p 'page' }", QueryError, "no SPARQL results JSON"),
         ("ASK { <urn:misbehave> ?p 'redirect' }", QueryError, "307"),
+        ("ASK { <urn:misbehave> ?p 'noise' }", QueryError, "noise"),
+        ("CONSTRUCT WHERE { <urn:misbehave> ?p 'half' }", QueryError, "the answer ended early"),
         ("ASK { SERVICE <http://localhost/> { ?s ?p ?o } }", QueryError, "SERVICE"),
         ("DROP ALL", QueryError, "is an update"),
     ],
@@ -112,7 +121,13 @@ def test_limits(url: str) -> None:
     Handler.ended.set()
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://localhost/", "localhost:80", "http://"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("file:///etc/passwd", "ftp://localhost/", "localhost:80", "http://"),
+        *("http://[::1", "http://localhost:abc/", "http://local host/", "http://localhost/\n"),
+    ],
+)
 def test_only_http(address: str) -> None:
     with pytest.raises(UsageError, match="no address of an endpoint"):
         run_at(address, parse("ASK {}"), {})

@@ -46,3 +46,5 @@ def test_both_come_with_a_run(snapshot: Path, index: Index) -> None:
     assert "did you mean name:object-detection?" in run_saved(snapshot, query, {}, index).notes[-1]
     with pytest.raises(QueryError, match="did you mean kg:addresses"):
         run_saved(snapshot, parse("SELECT ?p { ?p kg:adresses ?t }"), {}, index)
+    with pytest.raises(QueryError, match="INSERT is an update"):
+        run_saved(snapshot, parse("INSERT DATA { kg:a kg:adresses kg:c }"), {}, index)
