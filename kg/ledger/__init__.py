@@ -10,6 +10,7 @@ from kg.ledger.entries import ACTIONS, Action, Entry
 from kg.ledger.file import FILE, append, read, write
 from kg.ledger.weighing import (
     Conflict,
+    Scale,
     check,
     conflicts,
     held,
@@ -26,6 +27,7 @@ __all__ = [
     "Action",
     "Conflict",
     "Entry",
+    "Scale",
     "append",
     "check",
     "conflicts",
