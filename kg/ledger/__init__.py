@@ -11,6 +11,7 @@ from kg.ledger.file import FILE, append, read, write
 from kg.ledger.weighing import (
     Conflict,
     Scale,
+    behind,
     check,
     conflicts,
     held,
@@ -29,6 +30,7 @@ __all__ = [
     "Entry",
     "Scale",
     "append",
+    "behind",
     "check",
     "conflicts",
     "held",

@@ -196,6 +196,12 @@ def _written(entry: Entry) -> list[Pair]:
     return found
 
 
+def behind(entries: Sequence[Entry], one: str, other: str, *, same: bool) -> Entry | None:
+    """The decision that makes two names one thing, or holds them apart; of several the latest."""
+    scale = Scale(in_force(entries))
+    return scale.joins(one, other) if same else scale.parts(one, other)
+
+
 class Scale:
     """Weighs decisions in order; ``held`` are those that contradict nothing before them."""
 
@@ -220,6 +226,15 @@ class Scale:
         self.conflicts.append(found)
         return found
 
+    def joins(self, one: str, other: str) -> Entry | None:
+        """The latest decision on the way from one name to the other, None where there is no way."""
+        return _way(self._joined, one, other)
+
+    def parts(self, one: str, other: str) -> Entry | None:
+        """The decision that holds two names apart: itself, or because one is a sense that it split off."""
+        direct = self._apart.get(one, {}).get(other)
+        return direct or next((e for e in reversed(self.held) if e.sense and e.sense in (one, other)), None)
+
     def _take(self, entry: Entry) -> None:
         for table, pairs in ((self._joined, _same(entry)), (self._apart, _apart(entry))):
             for one, other in pairs:
@@ -233,7 +248,7 @@ class Scale:
     def _against(self, entry: Entry) -> Entry | None:
         """An earlier decision that ``entry`` contradicts."""
         for one, other in _apart(entry):
-            found = _way(self._joined, one, other)
+            found = self.joins(one, other)
             if found is not None:
                 return found
         group = {name for pair in _same(entry) for end in pair for name in _reached(self._joined, end)}
