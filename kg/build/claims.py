@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from kg.build.drafts import draft
+from kg.build.drafts import draft, entity_of
 from kg.errors import NotFound, UsageError
 from kg.ledger import Entry
-from kg.model import LINK_PREDICATES, RELATIONS, Extraction
-from kg.names import sense_slug
+from kg.mapping.canonical import entity_slug
+from kg.model import LINK_PREDICATES, RELATIONS, Entity, Extraction
+from kg.names import use_slug
 from kg.store.snapshot import Snapshot
 from kg.vocab import BASE, KG, PREFIXES
 
@@ -57,9 +58,8 @@ def _relations(snapshot: Snapshot, subject: str, predicate: str, object_: str) -
     target = snapshot.index.resolve_entity(object_, fuzzy=False).id
     for extraction in snapshot.paper(paper)[1]:
         for use in extraction.entities:
-            name = sense_slug(use.name, use.long_form)
-            if use.relation == predicate and _entity_of(snapshot, name) == target:
-                yield paper, ((name, use.name),)
+            if use.relation == predicate and entity_of(snapshot.index, use_slug(use)) == target:
+                yield paper, (_named(use),)
 
 
 def _links(snapshot: Snapshot, subject: str, predicate: str, object_: str) -> Iterator[Found]:
@@ -70,21 +70,21 @@ def _links(snapshot: Snapshot, subject: str, predicate: str, object_: str) -> It
     fitting = [e for e in edges if e.predicate == predicate and (e.subject, e.object) in wanted]
     for paper in sorted({paper for edge in fitting for paper in edge.papers}):
         for extraction in snapshot.paper(paper)[1]:
-            for names in _stated(extraction, predicate):
-                if tuple(_entity_of(snapshot, name) for name, _ in names) in wanted:
-                    yield paper, names
+            for linked in _linked(extraction, predicate):
+                if tuple(entity_of(index, use_slug(use)) for use in linked) in wanted:
+                    yield paper, tuple(map(_named, linked))
 
 
-def _stated(extraction: Extraction, predicate: str) -> Iterator[tuple[tuple[str, str], ...]]:
-    slugs = {use.name: sense_slug(use.name, use.long_form) for use in extraction.entities}
+def _linked(extraction: Extraction, predicate: str) -> Iterator[tuple[Entity, Entity]]:
+    uses = {use.name: use for use in extraction.entities}
     for link in extraction.links:
         if link.predicate == predicate:
-            yield (slugs[link.subject], link.subject), (slugs[link.object], link.object)
+            yield uses[link.subject], uses[link.object]
 
 
-def _entity_of(snapshot: Snapshot, name: str) -> str:
-    found = snapshot.index.entity(name)
-    return found.slug if found is not None else name
+def _named(use: Entity) -> tuple[str, str]:
+    """The name that claims about a use point at, whatever sense was decided for it."""
+    return entity_slug(use), use.name
 
 
 def _by_iri(snapshot: Snapshot, text: str) -> tuple[str, list[Found]]:

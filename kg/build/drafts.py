@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from kg.errors import NotFound, UsageError
 from kg.index import Index
 from kg.ledger import Action, Entry
-from kg.model import ENTITY_TYPES, Entity
-from kg.names import normal_form, sense_slug, slug
+from kg.mapping.canonical import entity_slug
+from kg.model import ENTITY_TYPES
+from kg.names import normal_form, slug
 from kg.store.snapshot import Snapshot
 
 Named = tuple[str, str]
@@ -88,12 +89,12 @@ def split(snapshot: Snapshot, name: str, papers: Sequence[str], long_form: str =
     The slug of the sense is a function of the long form where there is one, else of the papers.
     """
     slug_, label = find_name(snapshot.index, name)
-    entity = _entity_of(snapshot.index, slug_)
+    entity = entity_of(snapshot.index, slug_)
     ids = sorted({snapshot.index.resolve_paper(paper).id for paper in papers})
     used: dict[str, str] = {}
     for paper in ids:
-        here = {_slug(use): use.name for found in snapshot.paper(paper)[1] for use in found.entities}
-        mine = {s: written for s, written in here.items() if _entity_of(snapshot.index, s) == entity}
+        here = {entity_slug(use): use.name for found in snapshot.paper(paper)[1] for use in found.entities}
+        mine = {s: written for s, written in here.items() if entity_of(snapshot.index, s) == entity}
         if not mine:
             raise NotFound(f"paper {paper} has no use of {label!r}", suggestions=_near(here, label))
         used.update(mine)
@@ -116,10 +117,7 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
 
 
-def _slug(use: Entity) -> str:
-    return sense_slug(use.name, use.long_form)
-
-
-def _entity_of(index: Index, name: str) -> str:
+def entity_of(index: Index, name: str) -> str:
+    """The slug of the entity that a name stands for; the name itself where the index has none."""
     found = index.entity(name)
     return found.slug if found is not None else name

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.extract import Extractor, check_extraction
+from kg.extract import Extractor, check_extraction, link_threshold
 from kg.model import Extraction, Link, Origin, Paper, Record
 from kg.papers import papers
 from kg.sources import read_sources
@@ -58,7 +58,7 @@ def confident(
     A link stays only where both its ends do.
     """
     least = extractor.threshold if min_confidence is None else min_confidence
-    links_from = getattr(extractor, "link_threshold", least) if min_confidence is None else min_confidence
+    links_from = link_threshold(extractor) if min_confidence is None else min_confidence
     entities = tuple(entity for entity in extraction.entities if entity.confidence >= least)
     names = {entity.name for entity in entities}
     return replace(extraction, entities=entities, links=tuple(_kept(extraction, names, links_from)))

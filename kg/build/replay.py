@@ -60,6 +60,7 @@ def _write(
     store: Path, drafts: list[Entry], file: str, problems: list[InputError]
 ) -> tuple[list[Entry], int]:
     known = list(ledger.read(store))
+    scale = ledger.Scale(ledger.in_force(known))
     kept: list[Entry] = []
     repeated = 0
     for draft in drafts:
@@ -67,10 +68,9 @@ def _write(
         if ledger.repeated(known, entry) is not None:
             repeated += 1
             continue
-        try:
-            ledger.check(known, entry)
-        except UsageError as error:
-            problems.append(InputError(error.reason, place=Place(file, record=draft.number)))
+        conflict = scale.weigh(entry)
+        if conflict is not None:
+            problems.append(InputError(str(conflict), place=Place(file, record=draft.number)))
             continue
         known.append(entry)
         kept.append(entry)

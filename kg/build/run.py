@@ -18,7 +18,7 @@ from kg.build.plan import Change, Plan, plan, stale
 from kg.build.report import BuildReport, Progress
 from kg.build.vocabulary import check_file, for_workers, remember, remembered, with_vocabulary
 from kg.errors import InputError
-from kg.extract import Extractor, check_extraction, load
+from kg.extract import Extractor, check_extraction, link_threshold, load
 from kg.extract.worker import Described
 from kg.model import Extraction, Paper, Record
 from kg.papers import keys
@@ -248,8 +248,8 @@ class Job:
     def _remember(self) -> None:
         """Keep the thresholds of the extractor that is about to read papers."""
         chosen = self.extractor
-        link = getattr(chosen, "link_threshold", chosen.threshold)
-        remember_threshold(self.state, (chosen.name, chosen.version), chosen.threshold, link)
+        by = chosen.name, chosen.version
+        remember_threshold(self.state, by, chosen.threshold, link_threshold(chosen))
 
     def _todo(self) -> list[str]:
         """Digests of the records to partition: new ones, and those that the ledger or a new version touch."""

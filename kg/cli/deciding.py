@@ -28,6 +28,8 @@ LaterOption = Annotated[
     bool, typer.Option("--later", help="Only record it; `kg build` without files applies what is recorded.")
 ]
 
+RECORDED = "kg: recorded; the next `kg build` applies it, with or without files"
+
 
 def decide(
     store: str | None,
@@ -45,9 +47,19 @@ def decide(
     path = store_of(store)
     with Snapshot.open(path) as snapshot:
         drafts = make(snapshot)
-    why, who = asked_reason(reason), author or getpass.getuser()
+    why, who = asked_reason(reason), decider(author)
     done = (record if later else write_and_apply)(path, drafts, author=who, reason=why)
     tell(path, done)
+
+
+def decider(author: str | None) -> str:
+    """Who decides: as given, else the user's name."""
+    if author:
+        return author
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in containers
+        fail("a decision needs an author: --author, or the variable KG_AUTHOR")
 
 
 def asked_reason(reason: str | None) -> str:
@@ -68,7 +80,7 @@ def tell(store: Path, done: Decided) -> None:
     if done.applied:
         _tell_entities(store, done.entries)
     elif done.entries:
-        say("kg: recorded; the next `kg build` applies it, with or without files")
+        say(RECORDED)
 
 
 def _tell_entities(store: Path, entries: Sequence[Entry]) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.cli.common import Problems, StoreOption, say, store_of
-from kg.cli.deciding import AuthorOption, LaterOption
+from kg.cli.deciding import RECORDED, AuthorOption, LaterOption, decider
 
 
 def command(
@@ -28,7 +27,7 @@ def command(
     """
     from kg.build.replay import replay
 
-    done = replay(store_of(store), table, author=author or getpass.getuser(), later=later)
+    done = replay(store_of(store), table, author=decider(author), later=later)
     problems = Problems()
     for problem in done.problems:
         problems(problem)
@@ -36,6 +35,6 @@ def command(
     new = len(done.entries)
     say(f"kg: {new} decisions written, {done.repeated} held already, {len(done.problems)} left out")
     if new and not done.applied:
-        say("kg: recorded; the next `kg build` applies it, with or without files")
+        say(RECORDED)
     if not new and not done.repeated:
         raise typer.Exit(2)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.common import StoreOption, say, store_of
-from kg.cli.deciding import AuthorOption
-from kg.ledger import Action
+from kg.cli.deciding import AuthorOption, decider
+
+if TYPE_CHECKING:
+    from kg.ledger import Action
 
 
 def command(
@@ -29,7 +30,7 @@ def decide(action: Action, papers: list[str], store: str | None, reason: str, au
     """Write the decision to the ledger and apply it, unless a build is running that will."""
     from kg.build.curate import curate
 
-    done = curate(store_of(store), action, papers, author=author or getpass.getuser(), reason=reason)
+    done = curate(store_of(store), action, papers, author=decider(author), reason=reason)
     for paper in done.papers:
         say(f"kg: {action} {paper}")
     if not done.applied:

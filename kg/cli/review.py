@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import select
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, fail, say, store_of
-from kg.cli.deciding import AuthorOption, LaterOption
-from kg.cli.suggest import KindOption
+from kg.cli.asking import Lines
+from kg.cli.common import StoreOption, say, store_of
+from kg.cli.deciding import RECORDED, AuthorOption, LaterOption, decider
+from kg.cli.suggest import KindOption, suggested
 
 if TYPE_CHECKING:
     from kg.suggest import Material, Suggestion
     from kg.suggest.reviewing import Replied, Skipped
-
-PATIENCE = 10.0
-"""Seconds that answers from a pipe may be late; on a terminal there is no limit."""
 
 
 def command(
@@ -38,24 +33,21 @@ def command(
 
     Examples: kg review · kg review --kind different -n 10 · printf 's\\nd two methods\\nq\\n' | kg review
     """
-    from kg import ledger
     from kg.build.deciding import apply
     from kg.store.snapshot import Snapshot
-    from kg.suggest import Material, suggest
+    from kg.suggest import Material
     from kg.suggest.reviewing import Skipped
 
-    if kind not in (None, "merge", "different"):
-        fail(f"--kind is merge or different, not {kind!r}")
-    path = store_of(store)
+    path, who = store_of(store), decider(author)
     skipped = Skipped(path)
     with Snapshot.open(path) as snapshot:
         material = Material(snapshot)
-        found = [s for s in suggest(material, ledger.read(path)) if kind in (None, s.kind)]
+        found = suggested(material, path, kind)
         left = list(found if again else skipped.without(found))[:limit]
-        written = _go_through(path, material, left, skipped, author or getpass.getuser())
+        written = _go_through(path, material, left, skipped, who)
     say(f"kg: {written} decisions written")
     if written and (later or not apply(path)):
-        say("kg: recorded; the next `kg build` applies it, with or without files")
+        say(RECORDED)
 
 
 def _go_through(
@@ -103,7 +95,7 @@ class _Answers:
     """Answers from the terminal or from a pipe; an end of input, or a pipe that says nothing, is quit."""
 
     def __init__(self) -> None:
-        self._lines = _Lines()
+        self._lines = Lines()
 
     def ask(self) -> Replied:
         """The next answer that is one."""
@@ -128,28 +120,3 @@ class _Answers:
         if line is None:
             say("\nkg: no answer came; stopped")
         return line
-
-
-class _Lines:
-    """Lines of standard input; those of a pipe by the descriptor itself, so that none hides in a buffer."""
-
-    def __init__(self) -> None:
-        self._pending = b""
-        try:
-            self._pipe = None if sys.stdin.isatty() else sys.stdin.fileno()
-        except (OSError, ValueError):
-            self._pipe = None
-
-    def next(self) -> str | None:
-        """The next line; None at the end, or where a pipe says nothing for too long."""
-        if self._pipe is None:
-            return sys.stdin.readline() or None
-        while b"\n" not in self._pending:
-            if not select.select([self._pipe], [], [], PATIENCE)[0]:
-                return None
-            read = os.read(self._pipe, 65_536)
-            if not read and not self._pending:
-                return None
-            self._pending += read or b"\n"
-        line, _, self._pending = self._pending.partition(b"\n")
-        return line.decode("utf-8", "replace")

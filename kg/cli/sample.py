@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.asking import Lines
 from kg.cli.common import JsonOption, StoreOption, print_json, say, store_of, width
 
 if TYPE_CHECKING:
@@ -63,8 +64,6 @@ def command(
 
 
 def _ask(sample: Sample, answers: Answers) -> None:
-    from kg.cli.asking import Lines
-
     waiting = [drawn for drawn in sample.drawn if drawn.id not in answers.given]
     if len(waiting) < len(sample.drawn):
         say(f"{len(sample.drawn) - len(waiting)} of {len(sample.drawn)} were answered before")
@@ -79,10 +78,7 @@ def _ask(sample: Sample, answers: Answers) -> None:
         say("kg: no answer came; stopped")
 
 
-def _answer(lines: object) -> str | None:
-    from kg.cli.asking import Lines
-
-    assert isinstance(lines, Lines)
+def _answer(lines: Lines) -> str | None:
     while True:
         print("  right, wrong, unsure or stop? [r/w/u/s] ", end="", file=sys.stderr, flush=True)
         try:

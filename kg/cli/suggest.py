@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.common import JsonOption, StoreOption, fail, print_json, say, store_of, width
+
+if TYPE_CHECKING:
+    from kg.suggest import Material, Suggestion
 
 KindOption = Annotated[
     str | None, typer.Option(help="Only these: merge (likely one thing) or different (likely two).")
@@ -25,16 +29,13 @@ def command(
     """
     from dataclasses import asdict
 
-    from kg import ledger
     from kg.store.snapshot import Snapshot
-    from kg.suggest import Material, suggest
+    from kg.suggest import Material
     from kg.terminal import columns
 
-    if kind not in (None, "merge", "different"):
-        fail(f"--kind is merge or different, not {kind!r}")
     path = store_of(store)
     with Snapshot.open(path) as snapshot:
-        found = [s for s in suggest(Material(snapshot), ledger.read(path)) if kind in (None, s.kind)]
+        found = suggested(Material(snapshot), path, kind)
     shown = found[:limit]
     if as_json:
         return print_json([{**asdict(s), "usefulness": s.usefulness} for s in shown])
@@ -48,3 +49,13 @@ def command(
     if len(found) > limit:
         print(f"… and {len(found) - limit:,} more; raise --limit")
     return None
+
+
+def suggested(material: Material, store: Path, kind: str | None) -> list[Suggestion]:
+    """What is to be decided, of one kind where it is asked for."""
+    from kg import ledger
+    from kg.suggest import suggest
+
+    if kind not in (None, "merge", "different"):
+        fail(f"--kind is merge or different, not {kind!r}")
+    return [found for found in suggest(material, ledger.read(store)) if kind in (None, found.kind)]

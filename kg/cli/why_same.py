@@ -15,7 +15,7 @@ def command(
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print what was decided of two names: the rule, and the score of each signal.
+    """Print what was decided of two names: the rule or the entry of the ledger, and the score of each signal.
 
     Examples: kg why-same RLHF "reinforcement learning from human feedback" · kg why-same SAM SAM-2 --json
     """
@@ -36,6 +36,9 @@ def command(
         print("  never compared: they share neither a spelling nor an abbreviation")
     else:
         print(f"  rule: {one_line(answer.rule)}")
+    if answer.decision is not None:
+        entry = answer.decision
+        print(f"  entry {entry.number}, {entry.time[:10]}: {one_line(f'{entry.author}: {entry.reason}')}")
     for signal in answer.signals:
         print(f"  {one_line(signal)}")
     return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
 from kg.errors import MalformedRecord, Place
+from kg.evaluate.intervals import wilson
 from kg.evaluate.run import read_lines
 from kg.model import ENTITY_TYPES, Comparison, Entity, Extraction, Mention
 from kg.resolve import resolve
@@ -17,8 +17,6 @@ from kg.resolve.profiles import name_slug
 from kg.text import clean
 
 SAME = "same"
-Z = 1.96
-"""Standard deviations of a 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +108,9 @@ def pair_scores(verdicts: Mapping[tuple[str, bool, bool], int]) -> PairScores:
         precision=round(hits / (hits + wrong), 4) if hits else 0.0,
         recall=round(hits / (hits + missed), 4) if hits else 0.0,
         f1=round(2 * hits / (2 * hits + wrong + missed), 4) if hits else 0.0,
-        intervals={"precision": wilson(hits, hits + wrong), "recall": wilson(hits, hits + missed)},
+        intervals={
+            "precision": wilson(hits, hits + wrong, places=4),
+            "recall": wilson(hits, hits + missed, places=4),
+        },
         rules=rules,
     )
-
-
-def wilson(hits: int, trials: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson, 1927).
-
-    >>> wilson(9, 10)
-    (0.5958, 0.9821)
-    """
-    if not trials:
-        return 0.0, 1.0
-    share, square = hits / trials, Z * Z
-    middle = share + square / (2 * trials)
-    spread = Z * sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
-    scale = 1 + square / trials
-    return round((middle - spread) / scale, 4), round((middle + spread) / scale, 4)

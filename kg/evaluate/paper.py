@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from kg.evaluate.links import compare_links, union
-from kg.evaluate.matching import EXACT, MOST_FORMS, agrees, forms, match, norm
-
-Json = Mapping[str, Any]
+from kg.evaluate.matching import EXACT, MOST_FORMS, Json, agrees, forms, match, norm
 
 WORKS_FROM = 0.7
 """Share of the core found, and share of the found that is right, from which on a paper "works"."""

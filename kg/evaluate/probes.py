@@ -16,7 +16,8 @@ from typing import Any
 from kg.errors import MalformedRecord, Place
 from kg.evaluate.expectations import Wanted, expectation
 from kg.evaluate.intervals import wilson
-from kg.evaluate.run import Json, as_paper, confident_claims, read_lines
+from kg.evaluate.matching import Json
+from kg.evaluate.run import as_paper, confident_claims, read_lines
 from kg.extract import Extractor
 
 PACKAGED = Path(__file__).parent / "probes.jsonl"

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError, MalformedRecord, Place
+from kg.evaluate.matching import Json
 from kg.evaluate.scores import RESAMPLES, Scores, evaluate
-from kg.extract import Extractor, load
+from kg.extract import Extractor, link_threshold, load
 from kg.model import STORED_FROM, Entity, Extraction, Link, Paper
 from kg.text import clean
-
-Json = Mapping[str, Any]
 
 
 def evaluate_file(
@@ -69,8 +68,7 @@ def as_paper(line: Json) -> Paper:
 
 def confident_claims(extraction: Extraction, extractor: Extractor) -> dict[str, list[dict[str, Any]]]:
     """What the extractor is sure enough of, by its own thresholds, in the shape of the gold."""
-    links_from = getattr(extractor, "link_threshold", None)
-    return claims(extraction, extractor.threshold, links_from=links_from)
+    return claims(extraction, extractor.threshold, links_from=link_threshold(extractor))
 
 
 def claims(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.evaluate.bootstrap import calibration, intervals
-from kg.evaluate.matching import norm
+from kg.evaluate.matching import Json, norm
 from kg.evaluate.outcomes import Outcomes, outcomes
-from kg.evaluate.paper import Counted, Json, count
+from kg.evaluate.paper import Counted, count
 from kg.evaluate.reliability import Reliability
 
 RESAMPLES = 1000

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kg.extract.contract import GROUP, Extractor, available, check_extraction, load
+from kg.extract.contract import GROUP, Extractor, available, check_extraction, link_threshold, load
 
-__all__ = ["GROUP", "Extractor", "available", "check_extraction", "load"]
+__all__ = ["GROUP", "Extractor", "available", "check_extraction", "link_threshold", "load"]

@@ -26,8 +26,16 @@ GROUP = "kg.extractors"
 BUILT_IN = "spacy"
 
 
+class Sure(Protocol):
+    """What says how sure is sure enough."""
+
+    @property
+    def threshold(self) -> float:
+        """Confidence from which a claim becomes a plain triple."""
+
+
 @runtime_checkable
-class Extractor(Protocol):
+class Extractor(Sure, Protocol):
     """Papers in, plain records out.
 
     An entry point of the group ``kg.extractors`` names a callable without arguments that returns one.
@@ -41,12 +49,13 @@ class Extractor(Protocol):
     def version(self) -> str:
         """Changes whenever an answer may change."""
 
-    @property
-    def threshold(self) -> float:
-        """Confidence from which a claim becomes a plain triple."""
-
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """One extraction a paper, in the order of the papers, lazily."""
+
+
+def link_threshold(extractor: Sure) -> float:
+    """Confidence from which a link becomes a plain triple: the extractor's own for links, if it has one."""
+    return float(getattr(extractor, "link_threshold", extractor.threshold))
 
 
 def load(name: str = BUILT_IN) -> Extractor:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from kg.extract.contract import Extractor, load
+from kg.extract.contract import Extractor, link_threshold, load
 from kg.model import Entity, EntityType, Extraction, Mention, Paper, Relation
 from kg.names import normal_form, sense_slug, slug
 from kg.text import sentences
@@ -60,7 +60,7 @@ class WithVocabulary:
         self.name = inner.name
         self.version = f"{inner.version}+vocabulary-{vocabulary.digest}"
         self.threshold = inner.threshold
-        self.link_threshold = getattr(inner, "link_threshold", inner.threshold)
+        self.link_threshold = link_threshold(inner)
         self._known: dict[str, _Known] = {}
         self._longest: dict[str, int] = defaultdict(int)
         """Most words of the names that begin with a word."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from kg.errors import KGError
-from kg.extract.contract import Extractor, load
+from kg.extract.contract import Extractor, link_threshold, load
 from kg.extract.vocabulary import Wanted
 from kg.model import Extraction, Paper
 
@@ -56,8 +56,7 @@ def _made(wanted: str | Extractor | Wanted) -> Extractor:
 
 def described(extractor: Extractor) -> Described:
     """The extractor without what reads."""
-    link = getattr(extractor, "link_threshold", extractor.threshold)
-    return Described(extractor.name, extractor.version, extractor.threshold, link)
+    return Described(extractor.name, extractor.version, extractor.threshold, link_threshold(extractor))
 
 
 def _questions(stream: IO[bytes]) -> Iterator[list[Paper]]:

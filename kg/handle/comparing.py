@@ -10,7 +10,11 @@ from kg.errors import NotFound
 from kg.names import slug
 
 if TYPE_CHECKING:
+    from kg.ledger import Entry
     from kg.store.snapshot import Snapshot
+
+DECIDED = "decided: "
+"""How the rules begin that stand for what a person decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class SameAnswer:
     rule: str | None
     signals: tuple[str, ...] = ()
     """Each signal with its score."""
+    decision: Entry | None = None
+    """Where a person decided: the entry of the ledger."""
 
 
 def why_same(snapshot: Snapshot, one: str, other: str) -> SameAnswer:
@@ -46,14 +52,24 @@ def why_same(snapshot: Snapshot, one: str, other: str) -> SameAnswer:
     """
     sides = _side(snapshot, one), _side(snapshot, other)
     facts = _comparison(snapshot, sides[0].name, sides[1].name)
+    rule = "same name" if sides[0].name == sides[1].name else next(iter(facts.get("rule", ())), None)
     return SameAnswer(
         one=sides[0],
         other=sides[1],
         same=sides[0].entity == sides[1].entity,
         verdict=next(iter(facts.get("verdict", ())), None),
-        rule="same name" if sides[0].name == sides[1].name else next(iter(facts.get("rule", ())), None),
+        rule=rule,
         signals=tuple(sorted(facts.get("signal", ()))),
+        decision=_decision(snapshot, rule, sides[0].name, sides[1].name),
     )
+
+
+def _decision(snapshot: Snapshot, rule: str | None, one: str, other: str) -> Entry | None:
+    if rule is None or not rule.startswith(DECIDED):
+        return None
+    from kg import ledger
+
+    return ledger.behind(ledger.read(snapshot.directory), one, other, same=rule == f"{DECIDED}same")
 
 
 def _side(snapshot: Snapshot, text: str) -> Side:

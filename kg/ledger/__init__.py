@@ -10,6 +10,8 @@ from kg.ledger.entries import ACTIONS, Action, Entry
 from kg.ledger.file import FILE, append, read, write
 from kg.ledger.weighing import (
     Conflict,
+    Scale,
+    behind,
     check,
     conflicts,
     held,
@@ -26,7 +28,9 @@ __all__ = [
     "Action",
     "Conflict",
     "Entry",
+    "Scale",
     "append",
+    "behind",
     "check",
     "conflicts",
     "held",

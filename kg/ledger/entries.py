@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from kg.errors import UsageError
-from kg.vocab import clean_literal
+from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
+from kg.vocab import clean_literal, name_iri, paper_iri
 
 Action = Literal[
     "retract",
@@ -81,15 +82,24 @@ _NEEDS: dict[Action, tuple[str, ...]] = {
     "broader": ("two names",),
     "undo": ("undoes",),
 }
+_VALUES: dict[Action, tuple[str, ...]] = {
+    "retype": ENTITY_TYPES,
+    "reject": (*RELATIONS, *LINK_PREDICATES),
+}
 
 
 def whole(entry: Entry) -> Entry:
-    """``entry`` with clean texts of one line each; raises `UsageError` where it lacks what its kind needs."""
+    """``entry`` with clean texts of one line each.
+
+    Raises `UsageError` where it lacks what its kind needs, and `kg.errors.InputError` where no graph could
+    hold it: what once stands in the ledger can not be taken out again.
+    """
     for need in _NEEDS[entry.action]:
         missing = len(set(entry.slugs)) < 2 if need == "two names" else not getattr(entry, need)
         if missing:
             what = {"papers": "at least one paper", "names": "a name", "two names": "two different names"}
             raise UsageError(f"{entry.action} needs {what.get(need, f'a {need}')}")
+    _check(entry)
     return replace(
         entry,
         author=_line(entry.author),
@@ -97,6 +107,16 @@ def whole(entry: Entry) -> Entry:
         value=_line(entry.value),
         names=tuple((slug, _line(label)) for slug, label in entry.names),
     )
+
+
+def _check(entry: Entry) -> None:
+    for name in (*entry.slugs, *filter(None, [entry.sense])):
+        name_iri(name)
+    for paper in entry.papers:
+        paper_iri(paper)
+    known = _VALUES.get(entry.action)
+    if known is not None and entry.value not in known:
+        raise UsageError(f"{entry.action} of {entry.value!r}; there are: {', '.join(known)}")
 
 
 def _line(text: str) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from kg.errors import StoreDamaged
 from kg.ledger.entries import Action, Entry, from_plain, to_plain, whole
 
 FILE = "ledger.jsonl"
 
-Check = Callable[[Sequence[Entry], Entry], None]
-"""Called under the lock with the entries so far and a new one; raises where the new one can not be."""
+
+class Check(Protocol):
+    """Called under the lock with the entries so far and the new ones; raises where one can not be."""
+
+    def __call__(self, entries: Sequence[Entry], /, *new: Entry) -> None:
+        """Look at what is to be written."""
 
 
 def read(directory: Path) -> tuple[Entry, ...]:
@@ -53,24 +57,21 @@ def append(
 def write(directory: Path, entries: Iterable[Entry], *, check: Check | None = None) -> tuple[Entry, ...]:
     """Append ``entries``, numbered on, all or none; when this returns they are on disk.
 
-    ``check`` sees each before anything is written, while nobody else can write. Raises what it raises,
+    ``check`` sees them before anything is written, while nobody else can write. Raises what it raises,
     and `kg.errors.UsageError` for an entry that lacks something.
     """
     drafts = [whole(entry) for entry in entries]
     with _locked(directory / FILE) as file:
-        known = list(read(directory))
-        old = len(known)
-        for draft in drafts:
-            entry = replace(draft, number=len(known) + 1)
-            if check is not None:
-                check(tuple(known), entry)
-            known.append(entry)
+        known = read(directory)
+        new = tuple(replace(draft, number=n) for n, draft in enumerate(drafts, len(known) + 1))
+        if check is not None:
+            check(known, *new)
         _drop_torn_line(file)
-        lines = [json.dumps(to_plain(entry), ensure_ascii=False) + "\n" for entry in known[old:]]
+        lines = [json.dumps(to_plain(entry), ensure_ascii=False) + "\n" for entry in new]
         file.write("".join(lines).encode())
         file.flush()
         os.fsync(file.fileno())
-    return tuple(known[old:])
+    return new
 
 
 @contextmanager

@@ -18,6 +18,14 @@ from kg.ledger.entries import Entry
 from kg.names import slug
 from kg.vocab import BASE, KG, PREFIXES
 
+_EXTENSIONS = {
+    "ext_entry": ("dcterms:identifier", "xsd:integer"),
+    "ext_action": ("kg:action", "xsd:string"),
+    "ext_time": ("prov:endedAtTime", "xsd:dateTime"),
+    "ext_papers": ("kg:concerns", "xsd:string"),
+    "ext_value": ("kg:value", "xsd:string"),
+    "ext_sense": ("kg:sense", "xsd:string"),
+}
 COLUMNS = (
     "subject_id",
     "subject_label",
@@ -31,12 +39,7 @@ COLUMNS = (
     "object_type",
     "mapping_date",
     "comment",
-    "ext_entry",
-    "ext_action",
-    "ext_time",
-    "ext_papers",
-    "ext_value",
-    "ext_sense",
+    *_EXTENSIONS,
 )
 """Slots in the order of the standard, then ours."""
 
@@ -52,14 +55,6 @@ CURIES = {
     "skos": PREFIXES["skos"],
     "semapv": "https://w3id.org/semapv/vocab/",
     "xsd": PREFIXES["xsd"],
-}
-_EXTENSIONS = {
-    "ext_entry": ("dcterms:identifier", "xsd:integer"),
-    "ext_action": ("kg:action", "xsd:string"),
-    "ext_time": ("prov:endedAtTime", "xsd:dateTime"),
-    "ext_papers": ("kg:concerns", "xsd:string"),
-    "ext_value": ("kg:value", "xsd:string"),
-    "ext_sense": ("kg:sense", "xsd:string"),
 }
 _LICENSE = "https://w3id.org/sssom/license/unspecified"
 _NOT = "Not"

@@ -8,10 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
-from typing import get_args
 
 from kg.errors import InputError, Place
-from kg.ledger.entries import Action, Entry, whole
+from kg.ledger.entries import ACTIONS, Action, Entry, whole
 from kg.ledger.sssom import CURIES, Row, parted, unguard
 from kg.vocab import PREFIXES
 
@@ -94,7 +93,7 @@ class Reader:
 def _ours(base: Entry, rows: list[Row]) -> Entry:
     first = rows[0]
     action = first["ext_action"]
-    if action not in get_args(Action) or action == "undo":
+    if action not in ACTIONS or action == "undo":
         raise InputError(f"no decision is called {action!r}")
     papers = tuple(parted(first.get("ext_papers", "")))
     named = _names(action, rows)

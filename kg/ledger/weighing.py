@@ -60,22 +60,29 @@ def retracted(entries: Iterable[Entry]) -> frozenset[str]:
 
 def conflicts(entries: Sequence[Entry]) -> tuple[Conflict, ...]:
     """Decisions in force that contradict earlier ones."""
-    return tuple(_Scale(in_force(entries)).conflicts)
+    return tuple(Scale(in_force(entries)).conflicts)
 
 
 def held(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """The decisions in force that contradict no earlier one."""
-    return tuple(_Scale(in_force(entries)).held)
+    return tuple(Scale(in_force(entries)).held)
 
 
-def check(entries: Sequence[Entry], entry: Entry) -> None:
-    """Raise `UsageError` where ``entry`` can not follow ``entries``; it names the earlier decision."""
-    if entry.action == "undo":
-        _check_undo(entries, entry)
-    known = {(found.entry.number, found.earlier.number) for found in conflicts(entries)}
-    for found in conflicts((*entries, entry)):
-        if (found.entry.number, found.earlier.number) not in known:
+def check(entries: Sequence[Entry], *new: Entry) -> None:
+    """Raise `UsageError` where ``new`` can not follow ``entries``; it names the earlier decision."""
+    known = list(entries)
+    scale = Scale(in_force(known))
+    for entry in new:
+        if entry.action == "undo":
+            _check_undo(known, entry)
+            before = set(scale.conflicts)
+            scale = Scale(in_force((*known, entry)))
+            found = next((conflict for conflict in scale.conflicts if conflict not in before), None)
+        else:
+            found = scale.weigh(entry)
+        if found is not None:
             raise UsageError(str(found))
+        known.append(entry)
 
 
 def _check_undo(entries: Sequence[Entry], entry: Entry) -> None:
@@ -115,7 +122,7 @@ def rulings(
     ``standing`` are rules of the house: a decision goes before them, and nothing is known by them alone.
     """
     decided = in_force(entries)
-    weighed = _Scale((*decided, *standing)).held
+    weighed = Scale((*decided, *standing)).held
     ours = [entry for entry in weighed if entry.number]
     held = [*(entry for entry in weighed if not entry.number), *ours]
     own = papers or {}
@@ -189,8 +196,14 @@ def _written(entry: Entry) -> list[Pair]:
     return found
 
 
-class _Scale:
-    """Goes through decisions in order; ``held`` are those that contradict nothing before them."""
+def behind(entries: Sequence[Entry], one: str, other: str, *, same: bool) -> Entry | None:
+    """The decision that makes two names one thing, or holds them apart; of several the latest."""
+    scale = Scale(in_force(entries))
+    return scale.joins(one, other) if same else scale.parts(one, other)
+
+
+class Scale:
+    """Weighs decisions in order; ``held`` are those that contradict nothing before them."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.held: list[Entry] = []
@@ -200,12 +213,27 @@ class _Scale:
         self._wider: dict[str, dict[str, Entry]] = {}
         self._senses: dict[Pair, Entry] = {}
         for entry in entries:
-            earlier = self._against(entry)
-            if earlier is None:
-                self.held.append(entry)
-                self._take(entry)
-            else:
-                self.conflicts.append(Conflict(entry, earlier))
+            self.weigh(entry)
+
+    def weigh(self, entry: Entry) -> Conflict | None:
+        """Take one more decision; where it contradicts an earlier one it counts for nothing."""
+        earlier = self._against(entry)
+        if earlier is None:
+            self.held.append(entry)
+            self._take(entry)
+            return None
+        found = Conflict(entry, earlier)
+        self.conflicts.append(found)
+        return found
+
+    def joins(self, one: str, other: str) -> Entry | None:
+        """The latest decision on the way from one name to the other, None where there is no way."""
+        return _way(self._joined, one, other)
+
+    def parts(self, one: str, other: str) -> Entry | None:
+        """The decision that holds two names apart: itself, or because one is a sense that it split off."""
+        direct = self._apart.get(one, {}).get(other)
+        return direct or next((e for e in reversed(self.held) if e.sense and e.sense in (one, other)), None)
 
     def _take(self, entry: Entry) -> None:
         for table, pairs in ((self._joined, _same(entry)), (self._apart, _apart(entry))):
@@ -220,7 +248,7 @@ class _Scale:
     def _against(self, entry: Entry) -> Entry | None:
         """An earlier decision that ``entry`` contradicts."""
         for one, other in _apart(entry):
-            found = _way(self._joined, one, other)
+            found = self.joins(one, other)
             if found is not None:
                 return found
         group = {name for pair in _same(entry) for end in pair for name in _reached(self._joined, end)}

@@ -109,10 +109,10 @@ def shorts_of(entity: Entity) -> list[str]:
 
 def longs_of(entity: Entity) -> set[str]:
     """The long forms that a paper gives for a name."""
-    if not looks_short(entity.name):
-        return {entity.long_form} if entity.long_form else set()
     stated = {entity.long_form} if entity.long_form else set()
-    return stated | {form for form in entity.aliases if expands(form, entity.name)}
+    if looks_short(entity.name):
+        stated.update(form for form in entity.aliases if expands(form, entity.name))
+    return stated
 
 
 def candidates(names: Names) -> list[tuple[str, str]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from pyoxigraph import NamedNode, Quad
 
 from kg.model import Comparison
-from kg.names import sense_slug
+from kg.names import use_slug
 from kg.store.snapshot import Snapshot
 from kg.vocab import GRAPH_NAMES, PREFIXES, name_iri, term
 
@@ -67,21 +68,21 @@ class Material:
         return self.labels.get(name, name)
 
     def papers_of(self, name: str) -> list[str]:
-        """Local names of the papers that write a name, sorted."""
-        uses = self._quads(term("name"), NamedNode(name_iri(name)), graph=None)
-        start = PREFIXES["paper"]
+        """Local names of the papers that write a name, or use another in this sense, sorted."""
+        start, node = PREFIXES["paper"], NamedNode(name_iri(name))
+        uses = chain.from_iterable(self._quads(term(p), node, graph=None) for p in ("name", "standsFor"))
         return sorted({_value(quad.subject).removeprefix(start).partition("#")[0] for quad in uses})
 
     def uses(self, name: str, *, most: int = 2) -> list[Use]:
         """Some papers that write a name, each with the sentence behind its relation to it."""
         found: list[Use] = []
-        for paper in self.papers_of(name.partition("~")[0]) if "~" in name else self.papers_of(name):
+        for paper in self.papers_of(name):
             if len(found) == most:
                 break
             read, extractions = self.snapshot.paper(paper)
             here = (use for extraction in extractions for use in extraction.entities)
             for use in here:
-                if name in (use.sense, sense_slug(use.name, use.long_form)):
+                if use_slug(use) == name:
                     mention = use.mentions[use.evidence]
                     sentence = read.text[mention.sentence_start : mention.sentence_end]
                     found.append(Use(paper, read.title, sentence))

@@ -12,6 +12,7 @@ from typing import Literal
 
 from kg.ledger import Entry, rulings
 from kg.model import Comparison
+from kg.resolve.expansions import AGREE
 from kg.resolve.ruled import DIFFERENT, SAME, blocks
 from kg.rulings import Rulings
 from kg.suggest.candidates import initials, spellings
@@ -22,8 +23,6 @@ Kind = Literal["merge", "different"]
 LEAST_DOUBT = 0.05
 WORTH_ASKING = 2
 """Papers of an entity from which its misspellings and initials are looked for."""
-AGREE = 90.0
-"""Similarity of long forms from which the rules take them for one."""
 
 
 @dataclass(frozen=True, slots=True)

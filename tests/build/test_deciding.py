@@ -191,3 +191,15 @@ def test_people_who_decide_at_the_same_time_lose_nothing(store: Path) -> None:
     entries = ledger.read(store)
     assert [entry.number for entry in entries] == list(range(1, 41))
     assert {entry.author for entry in entries} == {"x", "y"}
+
+
+def test_a_claim_is_rejected_under_what_its_name_stands_for_in_the_paper(store: Path) -> None:
+    decided(store, DECISIONS["split as"])
+    with Snapshot.open(store) as snapshot:
+        (entry,) = reject(snapshot, ["2401.00002", "proposes", "power transformer"])
+        assert (entry.slugs, entry.papers) == (("transformer",), ("2401.00002",))
+        with pytest.raises(NotFound, match="nothing in this graph says"):
+            reject(snapshot, ["2401.00002", "proposes", "transformer"])
+    decided(store, lambda s: reject(s, ["2401.00002", "proposes", "power transformer"]))
+    with kg.open(store) as graph:
+        assert graph.query("SELECT ?e { paper:2401.00002 kg:proposes ?e }").rows == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,10 @@ def test_merge_log_undo(mine: Kg, tmp_path: Path) -> None:
     assert ran.err.startswith(
         "kg: different TileNet · PlainDet contradicts entry 1 (merge TileNet · PlainDet; Ada"
     )
-    assert "is the same as" in mine("why-same", "TileNet", "PlainDet").out
+    told = mine("why-same", "TileNet", "PlainDet").out
+    assert "is the same as" in told
+    assert re.search(r"rule: decided: same\n  entry 1, \d{4}-\d\d-\d\d: Ada: a test\n", told)
+    assert json.loads(mine("why-same", "TileNet", "PlainDet", "--json").out)["decision"]["author"] == "Ada"
     assert mine("undo", "1", "-r", "two things").code == 0
     assert export(mine, tmp_path / "b.nq") == before
     rows = [line[:5] + line[27:] for line in mine("log").out.splitlines()]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kg import ledger
-from kg.cli import review
+from kg.cli.asking import Lines
 from tests.cli.conftest import Kg, Ran
 from tests.suggest.stores import published
 
@@ -76,12 +76,11 @@ def test_a_pipe_that_says_nothing_hangs_nothing(
     store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     reading, writing = os.pipe()
-    monkeypatch.setattr(review, "PATIENCE", 0.05)
     with os.fdopen(reading) as stdin, os.fdopen(writing, "wb") as pipe:
         monkeypatch.setattr(sys, "stdin", stdin)
         pipe.write(b"d two\nk\n")
         pipe.flush()
-        lines = review._Lines()
+        lines = Lines(0.05)
         assert [lines.next(), lines.next(), lines.next()] == ["d two", "k", None]
 
 

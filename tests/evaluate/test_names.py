@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import MalformedRecord
-from kg.evaluate.names import evaluate_same, same_in_store, wilson
+from kg.evaluate.intervals import wilson
+from kg.evaluate.names import evaluate_same, same_in_store
 
 PAIRS = [
     ("same", "RLHF", "reinforcement learning from human feedback"),
@@ -38,7 +39,7 @@ def test_figures(tmp_path: Path) -> None:
     # the abbreviation is not explained by either paper, but they share a block only where one of them does
     assert scores.rules == {"no candidates": (1, 2), "same name": (1, 1)}
     assert (scores.precision, scores.recall, scores.f1) == (0.5, 0.3333, 0.4)
-    assert scores.intervals == {"precision": wilson(1, 2), "recall": wilson(1, 3)}
+    assert scores.intervals == {"precision": wilson(1, 2, places=4), "recall": wilson(1, 3, places=4)}
 
 
 def test_the_verdict_is_that_of_a_store_of_the_two_papers() -> None:

@@ -146,12 +146,27 @@ def test_what_is_no_table_is_said(text: str, message: str) -> None:
         ("\tmerge\t", "\tundo\t", "line 2: no decision is called 'undo'"),
         (TIME, "yesterday", "line 2: 'yesterday' is no time"),
         ("name:gans-model", "name:gan", "line 2: merge needs two different names"),
+        ("name:gans-model", "name:a b<>", "line 2: 'a b<>' can not be part of an IRI of ours"),
     ],
 )
 def test_a_broken_row_names_itself(old: str, new: str, message: str) -> None:
     body = write_table([one(1, "merge", "GAN", "gans model")])
     table = "\n".join(line for line in body.splitlines() if not line.startswith("#"))
     (problem,) = read(table.replace(old, new))
+    assert message in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        (one(1, "retype", "GAN", value="Thing"), "retype of 'Thing'; there are: Method, Task"),
+        (one(1, "reject", "GAN", papers=("2401.1",), value="eats"), "reject of 'eats'; there are: proposes"),
+        (one(1, "retract", papers=("2401.1 ",)), "'2401.1 ' can not be part of an IRI of ours"),
+        (one(1, "split", "GAN", papers=("2401.1",), sense="gan~a b"), "'gan~a b' can not be part of an IRI"),
+    ],
+)
+def test_what_no_graph_can_hold_gets_into_no_ledger(entry: Entry, message: str) -> None:
+    (problem,) = read(write_table([entry]))
     assert message in str(problem)
 
 

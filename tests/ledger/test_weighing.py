@@ -165,3 +165,24 @@ def test_the_list_tells_what_holds(tmp_path: Path) -> None:
     assert [row.entry.number for row in listed(tmp_path, name="b")] == [1, 2]
     assert [row.entry.number for row in listed(tmp_path, actions=["rename"], author="ada")] == [3]
     assert listed(tmp_path, since="2027") == []
+
+
+def test_which_decision_is_behind_two_names() -> None:
+    known = (
+        one(1, "merge", "a", "b"),
+        one(2, "merge", "b", "c"),
+        one(3, "different", "a", "d"),
+        one(4, "split", "e", papers=("2401.1",), sense="e~x"),
+        one(5, "different", "a", "f"),
+        undo(6, 5),
+    )
+
+    def behind(one: str, other: str, *, same: bool) -> int | None:
+        found = ledger.behind(known, one, other, same=same)
+        return found.number if found else None
+
+    assert (behind("a", "b", same=True), behind("a", "c", same=True)) == (1, 2)
+    assert (behind("d", "a", same=False), behind("e", "e~x", same=False)) == (3, 4)
+    assert behind("e~x", "spelled-like-e", same=False) == 4
+    assert behind("a", "f", same=False) is None
+    assert behind("a", "d", same=True) is None

@@ -8,7 +8,7 @@ import pytest
 
 from kg import ledger
 from kg.build.deciding import decide, record
-from kg.build.drafts import of_names
+from kg.build.drafts import of_names, split
 from kg.model import Comparison
 from kg.store.snapshot import Snapshot
 from kg.suggest import Material, Suggestion, suggest
@@ -59,6 +59,23 @@ def test_each_name_comes_with_sentences(store: Path) -> None:
         first, second = Material(snapshot).uses("drn")
     assert (first.paper, second.paper) == ("2401.00002", "2401.00004")
     assert first.sentence == "We use visual context, semi-supervised learning, SSL, DRN."
+
+
+def test_a_sense_comes_with_the_sentences_of_its_own_papers(tmp_path: Path) -> None:
+    store = published(tmp_path / "s", {(4, "DRN"): "deep residual network"})
+    with Snapshot.open(store) as snapshot:
+        material = Material(snapshot)
+        assert [use.paper for use in material.uses("drn~deep-residual-network")] == ["2401.00004"]
+        decided = split(snapshot, "SSL", ["2401.00003"], "solid state lidar")
+    decide(store, [decided], author="Ada", reason="why")
+    with Snapshot.open(store) as snapshot:
+        material = Material(snapshot)
+        assert [use.paper for use in material.uses("ssl~solid-state-lidar")] == ["2401.00003"]
+        assert [use.paper for use in material.uses("ssl", most=9)] == [
+            "2401.00001",
+            "2401.00002",
+            "2401.00004",
+        ]
 
 
 @pytest.mark.parametrize(
