@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from kg.build.drafts import draft
 from kg.errors import NotFound, UsageError
 from kg.ledger import Entry
-from kg.model import LINK_PREDICATES, RELATIONS, Extraction
-from kg.names import sense_slug
+from kg.model import LINK_PREDICATES, RELATIONS, Entity, Extraction
+from kg.names import sense_slug, use_slug
 from kg.store.snapshot import Snapshot
 from kg.vocab import BASE, KG, PREFIXES
 
@@ -58,7 +58,7 @@ def _relations(snapshot: Snapshot, subject: str, predicate: str, object_: str) -
     for extraction in snapshot.paper(paper)[1]:
         for use in extraction.entities:
             name = sense_slug(use.name, use.long_form)
-            if use.relation == predicate and _entity_of(snapshot, name) == target:
+            if use.relation == predicate and _entity_of(snapshot, use_slug(use)) == target:
                 yield paper, ((name, use.name),)
 
 
@@ -70,16 +70,16 @@ def _links(snapshot: Snapshot, subject: str, predicate: str, object_: str) -> It
     fitting = [e for e in edges if e.predicate == predicate and (e.subject, e.object) in wanted]
     for paper in sorted({paper for edge in fitting for paper in edge.papers}):
         for extraction in snapshot.paper(paper)[1]:
-            for names in _stated(extraction, predicate):
-                if tuple(_entity_of(snapshot, name) for name, _ in names) in wanted:
-                    yield paper, names
+            for uses in _stated(extraction, predicate):
+                if tuple(_entity_of(snapshot, use_slug(use)) for use in uses) in wanted:
+                    yield paper, tuple((sense_slug(use.name, use.long_form), use.name) for use in uses)
 
 
-def _stated(extraction: Extraction, predicate: str) -> Iterator[tuple[tuple[str, str], ...]]:
-    slugs = {use.name: sense_slug(use.name, use.long_form) for use in extraction.entities}
+def _stated(extraction: Extraction, predicate: str) -> Iterator[tuple[Entity, Entity]]:
+    uses = {use.name: use for use in extraction.entities}
     for link in extraction.links:
         if link.predicate == predicate:
-            yield (slugs[link.subject], link.subject), (slugs[link.object], link.object)
+            yield uses[link.subject], uses[link.object]
 
 
 def _entity_of(snapshot: Snapshot, name: str) -> str:
