@@ -104,8 +104,10 @@ class GraphStage:
         """What is compared whole each time."""
         base = self._base(limits, retracted)
         old = set(parse(self._t.note(_BASE) or "", RdfFormat.N_QUADS))
-        self._writer.amend(old.difference(base), set(base).difference(old))
-        self._keep_base(base)
+        if old.symmetric_difference(base):
+            self._writer.amend(old.difference(base), set(base).difference(old))
+            self._writer.flush()  # the note is durable at once
+            self._keep_base(base)
         self._write_curation()
 
     def _base(self, limits: Thresholds, retracted: Iterable[str]) -> list[Quad]:

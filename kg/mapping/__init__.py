@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.mapping.background import MATCHES, background_quads, digest, part_quads, read_background, taxonomy
+from kg.mapping.background import MATCHES, background_quads, part_quads, read_background, taxonomy
 from kg.mapping.canonical import canonical, canonical_extraction, canonical_paper
 from kg.mapping.curation import curation_quads
 from kg.mapping.derived import (
@@ -26,7 +26,6 @@ __all__ = [
     "canonical_extraction",
     "canonical_paper",
     "curation_quads",
-    "digest",
     "in_senses",
     "links_quads",
     "meta_quads",
