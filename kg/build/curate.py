@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from kg import ledger
-from kg.build.run import build
-from kg.errors import NotFound, StoreBusy
+from kg.build.deciding import apply, now
+from kg.errors import NotFound
 from kg.extract import Extractor
 from kg.store.snapshot import Snapshot
 
@@ -40,13 +39,8 @@ def curate(
     with Snapshot.open(store) as snapshot:
         out = ledger.retracted(entries)
         local = tuple(name if name in out else _local(snapshot, action, name) for name in papers)
-    time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    ledger.append(store, action, local, author=author, time=time, reason=reason)
-    try:
-        build([], store, extractor=extractor)
-    except StoreBusy:
-        return Curated(local, applied=False)
-    return Curated(local, applied=True)
+    ledger.append(store, action, local, author=author, time=now(), reason=reason)
+    return Curated(local, applied=apply(store, extractor=extractor))
 
 
 def _local(snapshot: Snapshot, action: ledger.Action, name: str) -> str:
