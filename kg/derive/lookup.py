@@ -209,11 +209,11 @@ class IndexStage:
             editor.put("neighbour", row)
 
     def _change_alias(self, editor: Editor, alias: str, _: Any) -> None:
-        paper = self._records.paper_of(alias)
-        if paper is None:
-            editor.drop("alias", (alias,))
+        found = self._records.alias(alias)
+        if found:
+            editor.put("alias", found[0])
         else:
-            editor.put("alias", (alias, paper))
+            editor.drop("alias", (alias,))
 
     # For readers
 
@@ -228,7 +228,7 @@ class IndexStage:
 
 
 def _sign(file: Path) -> str:
-    """What another content of a file would change; snapshots hold the same file, and somebody may harm it there."""
+    """What tells a file from a later state of it: snapshots hold the same file, which may be harmed there."""
     stat = file.stat()
     return f"{stat.st_size} {stat.st_mtime_ns}"
 

@@ -8,10 +8,13 @@ from kg.mapping.curation import curation_quads
 from kg.mapping.derived import (
     Contributor,
     Contributors,
+    alias_quads,
+    authors_of,
     links_quads,
     meta_quads,
     names_quads,
     resolved_quads,
+    venue_of,
 )
 from kg.mapping.paper import paper_quads
 from kg.mapping.read import read_paper, sentence_of
@@ -21,6 +24,8 @@ __all__ = [
     "MATCHES",
     "Contributor",
     "Contributors",
+    "alias_quads",
+    "authors_of",
     "background_quads",
     "canonical",
     "canonical_extraction",
@@ -38,4 +43,5 @@ __all__ = [
     "resolved_quads",
     "sentence_of",
     "taxonomy",
+    "venue_of",
 ]
