@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -79,15 +80,11 @@ class Stages:
 def grow(store: Path, records: Iterable[Record], *, jobs: int = 1) -> tuple[BuildReport, Stages]:
     """One build of records."""
     report, stages = BuildReport(), Stages()
-    with Writer.open(store) as writer:
-        crew = Crew(Mixed(), jobs) if jobs > 1 else None
-        try:
-            job = run.Job(writer, report, Mixed(), stages, run.PUBLISH_EVERY, crew=crew)
-            job.read(records)
-            job.run()
-        finally:
-            if crew is not None:
-                crew.__exit__(None, None, None)
+    with Writer.open(store) as writer, ExitStack() as stack:
+        crew = stack.enter_context(Crew(Mixed(), jobs)) if jobs > 1 else None
+        job = run.Job(writer, report, Mixed(), stages, run.PUBLISH_EVERY, crew=crew)
+        job.read(records)
+        job.run()
     stages("", 0, 0)
     return report, stages
 
@@ -127,12 +124,8 @@ def add(store: Path) -> dict[str, Any]:
 
 def alone(*arguments: str) -> Any:
     """One measurement in a process of its own, for its memory; what it prints."""
-    began = time.perf_counter()
     command = [sys.executable, "-m", "benchmarks.growth", *arguments]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    found = json.loads(done.stdout)
-    return {**found, "process": [time.perf_counter() - began, used.ru_utime + used.ru_stime]}
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
 def show(title: str, stages: dict[str, list[float]]) -> None:
@@ -168,9 +161,7 @@ def main() -> None:
         show("build", found["build"])
         for title, store in (("60 more", f"grown-{number}"), ("60 alone", "grown-alone")):
             shutil.rmtree(Path(options.folder, "grown-alone"), ignore_errors=True)
-            stages = alone("--add", str(Path(options.folder, store)), "--folder", options.folder)
-            stages.pop("process")
-            show(title, stages)
+            show(title, alone("--add", str(Path(options.folder, store)), "--folder", options.folder))
 
 
 if __name__ == "__main__":

@@ -15,15 +15,18 @@ from pyoxigraph import NamedNode, Quad
 from benchmarks.damage import damage, outcomes
 from kg import ledger
 from kg.archive import backup
+from kg.build import build
 from kg.build.derived import derive_all, publish
 from kg.check import verify
 from kg.errors import ForeignPath, StoreNotFound
+from kg.index.layout import DELTA
 from kg.store.layout import locate
 from kg.store.manifest import write_manifest
 from kg.store.records import pack, unpack
 from kg.store.writer import Writer
 from kg.vocab import GRAPH_LINKS, name_iri, term
 from tests.archive.test_backup import made
+from tests.keywords import Keywords
 from tests.stores import publish_fixture
 
 
@@ -132,6 +135,38 @@ def test_a_damaged_backup(whole: Path, tmp_path: Path) -> None:
     backup(whole, tmp_path / "b")
     damage(tmp_path / "b" / "records" / "records.sqlite", "bit", 3000)
     assert found(tmp_path / "b", quick=True) == ["files: records/records.sqlite is not what was backed up"]
+
+
+def test_a_store_with_a_vocabulary(store: Path, tmp_path: Path) -> None:
+    words = tmp_path / "words.csv"
+    words.write_text("name,type,aliases\ntransformer,Method,attention network\n", encoding="utf-8")
+    build([], store, extractor=Keywords(), vocabulary=words)
+    assert found(store) == []
+
+
+@pytest.mark.parametrize("kind", ["bit", "cut"])
+def test_the_next_build_writes_a_damaged_index_anew(store: Path, kind: str) -> None:
+    damage(locate(store) / "index.sqlite", kind, 5000)
+    made(store, 1)
+    assert found(store) == []
+
+
+def test_the_next_build_makes_damaged_tables_anew(store: Path) -> None:
+    file = store / "live" / "derived.sqlite"
+    with closing(sqlite3.connect(file)) as opened:
+        (page,) = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'edge'").fetchone()
+    content = bytearray(file.read_bytes())
+    content[4096 * (page - 1) : 4096 * page] = b"\xff" * 4096
+    file.write_bytes(content)
+    made(store, 1)
+    assert found(store) == []
+
+
+def test_a_delta_that_a_kill_left_empty(store: Path) -> None:
+    (base,) = (store / "live").glob("index-*.sqlite")
+    base.with_name(f"{base.stem}-{DELTA}").touch()
+    made(store, 1)
+    assert found(store) == []
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,12 @@ from kg.store.layout import (
     STATE,
     VOCABULARY,
     prepare,
+    refuse_backup,
     sync_directory,
     write_atomically,
 )
 from kg.store.lock import WriterLock
+from kg.store.manifest import digest_durably
 from kg.store.trouble import translated
 
 
@@ -50,6 +52,7 @@ def restore(folder: str | Path, store: str | Path) -> Restored:
     check_digests(folder, manifest)
     with translated(store):
         prepare(store)
+        refuse_backup(store)
         lock = WriterLock.acquire(store)
         try:
             text, kept = _ledger(folder, store)
@@ -94,9 +97,10 @@ def _replace(folder: Path, store: Path, manifest: Manifest, decisions: str) -> N
         _replace_database(folder / place / name, store / place / name)
     if decisions:
         write_atomically(store / ledger.FILE, decisions)
-    (store / VOCABULARY).unlink(missing_ok=True)
     if (folder / VOCABULARY).exists():
-        shutil.copy2(folder / VOCABULARY, store / VOCABULARY)
+        write_atomically(store / VOCABULARY, (folder / VOCABULARY).read_bytes().decode())
+    else:
+        (store / VOCABULARY).unlink(missing_ok=True)
     for path in (part, *part.rglob("*")):
         if path.is_dir():
             sync_directory(path)
@@ -107,9 +111,16 @@ def _replace(folder: Path, store: Path, manifest: Manifest, decisions: str) -> N
 
 
 def _replace_database(new: Path, old: Path) -> None:
+    """Copy aside first, so that a kill or a full disk leaves the old file or the new one."""
     old.parent.mkdir(exist_ok=True)
-    for file in old.parent.glob(f"{old.name}*"):
-        file.unlink()
+    part = old.with_name(f".{old.name}.part")
     if new.exists():
-        shutil.copy2(new, old)
+        shutil.copy2(new, part)
+        digest_durably(part)
+    for file in old.parent.glob(f"{old.name}?*"):
+        file.unlink()  # a journal of the old file would be taken for one of the new
+    if new.exists():
+        part.replace(old)
+    else:
+        old.unlink(missing_ok=True)
     sync_directory(old.parent)

@@ -15,10 +15,10 @@ from kg import ledger, vocab
 from kg.build.vocabulary import rulings_of
 from kg.derive import bring_up, demand, forget, remember_threshold, thresholds
 from kg.derive import index_writer as kept_index
+from kg.derive.says import claim_count
 from kg.index import write_index
 from kg.mapping import (
     Contributors,
-    canonical,
     curation_quads,
     links_quads,
     meta_quads,
@@ -28,7 +28,6 @@ from kg.mapping import (
 )
 from kg.model import Derived, Extraction, Paper, PaperEdge
 from kg.resolve import derive, resolve
-from kg.resolve.profiles import name_slug
 from kg.rulings import NONE
 from kg.store.state import State
 from kg.store.writer import Writer
@@ -62,7 +61,7 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
         papers.append(row.paper)
         extractions += row.extractions
         contributors.add(row.paper)
-        claims += claim_count(row.paper, row.extractions)
+        claims += claim_count(row.extractions)
     limits = thresholds(writer.state, {(e.extractor, e.version) for e in extractions})
     entries = ledger.read(writer.path)
     aliases = {alias: paper.id for paper in papers for alias in paper.aliases}
@@ -97,16 +96,6 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
         "triples": len(writer) - len(writer.graph(vocab.GRAPH_BACKGROUND)),
     }
     return derived, counts
-
-
-def claim_count(paper: Paper, extractions: Sequence[Extraction]) -> int:
-    """Claims that a paper's graph holds: each paper, subject, predicate and object once."""
-    found: set[tuple[str, str, str]] = set()
-    for extraction in canonical(paper, extractions)[1]:
-        slugs = {entity.name: name_slug(entity) for entity in extraction.entities}
-        found.update(("", entity.relation, name_slug(entity)) for entity in extraction.entities)
-        found.update((slugs[link.subject], link.predicate, slugs[link.object]) for link in extraction.links)
-    return len(found)
 
 
 def _write_resolved(writer: Writer, papers: Sequence[Paper], derived: Derived) -> None:

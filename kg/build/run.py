@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,21 +12,21 @@ from typing import TypeVar
 
 from kg import ledger
 from kg.build.crew import Crew
-from kg.build.derived import demand, follow, remember_threshold
+from kg.build.derived import demand, follow
 from kg.build.plan import Change, Plan, plan, stale
+from kg.build.reader import Reader
 from kg.build.report import BuildReport, Progress
-from kg.build.vocabulary import check_file, for_workers, remember, remembered, with_vocabulary
+from kg.build.retractions import Retractions
+from kg.build.vocabulary import check_file, for_workers, remember, remembered
 from kg.errors import InputError
-from kg.extract import Extractor, check_extraction, link_threshold, load
-from kg.extract.worker import Described
-from kg.model import Extraction, Paper, Record
+from kg.extract import Extractor, check_extraction
+from kg.model import Record
 from kg.papers import keys
 from kg.sources import read_sources
 from kg.store.layout import MARKER
 from kg.store.records import digest
 from kg.store.state import PaperRow, State
 from kg.store.writer import Writer
-from kg.vocabulary import NONE
 
 RECORDS_AT_ONCE = 500
 PAPERS_AT_ONCE = 32
@@ -38,9 +37,6 @@ AHEAD = 3
 """Plans that a crew reads ahead."""
 PUBLISH_EVERY = 300.0
 """Seconds after which a long build publishes what it has."""
-_RETRACTED = "retracted"
-_EXTRACTOR = "extractor"
-_VOCABULARY = "vocabulary"
 
 T = TypeVar("T")
 
@@ -140,26 +136,13 @@ class Job:
         self._publish_every = publish_every
         self._problem = problem or (lambda _: None)
         self._crew = crew
-        self._wanted = extractor
-        self._vocabulary = remembered(writer.path)
-        given = None if isinstance(extractor, str) else extractor
-        self._loaded = None if given is None else with_vocabulary(given, self._vocabulary)
-        self._retracted = ledger.retracted(ledger.read(writer.path))
+        self._reader = Reader(writer, extractor, crew)
+        self._out = Retractions(writer.path, writer.state)
         self._read: set[str] = set()
         """Digests of the records of this build."""
         self._changed: set[str] = set()
         self._unwritten: set[str] = set()
         """Papers whose graphs are not written yet."""
-
-    @property
-    def extractor(self) -> Extractor | Described:
-        """Loaded when first needed: applying the ledger mostly needs none."""
-        if self._crew is not None:
-            return self._crew.described
-        if self._loaded is None:
-            assert isinstance(self._wanted, str)
-            self._loaded = with_vocabulary(load(self._wanted), self._vocabulary)
-        return self._loaded
 
     def read(self, records: Iterable[Record]) -> None:
         """Keep all records: from here on they can not be lost."""
@@ -179,11 +162,12 @@ class Job:
         current = False
         while not current:  # again where somebody decided something while we were at work
             entries = ledger.read(self.writer.path)
-            self._retracted = ledger.retracted(entries)
+            self._out = Retractions(self.writer.path, self.state)
             self._work_off(self._todo())
-            if ledger.retracted(ledger.read(self.writer.path)) == self._retracted:
+            if self._out.hold:
                 # Only now does the graph reflect all retractions: said earlier, a kill would lose the rest.
-                self._settle_ledger()
+                self._out.settle()
+                self._reader.settle()
                 self._finish()
                 current = ledger.read(self.writer.path) == entries
         self._count_papers_read()
@@ -221,7 +205,7 @@ class Job:
         yield from drained(waiting)
 
     def _plan(self, batch: Iterable[str]) -> Plan:
-        return plan(self.state, batch, extractor=self._id(), retracted=self._retracted)
+        return plan(self.state, batch, extractor=self._id(), retracted=self._out.named)
 
     def _catch_up(self) -> None:
         self.writer.catch_up()
@@ -233,46 +217,14 @@ class Job:
         self.report.unchanged = len(read - self._changed) - self.report.retracted
 
     def _id(self) -> tuple[str, str]:
-        """Name and version that papers are to be read by; only records that were read load the extractor."""
-        last = self.state.note(_EXTRACTOR)
-        idle = not self.report.records and self._loaded is None and self._crew is None
-        if last is not None and idle and not self._revised:
-            name, version = json.loads(last)
-            return name, version
-        chosen = self.extractor
-        found = chosen.name, chosen.version
-        if last != json.dumps(found):
-            self.state.set_note(_EXTRACTOR, json.dumps(found))
-        return found
-
-    def _remember(self) -> None:
-        """Keep the thresholds of the extractor that is about to read papers."""
-        chosen = self.extractor
-        by = chosen.name, chosen.version
-        remember_threshold(self.state, by, chosen.threshold, link_threshold(chosen))
+        return self._reader.id(idle=not self.report.records)
 
     def _todo(self) -> list[str]:
         """Digests of the records to partition: new ones, and those that the ledger or a new version touch."""
-        todo = set(self.state.open_records()) | self._ledger_changes()
-        if todo or self.report.records or self._revised:
+        todo = set(self.state.open_records()) | self._out.changes()
+        if todo or self.report.records or self._reader.revised:
             todo.update(stale(self.state, self._id(), read=self._read))
         return sorted(todo)
-
-    @property
-    def _revised(self) -> bool:
-        """Whether papers were last read with another vocabulary."""
-        return (self.state.note(_VOCABULARY) or NONE.digest) != self._vocabulary.digest
-
-    def _ledger_changes(self) -> set[str]:
-        """Records of the papers that were retracted or restored since the last build."""
-        applied = json.loads(self.state.note(_RETRACTED) or "{}")
-        if sorted(self._retracted) == applied.get("named", []):
-            return set()
-        touched = {record for name in applied.get("papers", []) for record in self.state.records_of(name)}
-        for row in self.state.papers():
-            if self._retracted.intersection((row.paper.id, *row.paper.aliases)):
-                touched.update(row.records)
-        return touched
 
     def _apply(self, planned: Plan) -> None:
         """Extract and write what changed, batch by batch."""
@@ -295,13 +247,11 @@ class Job:
             self.writer.put([], remove=remove, defer=True)
         for name, records in planned.kept_out:
             self.state.assign(records, name)
-            self._kept_out(name)
+            self._out.keep_out(name)
 
     def _rows(self, batch: Sequence[Change]) -> Iterator[PaperRow]:
         unread = [change.paper for change in batch if change.extract]
-        if unread:
-            self._remember()
-        fresh = self._extract(unread) if unread else iter(())
+        fresh = self._reader.read(unread) if unread else iter(())
         for change in batch:
             extractions = change.extractions
             if change.extract:
@@ -313,13 +263,6 @@ class Job:
                 extractions = (*extractions, extraction)
             self._unwritten.add(change.paper.id)
             yield PaperRow(change.paper, extractions, change.records)
-
-    def _extract(self, papers: Sequence[Paper]) -> Iterator[Extraction | None]:
-        if self._crew is not None:
-            return self._crew.extract(papers)
-        reader = self.extractor
-        assert not isinstance(reader, Described)
-        return reader.extract(papers)
 
     def _give_up(self, change: Change) -> None:
         """Leave out a paper that can not be read; its records stay open for the next build."""
@@ -333,34 +276,18 @@ class Job:
             )
         )
 
-    def _kept_out(self, name: str) -> None:
-        applied = json.loads(self.state.note(_RETRACTED) or "{}")
-        names = sorted({*applied.get("papers", []), name})
-        self.state.set_note(_RETRACTED, json.dumps({**applied, "papers": names}))
-
     def _finish(self) -> None:
         """Derive what follows from all papers, and publish where anything changed."""
         self.progress("writing", 0, 0)
         self._catch_up()
         self.progress("resolving", 0, 0)
-        counts, write_index = follow(self.writer, self._gone())
+        counts, write_index = follow(self.writer, self._out.gone())
         if self.writer.unpublished:
             self.progress("publishing", 0, 0)
             self.writer.publish(write_index)
             self.report.published = True
         for name, count in counts.items():
             setattr(self.report, name, count)
-
-    def _gone(self) -> list[str]:
-        return json.loads(self.state.note(_RETRACTED) or "{}").get("papers", [])  # type: ignore[no-any-return]
-
-    def _settle_ledger(self) -> None:
-        """Remember which retractions the graph reflects now."""
-        gone = [name for name in self._gone() if self.state.paper(name) is None]
-        gone = [name for name in gone if self.state.records_of(name)]
-        self.state.set_note(_RETRACTED, json.dumps({"named": sorted(self._retracted), "papers": gone}))
-        if self._revised:
-            self.state.set_note(_VOCABULARY, self._vocabulary.digest)
 
 
 def drained(waiting: deque[T]) -> Iterator[T]:

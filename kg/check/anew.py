@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from kg.build.derived import derive_all, publish
 from kg.diff import diff_lines
 from kg.index.layout import TABLES
 from kg.index.table import Tables
-from kg.store.layout import INDEX, LIVE, STATE
+from kg.store.layout import INDEX, LIVE, STATE, VOCABULARY
 from kg.store.snapshot import Snapshot
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
@@ -36,6 +37,8 @@ def made_anew(store: Path, snapshot: Snapshot) -> Iterator[Snapshot]:
             for key, value in _notes(store):
                 writer.state.set_note(key, value)
             _copy_ledger(store, other, _decisions(snapshot))
+            if (store / VOCABULARY).exists():
+                shutil.copyfile(store / VOCABULARY, other / VOCABULARY)
             names = snapshot.papers()
             while batch := list(islice(names, _AT_ONCE)):
                 writer.put([_row(snapshot, name) for name in batch], defer=True)
@@ -96,8 +99,8 @@ def compare_index(snapshot: Snapshot, other: Snapshot) -> Iterator[str]:
     """Rows that only one of the two indexes holds."""
     mine, theirs = Tables(snapshot.path / INDEX), Tables(other.path / INDEX)
     try:
-        for table in TABLES:
-            here, there = set(mine.rows(table, "")), set(theirs.rows(table, ""))
+        for table in (*TABLES, "key"):
+            here, there = (set(t.keys() if table == "key" else t.rows(table, "")) for t in (mine, theirs))
             for rows, what in ((here - there, "does not fit the graph"), (there - here, "is missing")):
                 for row in sorted(rows, key=repr):
                     yield f"a row of the index {what}: {table} {row}"

@@ -7,9 +7,8 @@ from typing import Any
 
 from kg.derive.marks import Marks
 from kg.derive.records import Records, Shown, entity_row
-from kg.derive.says import people
 from kg.derive.tables import Tables
-from kg.mapping import resolved_quads
+from kg.mapping import authors_of, resolved_quads, venue_of
 from kg.model import EntityEdge, PaperEdge
 from kg.resolve.decide import Decision
 from kg.resolve.derive import Thresholds, edges_of
@@ -70,8 +69,8 @@ class EdgeStage:
         return edges_of(row.extractions, decisions, self._limits)
 
     def _resolved(self, row: PaperRow, edges: Iterable[PaperEdge]) -> None:
-        quads = len({(edge.relation, edge.entity) for edge in edges}) + len(people(row.paper))
-        quads += row.paper.venue is not None
+        quads = len({(edge.relation, edge.entity) for edge in edges})
+        quads += len(authors_of(row.paper)) + len(venue_of(row.paper))
         self._t.run("UPDATE paper SET resolved = ? WHERE id = ?", (quads, row.paper.id))
 
     def _change_edges(self, paper: str, edges: Iterable[PaperEdge]) -> None:

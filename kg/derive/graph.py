@@ -12,7 +12,7 @@ from kg.derive.edges import resolved_of
 from kg.derive.marks import SEPARATOR, quads_of
 from kg.derive.records import Records
 from kg.derive.tables import Tables
-from kg.mapping import MATCHES, curation_quads, links_quads, meta_quads, names_quads, part_quads
+from kg.mapping import MATCHES, alias_quads, curation_quads, links_quads, meta_quads, names_quads, part_quads
 from kg.model import Derived
 from kg.resolve.derive import Thresholds
 from kg.store.nquads import nquads
@@ -91,9 +91,8 @@ class GraphStage:
             )
 
     def _aliases(self) -> Iterator[Quad]:
-        bare = set(meta_quads())
-        for alias, paper in self._records.aliases():
-            yield from (quad for quad in meta_quads(aliases={alias: paper}) if quad not in bare)
+        for pair in self._records.aliases():
+            yield from alias_quads([pair])
 
     def _write_background(self) -> None:
         self._writer.rewrite(vocab.GRAPH_BACKGROUND, part_quads(self._writer.matches()))
@@ -104,8 +103,10 @@ class GraphStage:
         """What is compared whole each time."""
         base = self._base(limits, retracted)
         old = set(parse(self._t.note(_BASE) or "", RdfFormat.N_QUADS))
-        self._writer.amend(old.difference(base), set(base).difference(old))
-        self._keep_base(base)
+        if old.symmetric_difference(base):
+            self._writer.amend(old.difference(base), set(base).difference(old))
+            self._writer.flush()  # the note is durable at once
+            self._keep_base(base)
         self._write_curation()
 
     def _base(self, limits: Thresholds, retracted: Iterable[str]) -> list[Quad]:

@@ -59,6 +59,11 @@ class IndexStage:
         """What changed since it was written."""
         return self.base.with_name(f"{self.base.stem}-{DELTA}")
 
+    @property
+    def intact(self) -> bool:
+        """Whether the index is there, and nobody touched it since it was written."""
+        return self.base.exists() and self._t.note("sign") == _sign(self.base)
+
     def _next(self) -> Path:
         number = 1 + int(self._t.note("index") or 0)
         path = self._live / f"index-{number}.sqlite"
@@ -69,6 +74,7 @@ class IndexStage:
         """Let a complete file be the index; the older ones go."""
         with path.open("rb") as stream:
             os.fsync(stream.fileno())
+        self._t.set_note("sign", _sign(path))
         self._t.set_note("index", path.stem.removeprefix("index-"))
         for old in self._live.glob("index-*"):
             if old not in (self.base, self.delta):
@@ -203,11 +209,11 @@ class IndexStage:
             editor.put("neighbour", row)
 
     def _change_alias(self, editor: Editor, alias: str, _: Any) -> None:
-        paper = self._records.paper_of(alias)
-        if paper is None:
-            editor.drop("alias", (alias,))
+        found = self._records.alias(alias)
+        if found:
+            editor.put("alias", found[0])
         else:
-            editor.put("alias", (alias, paper))
+            editor.drop("alias", (alias,))
 
     # For readers
 
@@ -219,6 +225,12 @@ class IndexStage:
             shutil.copyfile(self.base, path)
         if self.delta.exists():
             shutil.copyfile(self.delta, path.with_name(DELTA))
+
+
+def _sign(file: Path) -> str:
+    """What tells a file from a later state of it: snapshots hold the same file, which may be harmed there."""
+    stat = file.stat()
+    return f"{stat.st_size} {stat.st_mtime_ns}"
 
 
 def _title(kept: Any) -> Title:

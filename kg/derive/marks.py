@@ -14,7 +14,7 @@ from pyoxigraph import Quad
 
 from kg.derive.records import Records, entity_row
 from kg.derive.tables import Tables
-from kg.mapping import links_quads, meta_quads, names_quads
+from kg.mapping import alias_quads, links_quads, names_quads
 from kg.model import Derived
 
 SEPARATOR = "\x1f"
@@ -74,18 +74,9 @@ def quads_of(records: Records, kind: str, key: str) -> list[Quad]:
         "comparison": lambda: names_quads(Derived(), comparisons=records.comparison(*key.split(SEPARATOR))),
         "person": lambda: names_quads(Derived(), authors=records.contributor("person", key)),
         "venue": lambda: names_quads(Derived(), venues=records.contributor("venue", key)),
-        "alias": lambda: alias_quads(records, key),
+        "alias": lambda: alias_quads(records.alias(key)),
     }
     return made[kind]() if kind in made else []
-
-
-def alias_quads(records: Records, alias: str) -> list[Quad]:
-    """What another name of a paper leads to."""
-    paper = records.paper_of(alias)
-    if paper is None:
-        return []
-    bare = set(meta_quads())
-    return [quad for quad in meta_quads(aliases={alias: paper}) if quad not in bare]
 
 
 def _node(records: Records, slug: str) -> list[Quad]:

@@ -141,10 +141,10 @@ class Records:
         row = self._tables.row("SELECT claims FROM paper WHERE id = ?", paper)
         return None if row is None else int(row[0])
 
-    def paper_of(self, alias: str) -> str | None:
-        """The paper that another name leads to."""
-        row = self._tables.row("SELECT max(paper) FROM alias WHERE alias = ?", alias)
-        return None if row is None else row[0]
+    def alias(self, alias: str) -> list[tuple[str, str]]:
+        """Another name of a paper with that paper in a list; an empty list where no paper has it."""
+        rows = self._tables.rows("SELECT alias, max(paper) FROM alias WHERE alias = ? GROUP BY alias", alias)
+        return [(row[0], row[1]) for row in rows]
 
     def aliases(self) -> Iterator[tuple[str, str]]:
         """All other names of papers."""

@@ -11,8 +11,10 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
 
+from kg.data import data_path
 from kg.derive.edges import EdgeStage
 from kg.derive.graph import GraphStage
 from kg.derive.lookup import SHARE, IndexStage
@@ -21,8 +23,10 @@ from kg.derive.names import NameStage
 from kg.derive.records import Records
 from kg.derive.says import claim_count, said
 from kg.derive.tables import VERSION, Tables, place, remove
-from kg.mapping import digest
+from kg.index.layout import VERSION as INDEX_VERSION
+from kg.mapping.background import BACKGROUND
 from kg.resolve.derive import Thresholds
+from kg.resolve.expansions import TABLE as ABBREVIATIONS
 from kg.store.layout import LIVE
 from kg.store.state import PaperRow, State
 from kg.store.trouble import translated
@@ -36,6 +40,7 @@ MOST = 0.5
 _NOTE = "threshold:"
 _LEAST = "min-confidence"
 _COMPLETE = "complete"
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class OutOfStep(Exception):
@@ -89,6 +94,9 @@ def bring_up(
                     return _Derivation(writer, tables, whole=False).follow(gone, share)
                 except OutOfStep:
                     pass
+                except sqlite3.DatabaseError as error:
+                    if error.sqlite_errorcode not in _DAMAGED:
+                        raise
                 finally:
                     tables.close()
         return _derive_anew(writer, gone)
@@ -115,7 +123,10 @@ def forget(writer: Writer) -> None:
 
 def signature() -> str:
     """What else than papers derivation depends on: where it changed, everything is derived anew."""
-    return json.dumps({"version": VERSION, "cleaning": CLEANING_VERSION, "background": digest()})
+    files = (data_path("ontology") / name for name in (BACKGROUND, ABBREVIATIONS))
+    shipped = [sha256(file.read_bytes()).hexdigest()[:16] for file in files]
+    versions = {"version": VERSION, "index": INDEX_VERSION, "cleaning": CLEANING_VERSION}
+    return json.dumps({**versions, "shipped": shipped})
 
 
 def _usable(writer: Writer, most: float) -> Tables | None:
@@ -138,7 +149,7 @@ def _is_usable(writer: Writer, tables: Tables, most: float) -> bool:
         return False
     if tables.note(_COMPLETE) != signature():
         return False
-    if not IndexStage(writer.path / LIVE, tables, Records(tables)).base.exists():
+    if not IndexStage(writer.path / LIVE, tables, Records(tables)).intact:
         return False
     if len(writer.state.changed_papers()) > most * writer.state.paper_count():
         return False

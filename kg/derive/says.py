@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from kg import vocab
+from kg.mapping import authors_of, venue_of
 from kg.model import Extraction, Paper
 from kg.resolve.expansions import looks_short
 from kg.resolve.forms import core_form
@@ -17,15 +16,6 @@ WRITTEN, TYPE, SHORT, LONG, FORM, PAPERS = "wtslfp"
 
 Said = dict[str, Counter[tuple[str, ...]]]
 """For each table of sums, how often a paper says what."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """Numbers of one paper."""
-
-    claims: int
-    creators: int
-    """Authors, each person once."""
 
 
 def said(paper: Paper, extractions: Sequence[Extraction]) -> Said:
@@ -51,26 +41,12 @@ def said(paper: Paper, extractions: Sequence[Extraction]) -> Said:
     return {
         "fact": facts,
         "explained": Counter(explained),
-        "person": Counter(people(paper).items()),
-        "venue": Counter(_venue(paper)),
+        "person": Counter(authors_of(paper).items()),
+        "venue": Counter(venue_of(paper).items()),
         "used": Counter((name, paper.id) for name in names),
         "alias": Counter((alias, paper.id) for alias in paper.aliases),
         "extractor": Counter((e.extractor, e.version) for e in extractions),
     }
-
-
-def people(paper: Paper) -> dict[str, str]:
-    """The authors by IRI, each with the first way in which the paper writes the name."""
-    return {
-        vocab.author_iri(author.name, author.orcid): vocab.clean_literal(author.name)
-        for author in reversed(paper.authors)
-    }
-
-
-def _venue(paper: Paper) -> list[tuple[str, ...]]:
-    if paper.venue is None:
-        return []
-    return [(vocab.venue_iri(paper.venue), vocab.clean_literal(paper.venue))]
 
 
 def claim_count(extractions: Sequence[Extraction]) -> int:

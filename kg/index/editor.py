@@ -24,10 +24,9 @@ class Editor:
     """
 
     def __init__(self, base: Path, delta: Path) -> None:
-        new = not delta.exists()
         self._db = sqlite3.connect(f"{delta.absolute().as_uri()}", uri=True, isolation_level=None)
         self._db.execute("PRAGMA synchronous = FULL")
-        if new:
+        if self._db.execute("SELECT 1 FROM sqlite_master").fetchone() is None:  # new, or from a kill
             self._db.executescript(f"BEGIN; {delta_schema()} COMMIT;")
         self._db.execute("ATTACH ? AS base", (f"{base.absolute().as_uri()}?immutable=1",))
         self._db.execute("PRAGMA temp_store = MEMORY")

@@ -1,7 +1,7 @@
 """Bulk reading and counting over the whole index, by SQL: for what has to answer over 100,000 papers.
 
 Rows come as plain tuples in an order that depends on nothing but the store. They are counted and compared,
-not held against their checksums one by one; damage to the file shows in its digest (`kg check`).
+not held against their checksums one by one; damage to the file shows in its digest (`kg verify`).
 """
 
 from __future__ import annotations
@@ -156,10 +156,6 @@ class Scans:
             "WHERE e.papers >= ? AND length(n.date) >= 7 GROUP BY e.slug, month ORDER BY e.slug, month",
             (PAPER, least),
         )
-
-    def fetch(self, tables: Iterable[str], statement: str, values: Iterable[object] = ()) -> list[Row]:
-        """What another fixed statement selects."""
-        return self._tables.scan(tables, statement, values)
 
 
 def _main(types: str) -> str:

@@ -57,7 +57,10 @@ class Tables:
 
     def damaged(self, why: str) -> StoreDamaged:
         """The error to raise where the file contradicts itself."""
-        return StoreDamaged(f"the index {self.path.name} is damaged ({why}); restore a backup or build again")
+        return StoreDamaged(
+            f"the index {self.path.name} is damaged ({why}); restore a backup, or remove live/derived.sqlite "
+            "from the store and run `kg build` on it, which writes the index anew"
+        )
 
     def rows(self, table: str, rest: str, values: Iterable[Any] = ()) -> list[Row]:
         """Rows of ``table`` for the clauses ``rest`` (fixed text with ``?``), each checked."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from kg.mapping.background import MATCHES, background_quads, digest, part_quads, read_background, taxonomy
+from kg.mapping.background import MATCHES, background_quads, part_quads, read_background, taxonomy
 from kg.mapping.canonical import canonical, canonical_extraction, canonical_paper
 from kg.mapping.curation import curation_quads
 from kg.mapping.derived import (
     Contributor,
     Contributors,
+    alias_quads,
+    authors_of,
     links_quads,
     meta_quads,
     names_quads,
     resolved_quads,
+    venue_of,
 )
 from kg.mapping.paper import paper_quads
 from kg.mapping.read import read_paper, sentence_of
@@ -21,12 +24,13 @@ __all__ = [
     "MATCHES",
     "Contributor",
     "Contributors",
+    "alias_quads",
+    "authors_of",
     "background_quads",
     "canonical",
     "canonical_extraction",
     "canonical_paper",
     "curation_quads",
-    "digest",
     "in_senses",
     "links_quads",
     "meta_quads",
@@ -39,4 +43,5 @@ __all__ = [
     "resolved_quads",
     "sentence_of",
     "taxonomy",
+    "venue_of",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
@@ -94,11 +93,6 @@ def part_quads(names: Iterable[Quad]) -> list[Quad]:
     sources = {_text(q.object) for q in quads if q.predicate.value == in_scheme and _text(q.subject) in kept}
     wanted = kept | sources
     return [q for q in quads if _text(q.subject) in wanted]
-
-
-def digest() -> str:
-    """What tells one shipped file from another."""
-    return hashlib.sha256(background_path().read_bytes()).hexdigest()[:16]
 
 
 def _text(term: object) -> str:

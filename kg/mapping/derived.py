@@ -49,13 +49,10 @@ class Contributors:
 
     def add(self, paper: Paper) -> None:
         """Count one paper."""
-        once = {
-            vocab.author_iri(author.name, author.orcid): author.name for author in reversed(paper.authors)
-        }
-        for node, name in once.items():
-            self._authors[node][vocab.clean_literal(name)] += 1
-        if paper.venue is not None:
-            self._venues[vocab.venue_iri(paper.venue)][vocab.clean_literal(paper.venue)] += 1
+        for node, name in authors_of(paper).items():
+            self._authors[node][name] += 1
+        for node, name in venue_of(paper).items():
+            self._venues[node][name] += 1
 
     def authors(self) -> tuple[Contributor, ...]:
         """Authors by IRI."""
@@ -64,6 +61,20 @@ class Contributors:
     def venues(self) -> tuple[Contributor, ...]:
         """Venues by IRI."""
         return _contributors(self._venues)
+
+
+def authors_of(paper: Paper) -> dict[str, str]:
+    """A paper's authors by IRI, each with the first way in which the paper writes the name."""
+    found: dict[str, str] = {}
+    for author in paper.authors:
+        found.setdefault(vocab.author_iri(author.name, author.orcid), vocab.clean_literal(author.name))
+    return found
+
+
+def venue_of(paper: Paper) -> dict[str, str]:
+    """A paper's venue by IRI; empty where it has none."""
+    venue = paper.venue
+    return {} if venue is None else {vocab.venue_iri(venue): vocab.clean_literal(venue)}
 
 
 def _contributors(counted: Mapping[str, Counter[str]]) -> tuple[Contributor, ...]:
@@ -88,10 +99,8 @@ def resolved_quads(
     for name, entity in elsewhere:
         use = vocab.name_use_iri(paper.id, name)
         sketch.add(use, own("standsFor"), iri(vocab.name_iri(entity)))
-    for author in paper.authors:
-        sketch.add(node, foreign("dcterms:creator"), iri(vocab.author_iri(author.name, author.orcid)))
-    if paper.venue is not None:
-        sketch.add(node, foreign("schema:isPartOf"), iri(vocab.venue_iri(paper.venue)))
+    sketch.add_all(node, foreign("dcterms:creator"), map(iri, authors_of(paper)))
+    sketch.add_all(node, foreign("schema:isPartOf"), map(iri, venue_of(paper)))
     return sketch.quads()
 
 
@@ -211,8 +220,19 @@ def meta_quads(
         sketch.add(node, own("extractorName"), text(name))
         sketch.add(node, own("extractorVersion"), text(version))
         sketch.add(node, own("threshold"), decimal(threshold))
-    for alias, paper in sorted((aliases or {}).items()):
-        sketch.add(vocab.paper_iri(alias), REPLACED_BY, iri(vocab.paper_iri(paper)))
+    _write_aliases(sketch, (aliases or {}).items())
     for paper in sorted(retracted):
         sketch.add(vocab.paper_iri(paper), TYPE, own("RetractedPaper"))
     return sketch.quads()
+
+
+def alias_quads(aliases: Iterable[tuple[str, str]]) -> list[Quad]:
+    """Other local names of papers, each with the paper's own, in the graph of how the store is made."""
+    sketch = Sketch(vocab.GRAPH_META)
+    _write_aliases(sketch, aliases)
+    return sketch.quads()
+
+
+def _write_aliases(sketch: Sketch, aliases: Iterable[tuple[str, str]]) -> None:
+    for alias, paper in sorted(aliases):
+        sketch.add(vocab.paper_iri(alias), REPLACED_BY, iri(vocab.paper_iri(paper)))

@@ -86,6 +86,12 @@ def prepare(store: Path) -> None:
     write_atomically(store / MARKER, f'{{"format": {FORMAT}}}\n')
 
 
+def refuse_backup(store: Path) -> None:
+    """Raise `ForeignPath` where ``store`` is a backup: nobody writes to one."""
+    if (store / BACKUP).exists():
+        raise ForeignPath(f"{store} is a backup: `kg restore-backup {store} --store DIR` makes a store of it")
+
+
 def check_marker(store: Path) -> None:
     """Raise unless ``store`` is a store in our format."""
     import json

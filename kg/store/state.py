@@ -237,14 +237,12 @@ class State:
         """Step 3: the graphs of these papers are on disk as wanted, of so many quads each."""
         with self._transaction() as database:
             for name, quads in papers.items():
-                database.execute("INSERT OR REPLACE INTO size VALUES (?, ?)", (name, quads))
-                database.execute(
-                    "DELETE FROM extraction WHERE paper IN (SELECT id FROM paper WHERE id = ? AND todo = ?)",
-                    (name, _REMOVE),
-                )
                 if database.execute("DELETE FROM paper WHERE id = ? AND todo = ?", (name, _REMOVE)).rowcount:
-                    database.execute("DELETE FROM reader WHERE paper = ?", (name,))
-                database.execute("UPDATE paper SET todo = NULL WHERE id = ?", (name,))
+                    for table in ("extraction", "reader", "size"):
+                        database.execute(f"DELETE FROM {table} WHERE paper = ?", (name,))
+                else:
+                    database.execute("INSERT OR REPLACE INTO size VALUES (?, ?)", (name, quads))
+                    database.execute("UPDATE paper SET todo = NULL WHERE id = ?", (name,))
 
     def size(self, paper: str) -> int | None:
         """How many quads a paper's graph holds; None where an older version wrote it."""

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from kg.errors import ForeignPath
 from kg.mapping import MATCHES, canonical, paper_quads
 from kg.store import publish
 from kg.store.hashes import Hashes
-from kg.store.layout import BACKUP, DERIVED, GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare
+from kg.store.layout import DERIVED, GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare, refuse_backup
 from kg.store.lock import WriterLock
 from kg.store.manifest import is_whole
 from kg.store.state import PaperRow, State
@@ -55,10 +54,7 @@ class Writer:
             if create:
                 prepare(store)
             check_marker(store)
-            if (store / BACKUP).exists():
-                raise ForeignPath(
-                    f"{store} is a backup: `kg restore-backup {store} --store DIR` makes a store of it"
-                )
+            refuse_backup(store)
             lock = WriterLock.acquire(store, wait=wait)
             try:
                 publish.clean(store)

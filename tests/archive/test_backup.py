@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ import kg
 from kg import ledger
 from kg.archive import backup, read_backup, restore
 from kg.build import build
-from kg.errors import ForeignPath, StoreBusy, StoreDamaged, StoreNotFound, UsageError
+from kg.check import verify
+from kg.errors import ForeignPath, StoreBusy, StoreDamaged, StoreError, StoreNotFound, UsageError
 from kg.store.snapshot import Snapshot
 from kg.store.writer import Writer
 from tests.keywords import Keywords
@@ -102,6 +104,35 @@ def test_a_damaged_backup_touches_nothing(tmp_path: Path) -> None:
     with pytest.raises(StoreDamaged, match=r"index\.sqlite is not what was backed up"):
         restore(tmp_path / "b", tmp_path / "t")
     assert not (tmp_path / "t").exists()
+
+
+def test_a_backup_is_never_restored_over(tmp_path: Path) -> None:
+    store = made(tmp_path / "s", 0)
+    for name in ("b", "c"):
+        backup(store, tmp_path / name)
+    for place in ("b", "c"):
+        with pytest.raises(ForeignPath, match="is a backup"):
+            restore(tmp_path / "b", tmp_path / place)
+        assert verify(tmp_path / place).ok
+
+
+def test_a_restore_that_is_interrupted_loses_no_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = made(tmp_path / "s", 0, 1)
+    backup(store, tmp_path / "b")
+    made(store, 2)
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sys.modules["kg.archive.restore"], "digest_durably", refuse)
+        with pytest.raises(StoreError, match="no space left"):
+            restore(tmp_path / "b", store)
+    build([], store, extractor=Keywords())
+    with kg.open(store) as graph:
+        assert graph.stats()["papers"] == 3
 
 
 def test_a_backup_while_a_writer_is_open_and_none_over_it(tmp_path: Path) -> None:

@@ -85,6 +85,19 @@ def test_decisions_leave_the_graphs_of_papers_alone(store: Path) -> None:
     assert all(after[graph] == quads for graph, quads in before.items() if "/g/paper/" in graph)
 
 
+def test_a_claim_about_a_sense_is_rejected_where_it_is_made(store: Path) -> None:
+    sense = decided(store, DECISIONS["split"]).entries[0].sense
+    with Snapshot.open(store) as snapshot:
+        with pytest.raises(NotFound, match="nothing in this graph says"):
+            reject(snapshot, ["2401.00001", "proposes", "name:transformer"])
+        (entry,) = reject(snapshot, ["2401.00001", "proposes", f"name:{sense}"])
+    assert entry.names == (("transformer", "transformer"),)
+    decided(store, lambda _: entry)
+    with Snapshot.open(store) as snapshot:
+        edges = snapshot.index.derived(["paper/2401.00001"]).paper_edges
+    assert sense not in {edge.entity for edge in edges}
+
+
 def test_every_name_keeps_answering(store: Path) -> None:
     decided(store, DECISIONS["merge"])
     with kg.open(store) as graph:
