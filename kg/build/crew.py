@@ -156,6 +156,9 @@ class _Worker:
                 break
             self._close()
             self._process = self._start()
+            if self._over:  # ended by another thread meanwhile: nobody else knows the new process
+                self.end()
+                break
         return None
 
     def end(self) -> None:
