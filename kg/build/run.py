@@ -18,7 +18,7 @@ from kg.build.plan import Change, Plan, plan, stale
 from kg.build.report import BuildReport, Progress
 from kg.build.vocabulary import check_file, for_workers, remember, remembered, with_vocabulary
 from kg.errors import InputError
-from kg.extract import Extractor, check_extraction, load
+from kg.extract import Extractor, available, check_extraction, load
 from kg.extract.worker import Described
 from kg.model import Extraction, Paper, Record
 from kg.papers import keys
@@ -84,6 +84,8 @@ def build(
         if on_problem is not None:
             on_problem(found)
 
+    if isinstance(extractor, str) and extractor not in available():
+        load(extractor)  # says which there are, before anything is read or made
     words = check_file(Path(vocabulary), strict=strict, problem=problem) if vocabulary else None
     records = read_sources(
         inputs, format=format, listing_year=listing_year, strict=strict, on_problem=problem

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from kg.errors import ForeignPath
+from kg.errors import ForeignPath, StoreError
+from kg.index import Index
 from kg.mapping import MATCHES, canonical, paper_quads
 from kg.store import publish
 from kg.store.hashes import Hashes
-from kg.store.layout import BACKUP, DERIVED, GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare
+from kg.store.layout import BACKUP, DERIVED, GRAPH, INDEX, LIVE, SNAPSHOTS, STATE, check_marker, prepare
 from kg.store.lock import WriterLock
 from kg.store.manifest import is_whole
 from kg.store.state import PaperRow, State
@@ -68,7 +69,7 @@ class Writer:
                 raise
         try:
             last = publish.newest(store)
-            if last is not None and not is_whole(last):
+            if last is not None and not (is_whole(last) and _readable(last / INDEX)):
                 writer.mark_unpublished()
             writer.catch_up()
         except BaseException:
@@ -334,3 +335,12 @@ def _update_text(dropped: Iterable[str], gone: Sequence[Quad], new: Sequence[Qua
 
 def _data(quads: Sequence[Quad]) -> str:
     return "\n".join(f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} }}" for q in quads)
+
+
+def _readable(index: Path) -> bool:
+    """Whether this software reads a published index; one of another version has to be made anew."""
+    try:
+        Index(index).close()
+    except StoreError:
+        return False
+    return True
