@@ -38,4 +38,6 @@ def command(
     if new and not done.applied:
         say("kg: recorded; the next `kg build` applies it, with or without files")
     if not new and not done.repeated:
+        if not done.problems:
+            say(f"kg: {table} holds no decision")
         raise typer.Exit(2)
