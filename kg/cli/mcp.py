@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, say, store_of
+from kg.cli.common import StoreOption, check_address, check_folders, say, store_of
 
 
 def command(
@@ -35,7 +35,9 @@ def command(
     path = store_of(store)
     Snapshot.open(path).close()  # a store that is not there is said at once
     folders = tuple(folder or ())
+    check_folders(folders)
     if port is None:
         return serve_stdio(path, folders)
+    check_address(host, port)
     say(f"kg: http://{host}:{port}/mcp (Ctrl-C ends it)")
     return serve_http(path, folders, host=host, port=port)

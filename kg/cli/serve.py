@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, fail, say, store_of
+from kg.cli.common import StoreOption, check_address, check_folders, fail, say, store_of
 
 
 def command(
@@ -62,13 +62,11 @@ def command(
         names=tuple(name or ()),
         token=_token(token_file),
     )
-    for given in folder or ():
-        if not Path(given).is_dir():
-            fail(f"{given} is no folder of queries")
+    check_folders(folder or ())
     directory = store_of(store)
     locate(directory)  # nothing is announced that can not be served
     _warn(host, chosen.token)
-    _try(host, port)
+    check_address(host, port)
     shown = f"[{host}]" if ":" in host else host
     say(f"kg: SPARQL over {directory} at http://{shown}:{port}/sparql")
     serve(directory, host=host, port=port, settings=chosen, queries=folder or ())
@@ -82,19 +80,6 @@ def _token(file: Path | None) -> str | None:
     except (OSError, ValueError) as error:
         fail(f"{file} holds no token that can be read: {error}")
     return token or fail(f"{file} is empty; it must hold the token")
-
-
-def _try(host: str, port: int) -> None:
-    """Raise where nothing can listen there: said in one line, and before an address is announced."""
-    import socket
-
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind(address)
-    except OSError as error:
-        fail(f"nothing can listen at {host}, port {port} ({error.strerror}); choose another --port or --host")
 
 
 def _warn(host: str, token: str | None) -> None:

@@ -86,6 +86,8 @@ def command(
     target = out or where.parent / f"{where.name}.html"
     write_view(picture, target)
     say(f"kg: wrote {target} ({len(picture.nodes):,} nodes, {len(picture.edges):,} edges)")
+    if not picture.nodes:
+        say("kg: nothing is drawn: lower --min-confidence, or ask for other --type and --relation")
     if open_:
         webbrowser.open(target.resolve().as_uri())
 

@@ -97,3 +97,22 @@ def test_what_finds_nothing_says_what_to_do(kg: Kg) -> None:
     assert kg("cooccur", "--min-papers", "1000").err.endswith("lower --min-papers, or ask without --type\n")
     assert "sssom" in kg("export", "-f", "docx").err
     assert "kg query papers-about -f bib" in kg("export", "-f", "bib").err
+
+
+def test_a_folder_that_is_missing_is_said_before_work_is_done(kg: Kg, tmp_path: Path) -> None:
+    asked = kg("sample", "1", "--out", str(tmp_path / "none" / "a.jsonl"))
+    assert (asked.code, asked.err.count("\n")) == (2, 1)
+    (tmp_path / "file").touch()
+    kept = kg("backup", str(tmp_path / "file" / "b"))
+    assert kept.code == 2
+    assert kept.err.startswith(f"kg: {tmp_path / 'file'} is a file")
+    for command in ("serve", "mcp"):
+        ran = kg(command, "--queries", str(tmp_path / "none"))
+        assert ran.err == f"kg: {tmp_path / 'none'} is no folder of queries\n"
+
+
+def test_a_picture_of_nothing_says_so(kg: Kg, tmp_path: Path) -> None:
+    ran = kg("view", "-t", "Metric", "--min-confidence", "1", "--out", str(tmp_path / "v.html"))
+    assert ran.err.endswith(
+        "kg: nothing is drawn: lower --min-confidence, or ask for other --type and --relation\n"
+    )
