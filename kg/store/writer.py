@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, islice
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from kg.errors import ForeignPath, StoreError
+from kg.errors import ForeignPath, StoreError, StoreVersionError
 from kg.index import Index
 from kg.mapping import MATCHES, canonical, paper_quads
 from kg.store import publish
@@ -69,7 +70,7 @@ class Writer:
                 raise
         try:
             last = publish.newest(store)
-            if last is not None and not (is_whole(last) and _readable(last / INDEX)):
+            if last is not None and (not is_whole(last) or _of_another_version(last / INDEX)):
                 writer.mark_unpublished()
             writer.catch_up()
         except BaseException:
@@ -337,10 +338,12 @@ def _data(quads: Sequence[Quad]) -> str:
     return "\n".join(f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} }}" for q in quads)
 
 
-def _readable(index: Path) -> bool:
-    """Whether this software reads a published index; one of another version has to be made anew."""
+def _of_another_version(index: Path) -> bool:
+    """Whether a published index has to be made anew before it can be read; not whether it is whole."""
     try:
         Index(index).close()
-    except StoreError:
-        return False
-    return True
+    except StoreVersionError:
+        return True
+    except (StoreError, sqlite3.Error):
+        pass
+    return False
