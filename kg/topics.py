@@ -63,6 +63,8 @@ def write_topics(store: Path, topics: Iterable[Topic]) -> None:
 def add_topic(store: Path, topic: Topic) -> None:
     """Follow something more. Raises `UsageError` where the name is taken, or nothing is to be followed."""
     topics = read_topics(store)
+    if not topic.name.strip():
+        raise UsageError("a topic needs a name that is not empty; kg topics add NAME --name WHAT")
     if not topic.names and not topic.query:
         raise UsageError(f"topic {topic.name!r} follows nothing; give --name NAME or --query QUERY")
     if any(other.name == topic.name for other in topics):

@@ -39,6 +39,9 @@ def backup(store: str | Path, folder: str | Path) -> Manifest:
     store, folder = Path(store), Path(folder)
     if folder.exists():
         raise ForeignPath(f"{folder} exists already; a backup needs a new folder")
+    above = next(place for place in folder.absolute().parents if place.exists())
+    if not above.is_dir():
+        raise ForeignPath(f"{above} is a file, and holds no folder {folder.name}; choose another folder")
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:

@@ -100,6 +100,8 @@ def _refusal(question: str, reading: Reading, queries: Sequence[SavedQuery], ind
         reason = f"{words}: no name in this graph, and no word known here{_like(reading.unknown, index)}"
     else:
         reason = f"no saved query is known to answer {shown!r}"
+        if not offered:
+            reason += "; `kg query --list` shows what can be asked"
     return NotUnderstood(reason, suggestions=offered)
 
 

@@ -114,7 +114,7 @@ class _Worker:
     def __init__(self, extractor: str | Extractor | Wanted) -> None:
         self._extractor = extractor
         self._greeted = False
-        self._over = False
+        self._over = threading.Event()
         self._process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -152,18 +152,18 @@ class _Worker:
                 answers = _get(self._process)
                 if isinstance(answers, list):
                     return answers
-            if self._over:
+            if self._over.is_set():
                 break
             self._close()
             self._process = self._start()
-            if self._over:  # ended by another thread meanwhile: nobody else knows the new process
+            if self._over.is_set():  # ended by another thread meanwhile: nobody else knows the new process
                 self.end()
                 break
         return None
 
     def end(self) -> None:
         """End the process, whatever it does."""
-        self._over = True
+        self._over.set()
         self._process.kill()
         self._close()
 

@@ -19,7 +19,7 @@ from kg.build.report import BuildReport, Progress
 from kg.build.retractions import Retractions
 from kg.build.vocabulary import check_file, for_workers, remember, remembered
 from kg.errors import InputError
-from kg.extract import Extractor, check_extraction
+from kg.extract import Extractor, available, check_extraction, load
 from kg.model import Record
 from kg.papers import keys
 from kg.sources import read_sources
@@ -80,6 +80,8 @@ def build(
         if on_problem is not None:
             on_problem(found)
 
+    if isinstance(extractor, str) and extractor not in available():
+        load(extractor)  # says which there are, before anything is read or made
     words = check_file(Path(vocabulary), strict=strict, problem=problem) if vocabulary else None
     records = read_sources(
         inputs, format=format, listing_year=listing_year, strict=strict, on_problem=problem

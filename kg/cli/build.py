@@ -99,6 +99,8 @@ def command(
         print_json(asdict(report))
     elif report.records or report.published:
         print(summary(report, str(path)))
+    elif not inputs:
+        say(f"kg: nothing changed; {path} stands as it was published")
     if inputs and not report.records:
         if len(problems.found) == 1:  # told already
             raise typer.Exit(InputError.exit_code)

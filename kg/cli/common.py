@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -105,3 +105,23 @@ class Problems:
         """Say how many there were beyond those shown."""
         if len(self.found) > self.SHOWN:
             say(f"kg: and {len(self.found) - self.SHOWN} more problems of this kind")
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise where nothing can listen there: said in one line, and before an address is announced."""
+    import socket
+
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        fail(f"nothing can listen at {host}, port {port} ({error.strerror}); choose another --port or --host")
+
+
+def check_folders(folders: Iterable[str]) -> None:
+    """Raise where a folder of queries is none, before anything starts."""
+    for folder in folders:
+        if not Path(folder).is_dir():
+            fail(f"{folder} is no folder of queries")

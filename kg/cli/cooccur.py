@@ -33,6 +33,9 @@ def command(
         found = index_cooccur(index, slug, types=kind or (), limit=limit, min_papers=min_papers)
     if as_json:
         return print_records(found)
+    if not found:
+        say(f"kg: no pair shares {min_papers} papers; lower --min-papers, or ask without --type")
+        return None
     rows = [
         (f"{p.together}", f"{p.expected:.1f}", f"{p.rate:.2g}", f"{p.first_label} + {p.second_label}")
         for p in found

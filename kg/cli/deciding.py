@@ -91,4 +91,5 @@ def _tell_entities(store: Path, entries: Sequence[Entry]) -> None:
         found = [snapshot.index.entity(slug) for slug in dict.fromkeys(slugs)]
     for entity in dict.fromkeys(row for row in found if row is not None):
         kinds = ", ".join(kind for kind, _ in entity.types)
-        say(f"kg: {entity.label} [{entity.slug}]: {kinds}, {entity.papers:,} papers")
+        papers = "1 paper" if entity.papers == 1 else f"{entity.papers:,} papers"
+        say(f"kg: {entity.label} [{entity.slug}]: {kinds}, {papers}")

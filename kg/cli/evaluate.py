@@ -65,7 +65,7 @@ def command(
             fail("--probes takes one file")
         return _probes(gold[0] if gold else None, extractor, as_json)
     if bool(gold) + (same is not None) + (links_to_background is not None) != 1:
-        fail("name a file of annotated papers, one of pairs with --same, or one with --links-to-background")
+        fail("name a file of annotated papers, or give --same, --links-to-background or --probes")
     if same is not None:
         return _same(same, as_json)
     if links_to_background is not None:

@@ -116,7 +116,8 @@ def main(arguments: list[str] | None = None) -> None:
         try:
             application(names)(given, prog_name="kg")
         finally:
-            sys.stdout.flush()
+            if sys.stdout is not None:  # None where it was closed before we came (`>&-`)
+                sys.stdout.flush()
             if (
                 type(sys.stdout).__name__ == "PacifyFlushWrapper"
             ):  # click met the closed pipe, and would say 1
@@ -139,4 +140,5 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _discard_output() -> None:
     """What is still buffered goes nowhere, so that Python's end does not fail on it again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, address, say, store_of, warn_if_open
+from kg.cli.common import StoreOption, address, check_address, check_folders, say, store_of, warn_if_open
 
 
 def command(
@@ -39,8 +39,10 @@ def command(
     path = store_of(store)
     Snapshot.open(path).close()  # a store that is not there is said at once
     folders = tuple(folder or ())
+    check_folders(folders)
     if port is None:
         return serve_stdio(path, folders)
     warn_if_open(host)
+    check_address(host, port)
     say(f"kg: {address(host, port)}/mcp (Ctrl-C ends it)")
     return serve_http(path, folders, host=host, port=port, names=tuple(name or ()))

@@ -37,4 +37,6 @@ def command(
     if new and not done.applied:
         say(RECORDED)
     if not new and not done.repeated:
+        if not done.problems:
+            say(f"kg: {table} holds no decision")
         raise typer.Exit(2)

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, address, fail, say, store_of, warn_if_open
+from kg.cli.common import (
+    StoreOption,
+    address,
+    check_address,
+    check_folders,
+    fail,
+    say,
+    store_of,
+    warn_if_open,
+)
 
 
 def command(
@@ -61,9 +70,11 @@ def command(
         names=tuple(name or ()),
         token=_token(token_file),
     )
+    check_folders(folder or ())
     directory = store_of(store)
     locate(directory)  # nothing is announced that can not be served
     warn_if_open(host, chosen.token)
+    check_address(host, port)
     say(f"kg: SPARQL over {directory} at {address(host, port)}/sparql")
     serve(directory, host=host, port=port, settings=chosen, queries=folder or ())
 

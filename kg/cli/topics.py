@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.build import day
 from kg.cli.common import JsonOption, StoreOption, fail, print_json, say, store_of, width
 
 ACTIONS = ("list", "add", "show", "remove")
@@ -35,6 +36,7 @@ def command(
         fail(f"kg topics can not {action!r}; it can: {', '.join(ACTIONS)}")
     if topic is None and action != "list":
         fail(f"kg topics {action} needs the topic's name")
+    day(since)
     where = store_of(store)
     if action == "list":
         return _list(where, as_json)

@@ -36,9 +36,13 @@ def command(
             print(one_line(f"{finding.part}: {finding.message}"))
         if found.total > len(found.findings):
             print(f"… and {found.total - len(found.findings):,} more (--limit)")
-        print("whole" if found.ok else f"{found.total:,} findings", f"({', '.join(found.parts)})")
+        print("whole" if found.ok else _count(found.total), f"({', '.join(found.parts)})")
     if not found.ok:
         raise typer.Exit(1)
+
+
+def _count(findings: int) -> str:
+    return "1 finding" if findings == 1 else f"{findings:,} findings"
 
 
 def _plain(findings: tuple[object, ...]) -> dict[str, object]:

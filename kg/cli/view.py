@@ -65,13 +65,16 @@ def command(
 
     if sum(choice is not None for choice in (around, paper, query, path, compare, listing)) > 1:
         fail("choose one of --around, --paper, --query, --path, --compare and --listing")
+    values = parameters(context.args)
+    if values and query is None:
+        fail(f"kg view has no option --{next(iter(values))}; parameters belong to a --query")
     where = store_of(store)
     picture = picture_of(
         where,
         around=around,
         paper=paper,
         query=query,
-        values=parameters(context.args),
+        values=values,
         path=path,
         compare=compare,
         listing=listing,
@@ -83,6 +86,8 @@ def command(
     target = out or beside(where, ".html")
     write_view(picture, target)
     say(f"kg: wrote {target} ({len(picture.nodes):,} nodes, {len(picture.edges):,} edges)")
+    if not picture.nodes:
+        say("kg: nothing is drawn: lower --min-confidence, or ask for other --type and --relation")
     if open_:
         webbrowser.open(target.resolve().as_uri())
 

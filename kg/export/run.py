@@ -16,6 +16,7 @@ from kg.export.graph import PropertyGraph
 from kg.export.neo4j import write_neo4j
 from kg.export.parquet import require_pyarrow, write_parquet
 from kg.export.rdf import Graphs, write_jsonld, write_nquads, write_trig, write_turtle
+from kg.export.references import REFERENCES
 from kg.export.select import Selection, quads_of, replacements, select, selected_quads, senses
 from kg.export.xml import write_gexf, write_graphml
 from kg.vocab import GRAPH_CURATION
@@ -80,7 +81,9 @@ def export(
 
 def _refuse(format: str, out: Path | IO[bytes], *, rdf12: bool) -> None:  # noqa: A002
     if format not in FORMATS:
-        raise UsageError(f"unknown format {format!r}; one of {', '.join(FORMATS)}")
+        known = ", ".join((*FORMATS, "sssom"))
+        lists = "; reading lists come from `kg query papers-about -f bib`" if format in REFERENCES else ""
+        raise UsageError(f"unknown format {format!r}; one of {known}{lists}")
     if rdf12 and format not in RDF12:
         raise UsageError(f"{format} can not carry RDF 1.2; use one of {', '.join(sorted(RDF12))}")
     if format in FOLDERS and not isinstance(out, Path):

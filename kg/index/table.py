@@ -35,7 +35,8 @@ class Tables:
         if version != VERSION:
             self.close()
             raise StoreVersionError(
-                f"the index has version {version}, this software reads {VERSION}; build the store again"
+                f"the index {path} has version {version}, this software reads {VERSION}; "
+                "`kg build` without files makes it anew from what was read, nothing is lost"
             )
 
         delta = path.with_name(DELTA)

@@ -214,8 +214,9 @@ def _mention(paper: Paper, spans: Spans, start: int, end: int) -> Mention:
 
 
 def sentence_of(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    """The sentence in which a mention begins; the mention itself where it lies in none."""
-    return next((span for span in spans if span[0] <= start < span[1]), (start, end))
+    """The sentence of a mention, or the stretch of sentences that holds it; itself where it lies in none."""
+    touched = [span for span in spans if span[0] < end and start < span[1]]
+    return (min(touched[0][0], start), max(touched[-1][1], end)) if touched else (start, end)
 
 
 def _with_claim(entity: Entity, relation: str, statement: _Node) -> Entity:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kg.errors import ForeignPath
+from kg.errors import ForeignPath, UsageError
 from kg.report.records import Report
 from kg.terminal import visible
 
@@ -34,18 +35,23 @@ def render(report: Report) -> str:
 def write_report(report: Report, out: Path) -> None:
     """Write the page of ``report`` to ``out``, whole or not at all.
 
-    Raises `ForeignPath` where ``out`` is something that we did not write.
+    Raises `ForeignPath` where ``out`` is something that we did not write, `UsageError` where it can not be.
     """
     if out.is_dir() or (out.exists() and not _is_ours(out)):
         raise ForeignPath(f"{out}: not a page written by kg report; choose another --out or remove it first")
     page = render(report).encode("utf-8", "replace")
-    out.parent.mkdir(parents=True, exist_ok=True)
     partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(page)
         partial.replace(out)
+    except OSError as error:  # its own name is that of the partial file, which nobody has asked for
+        raise UsageError(
+            f"{out} can not be written ({error.strerror or error}); choose another --out"
+        ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def _anchors(report: Report) -> dict[str, str]:

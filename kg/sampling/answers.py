@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from kg.errors import ForeignPath
+from kg.errors import ForeignPath, UsageError
 from kg.model import Entity, Link
 from kg.sampling.draw import Drawn
 from kg.store.layout import write_atomically
@@ -28,6 +28,10 @@ class Answers:
 
     def __init__(self, path: Path | None = None) -> None:
         """Go on from ``path`` where it exists; raises `ForeignPath` where it holds anything else."""
+        if path is not None and not path.absolute().parent.is_dir():
+            raise UsageError(
+                f"there is no folder {path.parent} for the answers; make it, or choose another --out"
+            )
         self._path = path
         self._papers: dict[str, Json] = _read(path) if path is not None and path.exists() else {}
         self.given: dict[str, str] = {

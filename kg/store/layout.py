@@ -82,7 +82,12 @@ def prepare(store: Path) -> None:
         raise ForeignPath(f"{store} is a file; a store needs a folder of its own")
     if store.is_dir() and any(not entry.name.startswith(f".{MARKER}.") for entry in store.iterdir()):
         raise ForeignPath(f"{store} holds other files; choose an empty or a new folder for the store")
-    store.mkdir(parents=True, exist_ok=True)
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{store} can not be made ({error.strerror or error}); choose another folder for the store"
+        ) from error
     write_atomically(store / MARKER, f'{{"format": {FORMAT}}}\n')
 
 

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, islice
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from kg.errors import StoreError, StoreVersionError
+from kg.index import Index
 from kg.mapping import MATCHES, canonical, paper_quads
 from kg.store import publish
 from kg.store.hashes import Hashes
-from kg.store.layout import DERIVED, GRAPH, LIVE, SNAPSHOTS, STATE, check_marker, prepare, refuse_backup
+from kg.store.layout import (
+    DERIVED,
+    GRAPH,
+    INDEX,
+    LIVE,
+    SNAPSHOTS,
+    STATE,
+    check_marker,
+    prepare,
+    refuse_backup,
+)
 from kg.store.lock import WriterLock
 from kg.store.manifest import is_whole
 from kg.store.state import PaperRow, State
@@ -64,7 +77,7 @@ class Writer:
                 raise
         try:
             last = publish.newest(store)
-            if last is not None and not is_whole(last):
+            if last is not None and (not is_whole(last) or _of_another_version(last / INDEX)):
                 writer.mark_unpublished()
             writer.catch_up()
         except BaseException:
@@ -330,3 +343,14 @@ def _update_text(dropped: Iterable[str], gone: Sequence[Quad], new: Sequence[Qua
 
 def _data(quads: Sequence[Quad]) -> str:
     return "\n".join(f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} }}" for q in quads)
+
+
+def _of_another_version(index: Path) -> bool:
+    """Whether a published index has to be made anew before it can be read; not whether it is whole."""
+    try:
+        Index(index).close()
+    except StoreVersionError:
+        return True
+    except (StoreError, sqlite3.Error):
+        pass
+    return False

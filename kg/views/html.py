@@ -11,11 +11,12 @@ import hashlib
 import json
 import os
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kg.errors import ForeignPath
+from kg.errors import ForeignPath, UsageError
 from kg.terminal import visible
 from kg.views.hubs import node_sizes
 from kg.views.layout import Arrangement, arrange
@@ -51,18 +52,23 @@ def render(picture: Picture) -> str:
 def write_view(picture: Picture, out: Path) -> None:
     """Write the page of ``picture`` to ``out``, whole or not at all.
 
-    Raises `ForeignPath` where ``out`` is something that we did not write.
+    Raises `ForeignPath` where ``out`` is something that we did not write, `UsageError` where it can not be.
     """
     if out.is_dir() or (out.exists() and not _is_ours(out)):
         raise ForeignPath(f"{out}: not a page written by kg view; choose another --out or remove it first")
     page = render(picture).encode("utf-8", "replace")
-    out.parent.mkdir(parents=True, exist_ok=True)
     partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(page)
         partial.replace(out)
+    except OSError as error:  # its own name is that of the partial file, which nobody has asked for
+        raise UsageError(
+            f"{out} can not be written ({error.strerror or error}); choose another --out"
+        ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def page_data(picture: Picture, arrangement: Arrangement) -> dict[str, Any]:

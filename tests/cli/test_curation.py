@@ -82,8 +82,8 @@ def test_each_is_written_and_checked(mine: Kg, arguments: list[str]) -> None:
 def test_a_split_tells_uses_apart(mine: Kg) -> None:
     ran = mine("split", "TileNet", "-p", "2303.99003", "--as", "tiling network", "-r", "a test")
     assert ran.err.splitlines()[1:] == [
-        "kg: TileNet [tilenet]: Method, 1 papers",
-        "kg: TileNet [tilenet~tiling-network]: Method, 1 papers",
+        "kg: TileNet [tilenet]: Method, 1 paper",
+        "kg: TileNet [tilenet~tiling-network]: Method, 1 paper",
     ]
     shown = json.loads(mine("show", "2303.99003", "--json").out)
     assert {s["entity"] for s in shown["statements"] if s["object"] == "TileNet"} == {

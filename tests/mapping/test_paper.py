@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from kg.errors import ExtractionError, InputError, StoreDamaged
-from kg.mapping import canonical, canonical_extraction, paper_quads, read_paper
+from kg.mapping import canonical, canonical_extraction, paper_quads, read_paper, sentence_of
 from kg.model import Entity, Extraction, Link, Paper
 from kg.vocab import claim_iri, name_iri, paper_graph, paper_iri, term
 from tests.mapping.papers import SAMPLE, entity, extractions, find, papers, sample_extraction
@@ -148,3 +148,13 @@ def test_a_graph_that_lacks_something_is_damaged() -> None:
             read_paper(without(missing))
     with pytest.raises(StoreDamaged, match="0 papers found"):
         read_paper([])
+
+
+def test_a_mention_across_two_sentences_keeps_both() -> None:
+    """As in “of medical images.The pre-trained models …”, where the space after the full stop is missing."""
+    text = "We learn from medical images.The pre-trained models are good."
+    spans = ((0, 29), (29, 61))
+    start = text.index("medical")
+    assert sentence_of(spans, start, start + len("medical images")) == (0, 29)
+    assert sentence_of(spans, start, start + len("medical images.The")) == (0, 61)
+    assert sentence_of(spans, 70, 72) == (70, 72)
