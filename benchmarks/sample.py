@@ -37,14 +37,15 @@ def record() -> None:
     found = papers(read_sources([LISTING], on_problem=fail))
     lines = [dumps(extraction) + "\n" for extraction in extractor.extract(found)]
     RECORDS.write_text("".join(lines), encoding="utf-8")
-    THRESHOLD.write_text(json.dumps({"threshold": extractor.threshold}) + "\n", encoding="utf-8")
+    used = {name: getattr(extractor, name, extractor.threshold) for name in ("threshold", "link_threshold")}
+    THRESHOLD.write_text(json.dumps(used) + "\n", encoding="utf-8")
 
 
 def rebuild(folder: Path) -> tuple[bytes, str]:
     """N-Quads and picture of the sample, from the recorded extractions, by way of a store in ``folder``."""
     store = folder / "sample"
-    threshold = json.loads(THRESHOLD.read_text(encoding="utf-8"))["threshold"]
-    build([LISTING], store, extractor=Recorded(RECORDS, threshold=threshold))
+    used = json.loads(THRESHOLD.read_text(encoding="utf-8"))
+    build([LISTING], store, extractor=Recorded(RECORDS, **used))
     with Snapshot.open(store) as snapshot:
         quads = b"".join(snapshot.sorted_nquads())
     return quads, render(picture_of(store))

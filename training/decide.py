@@ -15,12 +15,14 @@ from torch.nn import functional as fn
 
 from kg.evaluate.matching import EXACT, match, norm
 from kg.extract.analysis import Analysis
-from kg.extract.assemble import Judged, link_candidates, links_rows, prefer_main, relation_of
-from kg.extract.decide import Calibration, sigmoid, softmax
+from kg.extract.assemble import entities_of, entity_inputs, link_candidates, links_rows
+from kg.extract.decide import Calibration, Committee, sigmoid, softmax
 from kg.extract.features import CORE, RELATIONS, TYPES
 from kg.extract.pipeline import read_analyser
+from kg.extract.rules import Judged, prefer_main, relation_of
 from kg.model import ENTITY_TYPES, LINK_PREDICATES, STORED_FROM
 from kg.model import RELATIONS as RELATION_NAMES
+from training.choose import choose
 from training.judges import FOLDS, Task, Weights, calibrate, train_task
 from training.papers import Annotated
 from training.prepare import write_config
@@ -28,6 +30,15 @@ from training.reliability import reliability, threshold_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+
+
+LINK_SLACK = 0.005
+"""F1 given up for links that are surer: the best F1 is nearly flat over its threshold."""
+MEASURES = (
+    "entity_exact", "entity_exact_typed", "type_accuracy", "relation_accuracy", "core_recall", "contribution",
+    "main_task", "works",
+)  # fmt: skip
+"""Which measures of the names are told, of `kg.evaluate`."""
 
 
 @dataclass(slots=True)
@@ -51,12 +62,29 @@ def look(papers: list[Annotated], folder: Path) -> list[Seen]:
         if not analysis.candidates:
             continue
         guesses = [_guess(analysis, i) for i in range(len(analysis.candidates))]
-        gold = np.full(len(guesses), -1, dtype=np.int64)
-        exact = np.zeros(len(guesses), dtype=bool)
-        for i, j, score in match(paper.entities, guesses):
-            gold[j], exact[j] = i, score >= EXACT
+        gold, exact = _compared(paper, analysis, guesses)
         out.append(Seen(paper, analysis, gold, exact))
     return out
+
+
+def _compared(
+    paper: Annotated, analysis: Analysis, guesses: list[dict[str, Any]]
+) -> tuple[Ints, NDArray[np.bool_]]:
+    """Of each candidate its gold entity, and whether it is that exactly.
+
+    The best reading comes first: what another reading finds again is not right a second time.
+    """
+    gold = np.full(len(guesses), -1, dtype=np.int64)
+    exact = np.zeros(len(guesses), dtype=bool)
+    main = [j for j, candidate in enumerate(analysis.candidates) if not candidate.other]
+    for i, j, score in match(paper.entities, [guesses[j] for j in main]):
+        if score >= EXACT:
+            gold[main[j]], exact[main[j]] = i, True
+    left = [i for i in range(len(paper.entities)) if i not in set(gold.tolist())]
+    rest = np.flatnonzero(gold < 0).tolist()
+    for i, j, score in match([paper.entities[i] for i in left], [guesses[j] for j in rest]):
+        gold[rest[j]], exact[rest[j]] = left[i], score >= EXACT
+    return gold, exact
 
 
 def _guess(analysis: Analysis, i: int) -> dict[str, Any]:
@@ -71,7 +99,7 @@ def _guess(analysis: Analysis, i: int) -> dict[str, Any]:
 
 def entity_task(seen: list[Seen]) -> Task:
     """Keep, type, relation and core of all candidates."""
-    rows = np.concatenate([s.analysis.rows for s in seen])
+    rows = np.concatenate([entity_inputs(s.analysis) for s in seen])
     paper = np.concatenate([np.full(len(s.gold), k) for k, s in enumerate(seen)])
     keep = torch.from_numpy(np.concatenate([s.exact for s in seen]).astype(np.float32))
     types, relations, core = (torch.tensor(values) for values in _labels(seen))
@@ -89,7 +117,13 @@ def entity_task(seen: list[Seen]) -> Task:
             total = total + 0.4 * fn.binary_cross_entropy_with_logits(logits[known, CORE], core[part][known])
         return total
 
-    return Task(rows, paper, loss, outputs=14, hidden=48)
+    return Task(rows, paper, loss, outputs=14, hidden=64, epochs=6)
+
+
+def _unmeasured(task: Task, papers: int) -> Task:
+    """The task with all papers after the first ones marked as never left out."""
+    task.paper = np.where(task.paper < papers, task.paper, -1)
+    return task
 
 
 def _labels(seen: list[Seen]) -> tuple[list[int], list[int], list[float]]:
@@ -103,15 +137,16 @@ def _labels(seen: list[Seen]) -> tuple[list[int], list[int], list[float]]:
     return types, relations, core
 
 
-def judged_by(logits: Floats, rows: Floats) -> Judged:
+def judged_by(logits: Floats, analysis: Analysis) -> Judged:
     """As `kg.extract.assemble.judge`, from logits of members that have not seen the paper."""
+    rows = analysis.rows
     judged = Judged(
         sigmoid(logits[:, 0]),
         softmax(logits[:, TYPES] + rows[:, TYPES]),
         softmax(logits[:, RELATIONS] + rows[:, RELATIONS]),
         sigmoid(logits[:, CORE]),
     )
-    prefer_main(judged)
+    prefer_main(judged, analysis)
     return judged
 
 
@@ -131,7 +166,7 @@ def link_task(seen: list[Seen], judged: list[Judged]) -> tuple[Task, Ints]:
     """Which predicate, if any, of all candidate pairs; and the labels."""
     rows, paper, labels = [], [], []
     for k, (s, j) in enumerate(zip(seen, judged, strict=True)):
-        chosen, forward, backward, _ = link_candidates(s.analysis)
+        chosen, forward, backward, _ = link_candidates(s.analysis, j.keep)
         if not len(chosen):
             continue
         rows.append(links_rows(s.analysis, j, chosen, forward, backward))
@@ -159,16 +194,31 @@ def _link_labels(s: Seen, chosen: Ints) -> list[int]:
     return [gold.get((int(s.gold[i]), int(s.gold[j])), 0) for i, j in pairs]
 
 
-def decide(papers: list[Annotated], folder: Path, *, version: str) -> dict[str, Any]:
-    """Train, calibrate, choose the threshold; writes ``judges.npz`` and ``config.json``; returns figures."""
-    seen = look(papers, folder)
-    task = entity_task(seen)
+def decide(
+    papers: list[Annotated], folder: Path, *, version: str, more: list[Annotated] | None = None
+) -> dict[str, Any]:
+    """Train, calibrate, choose the threshold; writes ``judges.npz`` and ``config.json``; returns figures.
+
+    The figures are those of ``papers``, each decided by members that have not seen it. The network has been
+    trained on ``more``; it is hardly surer of them than of others, so that they can help to train.
+    """
+    return decide_seen(look(papers, folder), look(more or [], folder), folder, version=version)
+
+
+def decide_seen(seen: list[Seen], more: list[Seen], folder: Path, *, version: str) -> dict[str, Any]:
+    """As `decide`, from papers that have been looked at."""
+    papers = [s.paper for s in seen]
+    task = _unmeasured(entity_task([*seen, *more]), len(seen))
     weights, logits = train_task(task, "entity")
-    judged = [judged_by(logits[task.paper == k], s.analysis.rows) for k, s in enumerate(seen)]
+    judged = [judged_by(logits[task.paper == k], s.analysis) for k, s in enumerate(seen)]
     raw, right = entity_outcomes(seen, judged)
     weights |= calibrate(raw, right, "entity_calibration")
-    links, labels = link_task(seen, judged)
+    committee = Committee(weights, "entity")
+    known = [judged_by(committee(entity_inputs(s.analysis)), s.analysis) for s in more if len(s.gold)]
+    links, labels = link_task([*seen, *more], [*judged, *known])
+    links = _unmeasured(links, len(seen))
     link_weights, link_logits = train_task(links, "link")
+    link_logits, labels = link_logits[links.paper >= 0], labels[links.paper >= 0]
     chances = softmax(link_logits)
     best = chances[:, 1:].argmax(axis=1) + 1
     link_raw, link_right = chances[np.arange(len(best)), best], best == labels
@@ -178,19 +228,29 @@ def decide(papers: list[Annotated], folder: Path, *, version: str) -> dict[str, 
     figures = _figures(seen, judged, raw, right, weights)
     figures |= _link_figures(papers, link_raw, link_right, weights)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config |= {"version": version, "threshold": figures["threshold"]}
+    calibration = Calibration(weights, "entity_calibration")
+    found = [entities_of(s.analysis, j, calibration).values() for s, j in zip(seen, judged, strict=True)]
+    figures["threshold"], scores = choose(papers, found)
+    figures["measures"] = {k: v for k, v in scores.to_dict().items() if k in MEASURES}
+    config |= {
+        "version": version,
+        "threshold": figures["threshold"],
+        "link_threshold": figures["link_threshold"],
+    }
     write_config(folder, config)
     return figures
 
 
-def best_f1(confidence: NDArray[np.float64], hit: NDArray[np.bool_], wanted: int) -> tuple[float, float]:
-    """Threshold and F1 where the F1 is best."""
+def best_f1(
+    confidence: NDArray[np.float64], hit: NDArray[np.bool_], wanted: int, *, slack: float = 0.0
+) -> tuple[float, float]:
+    """The highest threshold whose F1 is the best, or less by no more than ``slack``; and that F1."""
     steps = np.round(np.arange(0.2, 0.9, 0.01), 2)
     scores = []
     for step in steps:
         said = confidence >= step
         scores.append(2 * int((hit & said).sum()) / max(int(said.sum()) + wanted, 1))
-    at = int(np.argmax(scores))
+    at = int(np.flatnonzero(np.array(scores) >= max(scores) - slack)[-1])
     return float(steps[at]), float(scores[at])
 
 
@@ -210,7 +270,6 @@ def _figures(
     return {
         "papers": len(seen),
         "folds": FOLDS,
-        "threshold": threshold,
         "entity_f1": round(f1, 4),
         "typed_f1": round(2 * int((typed & said).sum()) / (int(said.sum()) + wanted), 4),
         "precision": round(float(exact[said].mean()), 4),
@@ -226,7 +285,7 @@ def _link_figures(
     papers: list[Annotated], raw: Floats, right: NDArray[np.bool_], weights: Weights
 ) -> dict[str, Any]:
     confidence = np.round(Calibration(weights, "link_calibration")(raw), 2)
-    threshold, f1 = best_f1(confidence, right, sum(len(p.links) for p in papers))
+    threshold, f1 = best_f1(confidence, right, sum(len(p.links) for p in papers), slack=LINK_SLACK)
     stored = confidence >= STORED_FROM
     return {
         "link_threshold": threshold,

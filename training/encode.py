@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from kg.extract.tokens import blank, spans_of
+from kg.extract.tokens import Words
 from training.minilm import MiniLM
 from training.papers import Annotated, read_gold, read_unlabelled
 
@@ -21,14 +21,14 @@ CHUNK = 64
 def encode(papers: list[Annotated], encoder: MiniLM, out: Path) -> None:
     """Write features of each chunk of papers and their sums by word; goes on after a stop."""
     out.mkdir(parents=True, exist_ok=True)
-    nlp = blank()
+    words = Words()
     sums = WordSums.load(out / "sums.npz")
     for at in range(sums.done, len(papers), CHUNK):
         part = papers[at : at + CHUNK]
-        docs = [nlp.make_doc(paper.text) for paper in part]
-        features = encoder.features([paper.text for paper in part], [spans_of(doc) for doc in docs])
-        for doc, rows in zip(docs, features, strict=True):
-            sums.add([token.lower_ for token in doc], rows)
+        read = [words.read(paper.text) for paper in part]
+        features = encoder.features([paper.text for paper in part], [tokens.offsets for tokens in read])
+        for tokens, rows in zip(read, features, strict=True):
+            sums.add(tokens.lower, rows)
         np.savez(out / f"features-{at:06d}.npz", **{str(at + i): f for i, f in enumerate(features)})
         sums.done = at + len(part)
         if (at // CHUNK) % 10 == 9 or at + CHUNK >= len(papers):

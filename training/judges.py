@@ -21,7 +21,7 @@ FOLDS = 5
 
 @dataclass(slots=True)
 class Task:
-    """Rows with what is to be decided of them; ``paper`` says which rows belong together."""
+    """Rows with what is to be decided of them; ``paper`` says which belong together, -1: never left out."""
 
     rows: Floats
     paper: Ints
@@ -56,8 +56,8 @@ def train_task(task: Task, name: str) -> tuple[Weights, Floats]:
     unseen = np.zeros((len(task.rows), task.outputs), np.float32)
     members = []
     for fold in range(FOLDS):
-        inside = np.flatnonzero(task.paper % FOLDS != fold)
-        outside = np.flatnonzero(task.paper % FOLDS == fold)
+        left_out = (task.paper % FOLDS == fold) & (task.paper >= 0)
+        inside, outside = np.flatnonzero(~left_out), np.flatnonzero(left_out)
         model = _fit(task, x, inside, seed=fold)
         members.append(model)
         with torch.inference_mode():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 import torch
@@ -13,7 +12,7 @@ from torch.nn import functional as fn
 from kg.extract.grouping import Groups, group, surface
 from kg.extract.pairs import Pairs, pair_up
 from kg.extract.spans import read, trim
-from kg.extract.tokens import flags, hashed, spans_of
+from kg.extract.tokens import Tokens, Words
 from kg.names import normal_form
 from training.batch import SAME
 from training.model import RELATIONS, TYPES, Network
@@ -30,34 +29,33 @@ def label(
     features: Iterable[NDArray[np.float16]],
     teacher: Network,
     words: dict[str, int],
-    nlp: Any,
+    known: Words,
 ) -> list[Example]:
     """One example a paper: soft tags, types, relations and core; links where the teacher is sure enough."""
     out = []
     for paper, rows in zip(papers, features, strict=False):
-        doc = nlp.make_doc(paper.text)
-        if len(doc) != len(rows) or not 30 < len(doc) < 520:
+        tokens = known.read(paper.text)
+        if len(tokens.words) != len(rows) or not 30 < len(tokens.words) < 520:
             continue
-        example = _label_one(paper, doc, rows, teacher, words)
+        example = _label_one(paper, tokens, rows, teacher, words)
         if example is not None:
             out.append(example)
     return out
 
 
 def _label_one(
-    paper: Annotated, doc: Any, rows: NDArray[np.float16], teacher: Network, words: dict[str, int]
+    paper: Annotated, tokens: Tokens, rows: NDArray[np.float16], teacher: Network, words: dict[str, int]
 ) -> Example | None:
-    offsets, lower = spans_of(doc), [token.lower_ for token in doc]
+    offsets, lower, texts = tokens.offsets, tokens.lower, tokens.words
     numbers = torch.tensor([[words.get(word, 0) for word in lower]])
     x = teacher.tokens(
-        torch.from_numpy(hashed(doc))[None],
-        torch.from_numpy(flags(doc))[None],
+        torch.from_numpy(tokens.rows)[None],
+        torch.from_numpy(tokens.flags)[None],
         numbers,
-        torch.ones(1, len(doc)),
+        torch.ones(1, len(lower)),
         torch.from_numpy(rows.astype(np.float32))[None],
     )
     tags = teacher.tags(x)[0].softmax(-1).numpy()
-    texts = [token.text for token in doc]
     spans = [cut for span in read(tags, eagerness=0.0) if (cut := trim(span, texts)) is not None]
     found, _ = group(spans, paper.text, offsets)
     if len(found) < 2:
@@ -78,8 +76,8 @@ def _label_one(
     decided = teacher.decisions(vectors)
     return Example(
         words=lower,
-        rows=hashed(doc),
-        flags=flags(doc),
+        rows=tokens.rows,
+        flags=tokens.flags,
         tags=tags,
         mentions=mentions,
         types=decided[:, 1 : 1 + TYPES].softmax(-1).numpy(),

@@ -1,6 +1,6 @@
 """The network in torch: the same computation as `kg.extract.network`, with gradients and dropout.
 
-Parameter names are those of the weights in the package; a test compares the two.
+Parameter names are those of the weights in the package.
 """
 
 from __future__ import annotations

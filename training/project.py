@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.tokens import flags, hashed, spans_of
+from kg.extract.tokens import Words
 from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
 from kg.names import normal_form
 from training.papers import Annotated
@@ -40,19 +39,19 @@ class Example:
     """Number of the paper in its list; its features lie under it."""
 
 
-def project(paper: Annotated, nlp: Any, index: int) -> Example:
+def project(paper: Annotated, words: Words, index: int) -> Example:
     """The example that an annotated paper gives."""
-    doc = nlp.make_doc(paper.text)
-    mentions = find_mentions(paper, spans_of(doc))
+    tokens = words.read(paper.text)
+    mentions = find_mentions(paper, tokens.offsets)
     present = sorted({int(row[2]) for row in mentions})
     renumber = {old: new for new, old in enumerate(present)}
     mentions[:, 2] = [renumber[int(old)] for old in mentions[:, 2]]
     entities = [paper.entities[old] for old in present]
     return Example(
-        words=[token.lower_ for token in doc],
-        rows=hashed(doc),
-        flags=flags(doc),
-        tags=_tags(len(doc), mentions),
+        words=tokens.lower,
+        rows=tokens.rows,
+        flags=tokens.flags,
+        tags=_tags(len(tokens.words), mentions),
         mentions=mentions,
         types=_one_hot([ENTITY_TYPES.index(e["type"]) for e in entities], len(ENTITY_TYPES)),
         relations=_one_hot([RELATIONS.index(e["relation"]) for e in entities], len(RELATIONS)),

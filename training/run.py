@@ -6,7 +6,7 @@ usage: python -m training.run --shared ../shared --encoder FOLDER --work WORK [-
 torch, tokenizers, safetensors and scikit-learn; none of them is needed to run the extractor.
 
 Stages, with their time on two idle cores: encode (15 minutes), teacher (15), first student (10),
-labelling (5), student (25), decisions (2). The development sets are never read.
+labelling (5), student (25), decisions (5). The development sets are never read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 
 from kg.extract.pipeline import WEIGHTS
-from kg.extract.tokens import blank
+from kg.extract.tokens import Words as KnownWords
 from training.decide import decide
 from training.encode import encode, read_features
 from training.label import label
@@ -48,7 +48,7 @@ def pseudo_examples(shared: Path, work: Path, words: Words, most: int) -> list[E
         teacher = load_network(work, "teacher", words[1])
         features = read_features(work / "features" / "unlabelled")
         papers = islice(read_unlabelled(shared), most)
-        kept.write_bytes(pickle.dumps(label(papers, features, teacher, words[0], blank())))
+        kept.write_bytes(pickle.dumps(label(papers, features, teacher, words[0], KnownWords())))
     found: list[Example] = pickle.loads(kept.read_bytes())
     return found
 
@@ -76,7 +76,7 @@ def make(
     export(network, both[0], out)
     seen, held_out = split(read_gold(shared))
     lexicon(seen, out)
-    print(json.dumps(decide(held_out, out, version=version), indent=1))
+    print(json.dumps(decide(held_out, out, version=version, more=seen), indent=1))
 
 
 def main() -> None:
@@ -89,7 +89,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints, about 4 GB")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--unlabelled", type=int, default=5120, help="unlabelled papers the teacher reads")
-    parser.add_argument("--version", default="2", help="version that claims are attributed to")
+    parser.add_argument("--version", default="4", help="version that claims are attributed to")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the work folder")
     args = parser.parse_args()

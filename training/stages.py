@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from kg.extract.tokens import blank
+from kg.extract.tokens import Words
 from training.batch import Batcher
 from training.encode import read_features
 from training.fit import fit
@@ -31,8 +31,8 @@ def examples(shared: Path, work: Path) -> tuple[list[Example], list[Example]]:
     """Projected gold: for the network, and held out."""
     kept = work / "gold.pickle"
     if not kept.exists():
-        nlp = blank()
-        every = [project(paper, nlp, i) for i, paper in enumerate(read_gold(shared))]
+        words = Words()
+        every = [project(paper, words, i) for i, paper in enumerate(read_gold(shared))]
         kept.write_bytes(pickle.dumps(every))
     every = pickle.loads(kept.read_bytes())
     return [e for e in every if e.index % HELD_OUT], [e for e in every if not e.index % HELD_OUT]

@@ -68,8 +68,27 @@ def _before(text: str, bracket: int, short: str) -> int | None:
     for form in (short, short[:-1] if short.endswith("s") and len(short) > 2 else ""):
         at = best_long_form(form, window) if form else None
         if at is not None and _sound(form, window[at:]):
-            return start + at
+            return start + _widened(form, window, at)
     return None
+
+
+_SMALL = frozenset(["a", "an", "and", "by", "for", "in", "of", "on", "or", "the", "to", "via", "with"])
+_PART = re.compile(r"[^\W_]+")
+
+
+def _widened(short: str, window: str, at: int) -> int:
+    """Where the long form begins if a longer one is spelled out by its words' initials, else ``at``.
+
+    The letters of PPO all occur in "Policy Optimization" already; its words begin with them one word earlier.
+    """
+    letters = "".join(c.lower() for c in short if c.isalnum())
+    starts = [word.start() for word in _WORD.finditer(window) if word.start() <= at]
+    for begin in reversed(starts[-len(letters) :]):
+        words = [word.lower() for word in _PART.findall(window[begin:])]
+        told = [word for word in words if word not in _SMALL]
+        if letters in ("".join(w[0] for w in words), "".join(w[0] for w in told)) and words[0] not in _SMALL:
+            return begin
+    return at
 
 
 def best_long_form(short: str, window: str) -> int | None:

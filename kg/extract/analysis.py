@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract import features
+from kg.extract.cues import Reader, Seen, see
 from kg.extract.features import Candidate, Lexicon
 from kg.extract.grouping import Found, Groups, group, surface
 from kg.extract.naming import choose
-from kg.extract.network import Network
+from kg.extract.network import Network, Text
 from kg.extract.pairs import Pairs, pair_up
-from kg.extract.spans import read, trim
-from kg.extract.tokens import flags, hashed, spans_of
+from kg.extract.spans import Span, likely, read, trim
+from kg.extract.tokens import Tokens, Words
 from kg.text import sentences
 
 Floats = NDArray[np.float32]
@@ -26,6 +26,8 @@ SAME_FROM = 0.5
 MOST_TOKENS = 1500
 """What follows in a longer text is not looked at: attention grows with the square."""
 MOST_CANDIDATES = 120
+OTHER_FROM = 0.05
+"""Spans of other readings that are as probable as this are candidates, too."""
 
 
 @dataclass(slots=True)
@@ -43,74 +45,111 @@ class Analysis:
     """Shape (p, 8): none, same, then the predicates."""
     flat: list[tuple[int, int]]
     """(candidate, number of its mention) of each row of the mentions that ``pairs`` counts."""
+    seen: Seen
+    """Cues of the mentions, in the same order."""
+    vectors: Floats
+    """The network's view of each candidate, shape (candidates, width)."""
 
 
 class Analyser:
-    """Runs tokenizer, network, grouping and features on one text."""
+    """Runs network, grouping and features on one text."""
 
     def __init__(
-        self, nlp: Any, network: Network, words: dict[str, int], table: Floats, lexicon: Lexicon
+        self, words: Words, network: Network, known: dict[str, int], table: Floats, lexicon: Lexicon
     ) -> None:
-        self.nlp, self.network, self.words, self.table = nlp, network, words, table
+        self.words, self.network, self.known, self.table = words, network, known, table
         self.lexicon = lexicon
+        self._inputs = np.zeros((1024, network.width), np.float32)
+        self._made = 0
 
     def analyse(self, text: str) -> Analysis:
         """All candidates of ``text`` = title, line end, abstract."""
-        doc = self.nlp.make_doc(text)
-        if len(doc) > MOST_TOKENS:
-            doc = doc[:MOST_TOKENS].as_doc()
-        words = [token.text for token in doc]
-        if not any(word[0].isalnum() for word in words):
+        tokens = self.words.read(text, most=MOST_TOKENS)
+        if not any(word[0].isalnum() for word in tokens.words):
             return _nothing(text)
-        offsets = spans_of(doc)
-        lower = [word.lower() for word in words]
-        rows = np.array([self.words.get(word, 0) for word in lower], dtype=np.int64)
-        x = self.network.tokens(hashed(doc), flags(doc), self.table[rows])
-        spans = [cut for span in read(self.network.tags(x)) if (cut := trim(span, words)) is not None]
-        found, long_forms = group(spans, text, offsets)
+        x = self.network.tokens(self._brought(tokens), tokens.flags)
+        tags = self.network.tags(x)
+        main = [cut for span in read(tags) if (cut := trim(span, tokens.words)) is not None]
+        chance = _chances(likely(tags, least=OTHER_FROM / 2), tokens.words)
+        others = [Span(*where, score) for where, score in sorted(chance.items()) if score >= OTHER_FROM]
+        found, long_forms = group(main, text, tokens.offsets, others=others)
         found = [item for item in found if item.group < MOST_CANDIDATES]
         if not found:
             return _nothing(text)
-        return self._judge(text, found, long_forms, x, lower, offsets)
+        return self._judge(text, tokens, found, long_forms, x, chance)
+
+    def _brought(self, tokens: Tokens) -> Floats:
+        """What each word brings along; new words are computed, one by one, and kept."""
+        lower = self.words.lower
+        if len(lower) < self._made:
+            self._made = 0
+        if len(lower) > self._made:
+            vectors = self.table[[self.known.get(word, 0) for word in lower[self._made :]]]
+            made = self.network.words(self.words.rows[self._made :], vectors)
+            while len(self._inputs) < len(lower):
+                self._inputs = np.concatenate([self._inputs, np.zeros_like(self._inputs)])
+            self._inputs[self._made : len(lower)] = made
+            self._made = len(lower)
+        return self._inputs[tokens.numbers]
 
     def _judge(
         self,
         text: str,
+        tokens: Tokens,
         found: list[Found],
         long_forms: dict[int, str],
         x: Floats,
-        words: list[str],
-        offsets: Ints,
+        chance: dict[tuple[int, int], float],
     ) -> Analysis:
+        kept = self.network.text(x)
         mentions, owners = _rows(found)
-        count = max(owners) + 1
-        vectors = self.network.entities(x, mentions, count)
-        pairs = pair_up(mentions, words, count)
-        chances = self.network.pairs(x, vectors, pairs.ends, pairs.gaps, pairs.facts)
-        same = _symmetric(chances[:, 1], pairs.ends, count)
-        merged = _merge(found, same, count)
+        vectors = self.network.mentions(kept, mentions[:, 0], mentions[:, 1])
+        entities, pairs, chances, same = self._paired(kept, vectors, mentions, tokens.lower)
+        merged = _merge(found, same, len(entities))
         if merged is not None:
             found = [item._replace(group=merged[item.group]) for item in found]
             long_forms = {merged[number]: form for number, form in reversed(long_forms.items())}
             mentions, owners = _rows(found)
-            count = max(owners) + 1
-            vectors = self.network.entities(x, mentions, count)
-            pairs = pair_up(mentions, words, count)
-            chances = self.network.pairs(x, vectors, pairs.ends, pairs.gaps, pairs.facts)
-            same = _symmetric(chances[:, 1], pairs.ends, count)
-        candidates, flat = _candidates(found, long_forms, text, offsets, count)
-        decided = self.network.decisions(vectors)
+            entities, pairs, chances, same = self._paired(kept, vectors, mentions, tokens.lower)
+        count = len(entities)
+        candidates, flat, seen = _candidates(found, long_forms, text, tokens, count)
+        for candidate in candidates:
+            candidate.coined = self.lexicon.chance(candidate.forms)[1] == 0.0
+        decided = self.network.decisions(entities)
+        likelihood = np.array([chance.get((item.first, item.end), 0.0) for item in found], np.float32)
+        places = features.overlaps(mentions[:, 0], mentions[:, 1], np.array(owners), likelihood)
+        rows = features.entity_rows(candidates, decided, places, seen, text, self.lexicon)
         closest = same.max(axis=1) if count > 1 else np.zeros(count, np.float32)
-        title_end = text.find("\n")
-        rows = features.entity_rows(candidates, decided, closest, text, title_end, self.lexicon)
-        return Analysis(text, candidates, decided, rows, pairs, chances, flat)
+        rows = np.concatenate([rows, closest[:, None], features.among(rows)], axis=1)
+        return Analysis(text, candidates, decided, rows, pairs, chances, flat, seen, entities)
+
+    def _paired(
+        self, text: Text, vectors: Floats, mentions: Ints, words: list[str]
+    ) -> tuple[Floats, Pairs, Floats, Floats]:
+        """Entities, their pairs, what the network says of these, and how likely two are one."""
+        entities = self.network.entities(vectors, mentions[:, 2])
+        count = len(entities)
+        pairs = pair_up(mentions, words, count)
+        chances = self.network.pairs(text, entities, pairs.ends, pairs.gaps, pairs.facts)
+        return entities, pairs, chances, _symmetric(chances[:, 1], pairs.ends, count)
+
+
+def _chances(spans: list[Span], words: list[str]) -> dict[tuple[int, int], float]:
+    """Probability of each span, after cutting what is no part of a name."""
+    out: dict[tuple[int, int], float] = {}
+    for span in spans:
+        cut = trim(span, words)
+        if cut is not None:
+            out[cut.first, cut.end] = min(out.get((cut.first, cut.end), 0.0) + cut.score, 1.0)
+    return out
 
 
 def _nothing(text: str) -> Analysis:
     empty = np.zeros((0, 0), np.float32)
     none = np.zeros((0, 2), np.int64)
     pairs = Pairs(none, none, empty, none, np.zeros(0, dtype=bool))
-    return Analysis(text, [], empty, empty, pairs, empty, [])
+    flags = np.zeros((0, 0), dtype=bool)
+    return Analysis(text, [], empty, empty, pairs, empty, [], Seen(flags, flags, flags, flags, flags), empty)
 
 
 def _rows(found: list[Found]) -> tuple[Ints, list[int]]:
@@ -130,21 +169,37 @@ def _merge(found: list[Found], same: Floats, count: int) -> list[int] | None:
     if not len(close):
         return None
     fixed = {item.group for item in found if item.name is not None}
+    crossed = _crossed(found)
     groups = Groups()
+    joined = False
     for a, b in close.tolist():
-        if a not in fixed and b not in fixed:
+        if a not in fixed and b not in fixed and (a, b) not in crossed:
             groups.join(groups.root(a), groups.root(b))
+            joined = True
+    if not joined:
+        return None
     numbers: dict[object, int] = {}
     return [numbers.setdefault(groups.root(number), len(numbers)) for number in range(count)]
 
 
-def _candidates(
-    found: list[Found], long_forms: dict[int, str], text: str, offsets: Ints, count: int
-) -> tuple[list[Candidate], list[tuple[int, int]]]:
-    bounds = sentences(text)
-    out = [Candidate([], [], [], [], long_forms.get(number), [], False) for number in range(count)]
-    flat = []
+def _crossed(found: list[Found]) -> set[tuple[int, int]]:
+    """Pairs of groups with mentions that overlap: two readings of one place are never one thing."""
+    out = set()
     for item in found:
+        if item.other:
+            for rival in found:
+                if rival.group != item.group and rival.first < item.end and item.first < rival.end:
+                    out |= {(rival.group, item.group), (item.group, rival.group)}
+    return out
+
+
+def _candidates(
+    found: list[Found], long_forms: dict[int, str], text: str, tokens: Tokens, count: int
+) -> tuple[list[Candidate], list[tuple[int, int]], Seen]:
+    offsets, bounds = tokens.offsets, sentences(text)
+    out = [Candidate([], [], [], [], long_forms.get(number), [], False, []) for number in range(count)]
+    flat = []
+    for row, item in enumerate(found):
         candidate = out[item.group]
         start, end = int(offsets[item.first, 0]), int(offsets[item.end - 1, 1])
         flat.append((item.group, len(candidate.spans)))
@@ -152,12 +207,19 @@ def _candidates(
         candidate.sentences.append(sentence_around(bounds, start, end))
         candidate.forms.append(surface(text, offsets, item.first, item.end))
         candidate.scores.append(item.score)
+        candidate.rows.append(row)
         candidate.fixed_name = candidate.fixed_name or item.name
+        candidate.other = candidate.other or item.other
+    around = np.array([out[owner].sentences[k] for owner, k in flat], dtype=np.int64)
+    places = np.array([(item.first, item.end) for item in found], dtype=np.int64)
+    seen = see(tokens.lower, offsets, places[:, 0], places[:, 1], around)
+    reader, gates = Reader(text), seen.gates.tolist()
     for candidate in out:
-        candidate.contexts = features.contexts(text, candidate.spans, candidate.sentences)
-        candidate.beaten = features.any_beaten(text, candidate.spans, candidate.sentences)
+        where = list(zip(candidate.spans, candidate.sentences, candidate.rows, strict=True))
+        candidate.contexts = [reader.context(a, b, s, gates[row]) for (a, b), s, row in where]
+        candidate.beaten = any(reader.beaten(a, s, gates[row]) for (a, _), s, row in where)
         candidate.name, candidate.aliases = _named(candidate, text)
-    return out, flat
+    return out, flat, seen
 
 
 def _named(candidate: Candidate, text: str) -> tuple[str, tuple[str, ...]]:

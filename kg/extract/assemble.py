@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.analysis import Analysis
-from kg.extract.cues import CUES, Reader
+from kg.extract.cues import NAMES, Seen
 from kg.extract.decide import Calibration, Committee, sigmoid, softmax
 from kg.extract.features import CORE, RELATIONS, TYPES, Candidate, link_rows
+from kg.extract.rules import Judged, prefer_main, relation_of
 from kg.model import (
     ENTITY_TYPES,
     LINK_PREDICATES,
@@ -30,17 +31,9 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 LINK_CANDIDATE_FROM = 0.05
+_LINKED_FROM = 0.2
+"""Chance of being a name from which a candidate's links are looked at."""
 _COMPARED = LINK_PREDICATES.index("comparedWith")
-_DISCUSSES = RELATION_NAMES.index("discusses")
-_COMPARES = RELATION_NAMES.index("comparesWith")
-_USES = RELATION_NAMES.index("uses")
-_TASK = ENTITY_TYPES.index("Task")
-_ADDRESSES = RELATION_NAMES.index("addresses")
-_PROPOSES = RELATION_NAMES.index("proposes")
-_SURE = 0.4
-_LIKELY = 0.08
-_BY_RULE = 0.6
-"""Chance of a relation that a rule sets against the network."""
 
 _BACKING: dict[str, tuple[str, ...]] = {
     "proposes": ("propose", "called", "we"),
@@ -51,7 +44,6 @@ _BACKING: dict[str, tuple[str, ...]] = {
     "reports": ("gain", "evaluate"),
     "discusses": (),
 }
-_CUE_NAMES = list(CUES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,66 +56,23 @@ class Judges:
     link_calibration: Calibration
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Scores of all candidates."""
-
-    keep: Floats
-    """Chance that the name is right."""
-    types: Floats
-    relations: Floats
-    core: Floats
+def entity_inputs(analysis: Analysis) -> Floats:
+    """What the committee looks at: the features and the network's view of each candidate."""
+    return np.concatenate([analysis.rows, analysis.vectors], axis=1)
 
 
 def judge(analysis: Analysis, judges: Judges) -> Judged:
     """Score all candidates."""
     rows = analysis.rows
-    logits = judges.entity(rows)
+    logits = judges.entity(entity_inputs(analysis))
     judged = Judged(
         sigmoid(logits[:, 0]),
         softmax(logits[:, TYPES] + rows[:, TYPES]),
         softmax(logits[:, RELATIONS] + rows[:, RELATIONS]),
         sigmoid(logits[:, CORE]),
     )
-    prefer_main(judged)
+    prefer_main(judged, analysis)
     return judged
-
-
-def prefer_main(judged: Judged) -> None:
-    """Nearly every paper addresses a task and proposes something: where none does, the likeliest is taken."""
-    is_task = judged.types.argmax(axis=1) == _TASK
-    addressed = is_task & (judged.relations.argmax(axis=1) == _ADDRESSES)
-    likely = judged.types[:, _TASK] * judged.relations[:, _ADDRESSES] * judged.keep
-    parts = [(judged.types, _TASK), (judged.relations, _ADDRESSES)]
-    _promote(likely, addressed & (judged.keep > _SURE), parts)
-    proposed = (judged.relations.argmax(axis=1) == _PROPOSES) & (judged.keep > _SURE)
-    _promote(judged.relations[:, _PROPOSES] * judged.keep, proposed, [(judged.relations, _PROPOSES)])
-
-
-def _promote(likely: Floats, there: NDArray[np.bool_], parts: list[tuple[Floats, int]]) -> None:
-    best = int(likely.argmax())
-    if there.any() or likely[best] < _LIKELY:
-        return
-    for chances, column in parts:
-        chances[best] *= 0.5
-        chances[best, column] += 0.5
-
-
-def relation_of(candidate: Candidate, chances: Floats) -> tuple[int, float, Context | None]:
-    """Index of the relation, its chance, and the context that took another one away.
-
-    A thing named only as what is not used, what others use or what one might use is no `uses`.
-    """
-    best = int(chances.argmax())
-    contexts = set(candidate.contexts)
-    if None in contexts or not contexts:
-        return best, float(chances[best]), None
-    context = next(c for c in ("negated", "rival", "hypothetical", "background") if c in contexts)
-    if context != "background" and best == _USES:
-        best = _COMPARES if candidate.beaten else _DISCUSSES
-        return best, max(float(chances[best]), _BY_RULE), context
-    shown = context if best in (_DISCUSSES, _COMPARES) else None
-    return best, float(chances[best]), shown
 
 
 def entities_of(analysis: Analysis, judged: Judged, calibration: Calibration) -> dict[int, Entity]:
@@ -131,7 +80,6 @@ def entities_of(analysis: Analysis, judged: Judged, calibration: Calibration) ->
     chosen = [relation_of(c, judged.relations[i]) for i, c in enumerate(analysis.candidates)]
     raw = judged.keep * np.array([chance for _, chance, _ in chosen], dtype=np.float32)
     confidence = np.round(calibration(raw), 2)
-    reader = Reader(analysis.text)
     out: dict[int, Entity] = {}
     taken: set[str] = set()
     for i in sorted(range(len(raw)), key=lambda i: (-confidence[i], i)):
@@ -151,7 +99,7 @@ def entities_of(analysis: Analysis, judged: Judged, calibration: Calibration) ->
             core=bool(judged.core[i] > 0.5),
             context=chosen[i][2],
             long_form=_long_form(candidate),
-            evidence=best_evidence(candidate, relation, reader),
+            evidence=best_evidence(candidate, relation, analysis.seen),
         )
     return dict(sorted(out.items()))
 
@@ -168,18 +116,22 @@ def mentions_of(candidate: Candidate, text: str) -> tuple[Mention, ...]:
     return tuple(Mention(a, b, text[a:b], s, e) for (a, b), (s, e) in pairs)
 
 
-def best_evidence(candidate: Candidate, relation: Relation, reader: Reader) -> int:
+def best_evidence(candidate: Candidate, relation: Relation, seen: Seen) -> int:
     """The mention whose sentence backs the relation best: by cues, then in the abstract, then first."""
-    wanted = [_CUE_NAMES.index(name) for name in _BACKING[relation]]
-    pairs = sorted(set(zip(candidate.spans, candidate.sentences, strict=True)))
+    wanted = [NAMES.index(name) for name in _BACKING[relation]]
+    rows = dict(zip(zip(candidate.spans, candidate.sentences, strict=True), candidate.rows, strict=True))
+    pairs = sorted(rows)
+    if len(pairs) == 1:
+        return 0
     scores = []
-    for (start, _), sentence in pairs:
-        near, whole = reader.see(start, sentence)
-        scores.append((sum(2 * near[k] + whole[k] for k in wanted), sentence[0] > 0))
+    for pair in pairs:
+        row = rows[pair]
+        cues = 2 * int(seen.near[row, wanted].sum()) + int(seen.sentence[row, wanted].sum())
+        scores.append((cues, pair[1][0] > 0))
     return max(range(len(pairs)), key=lambda k: (scores[k], -k))
 
 
-def link_candidates(analysis: Analysis) -> tuple[Ints, Floats, Floats, Ints]:
+def link_candidates(analysis: Analysis, keep: Floats) -> tuple[Ints, Floats, Floats, Ints]:
     """Pairs worth a closer look, in their better direction: rows, both readings, best predicate."""
     chances, index = analysis.chances, analysis.pairs.ends
     count = len(analysis.candidates)
@@ -193,7 +145,8 @@ def link_candidates(analysis: Analysis) -> tuple[Ints, Floats, Floats, Ints]:
     score[:, _COMPARED] = (score[:, _COMPARED] + score[back, _COMPARED]) / 2.0
     top = score.max(axis=1)
     better = (top > top[back]) | ((top == top[back]) & (index[:, 0] < index[:, 1]))
-    rows = np.flatnonzero(better & (top > LINK_CANDIDATE_FROM))
+    likely = np.minimum(keep[index[:, 0]], keep[index[:, 1]]) > _LINKED_FROM
+    rows = np.flatnonzero(better & likely & (top > LINK_CANDIDATE_FROM))
     return rows, chances[rows], chances[back[rows]], score[rows].argmax(axis=1)
 
 
@@ -213,7 +166,7 @@ def links_of(
     analysis: Analysis, judged: Judged, judges: Judges, entities: dict[int, Entity]
 ) -> tuple[Link, ...]:
     """The links between stored entities that are worth storing."""
-    rows, forward, backward, _ = link_candidates(analysis)
+    rows, forward, backward, _ = link_candidates(analysis, judged.keep)
     if not len(rows):
         return ()
     logits = judges.link(links_rows(analysis, judged, rows, forward, backward))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.cues import CUES, Reader, beaten, context_of
+from kg.extract.cues import CUES, Seen
 from kg.extract.network import softmax
 from kg.extract.pairs import Pairs
 from kg.model import CONTEXTS, Context
@@ -46,47 +46,86 @@ class Candidate:
     long_form: str | None
     contexts: list[Context | None]
     beaten: bool
+    rows: list[int]
+    """Numbers of the mentions in the order of the text: rows of `Seen`."""
+    coined: bool = False
+    """Whether the lexicon does not know its name."""
+    other: bool = False
+    """Whether it comes from another reading than the best one."""
     name: str = ""
     aliases: tuple[str, ...] = ()
     fixed_name: str | None = None
 
 
-_SHAPE = 22
+_HEAD = 14
+_SHAPE = 29
+_TAIL = len(CONTEXTS) + 1
+_CHANCE = _HEAD + _SHAPE
+"""Column with the probability of the likeliest mention."""
 
 
 def entity_rows(
     candidates: Sequence[Candidate],
     decided: Floats,
-    same: Floats,
+    mentions: Floats,
+    seen: Seen,
     text: str,
-    title_end: int,
     lexicon: Lexicon,
 ) -> Floats:
-    """One row a candidate: what the network says, and what is seen of the name, its places and its cues."""
-    reader = Reader(text)
-    width = 14 + _SHAPE + 2 * len(CUES) + len(CONTEXTS) + 1
-    out = np.zeros((len(candidates), width), dtype=np.float32)
-    if not len(candidates):
-        return out
-    out[:, 0] = decided[:, 0]
-    out[:, TYPES] = np.log(softmax(decided[:, TYPES]) + 1e-4)
-    out[:, RELATIONS] = np.log(softmax(decided[:, RELATIONS]) + 1e-4)
-    out[:, CORE] = decided[:, CORE]
+    """One row a candidate: what the network says, and what is seen of the name, its places and its cues.
+
+    ``mentions`` are rows of `overlaps`, one a mention.
+    """
+    count = len(candidates)
+    owner = np.empty(len(mentions), dtype=np.int64)
+    for number, candidate in enumerate(candidates):
+        owner[candidate.rows] = number
+    head = np.empty((count, _HEAD), dtype=np.float32)
+    head[:, 0] = decided[:, 0]
+    head[:, TYPES] = np.log(softmax(decided[:, TYPES]) + 1e-4)
+    head[:, RELATIONS] = np.log(softmax(decided[:, RELATIONS]) + 1e-4)
+    head[:, CORE] = decided[:, CORE]
+    title_end = text.find("\n")
+    shape = [_shape(candidate, text, title_end, lexicon, count) for candidate in candidates]
+    flags = np.concatenate([seen.near, seen.sentence, seen.before, seen.after], axis=1)
+    cues = np.zeros((count, 4 * len(CUES)), dtype=np.float32)
+    np.add.at(cues, owner, flags.astype(np.float32))
+    strongest = np.zeros((count, mentions.shape[1]), dtype=np.float32)
+    np.maximum.at(strongest, owner, mentions)
+    tail = np.zeros((count, _TAIL), dtype=np.float32)
     for row, candidate in enumerate(candidates):
-        shape = _shape(candidate, text, title_end, lexicon, len(candidates))
-        out[row, 14 : 14 + len(shape)] = shape
-        at = 14 + _SHAPE
-        for start_end, sentence in zip(candidate.spans, candidate.sentences, strict=True):
-            near, whole = reader.see(start_end[0], sentence)
-            out[row, at : at + len(CUES)] += near
-            out[row, at + len(CUES) : at + 2 * len(CUES)] += whole
-        out[row, at : at + 2 * len(CUES)] = np.minimum(out[row, at : at + 2 * len(CUES)], 2.0) / 2.0
         for context in candidate.contexts:
             if context is not None:
-                out[row, at + 2 * len(CUES) + CONTEXTS.index(context)] = 1.0
-        out[row, -1] = candidate.beaten
-    out[:, 14 + _SHAPE - 1] = same
-    return out
+                tail[row, CONTEXTS.index(context)] = 1.0
+        tail[row, -1] = candidate.beaten
+    return np.concatenate(
+        [head, np.array(shape, dtype=np.float32), strongest, np.minimum(cues, 2.0) / 2.0, tail], axis=1
+    )
+
+
+def among(rows: Floats) -> Floats:
+    """How each candidate compares with the others of its paper, from their `entity_rows`; shape (n, 36).
+
+    For each type and relation: the best chance that another candidate has, whether this one has a better one,
+    and how many there are in all.
+    """
+    chance = np.exp(rows[:, 1:CORE]) * rows[:, _CHANCE : _CHANCE + 1]
+    best = np.zeros_like(chance)
+    if len(rows) > 1:
+        second, first = np.sort(chance, axis=0)[-2:]
+        best = np.where(chance >= first, second, first)
+    total = np.broadcast_to(chance.sum(axis=0) / 5.0, chance.shape)
+    return np.concatenate([best, chance > best, total], axis=1).astype(np.float32)
+
+
+def overlaps(first: Ints, end: Ints, owner: Ints, chance: Floats) -> Floats:
+    """Of each mention: its probability as a span, that of the likeliest one of another candidate that
+    overlaps it, that lies within it, that it lies within; shape (m, 4)."""
+    crossed = (first[:, None] < end[None, :]) & (first[None, :] < end[:, None])
+    crossed &= owner[:, None] != owner[None, :]
+    inner = crossed & (first[:, None] <= first[None, :]) & (end[:, None] >= end[None, :])
+    table = np.stack([crossed, inner, inner.T], axis=2) * chance[None, :, None]
+    return np.concatenate([chance[:, None], table.max(axis=1)], axis=1).astype(np.float32)
 
 
 def _shape(candidate: Candidate, text: str, title_end: int, lexicon: Lexicon, count: int) -> list[float]:
@@ -96,6 +135,8 @@ def _shape(candidate: Candidate, text: str, title_end: int, lexicon: Lexicon, co
     starts = [start for start, _ in candidate.spans]
     chance, known = lexicon.chance(list(dict.fromkeys(candidate.forms)))
     last_chance, last_known = lexicon.chance([words[-1]]) if words else (0.5, 0.0)
+    first_chance, first_known = lexicon.chance([words[0]]) if len(words) > 1 else (0.5, 0.0)
+    several = float(len(words) > 1)
     return [
         max(scores),
         sum(scores) / len(scores),
@@ -115,13 +156,20 @@ def _shape(candidate: Candidate, text: str, title_end: int, lexicon: Lexicon, co
         float(any(end < title_end for _, end in candidate.spans) and len(starts) > 1),
         chance,
         known,
-        last_chance * float(len(words) > 1),
-        last_known * float(len(words) > 1),
+        last_chance * several,
+        last_known * several,
+        first_chance,
+        first_known,
         count / 30.0,
+        float(candidate.other),
+        float(len(set(candidate.sentences))) / 4.0,
+        float(name[:1].isupper()),
+        float(words[-1].endswith("s")) if words else 0.0,
+        float(len(words) == 1),
+        float(candidate.fixed_name is not None),
     ]
 
 
-PAIR_WIDTH = 8 + 8 + 12 + 12 * 2 + 6
 _LINK_CUES = (" for ", " such as ", " is a", " of ", " in ", " with ")
 
 
@@ -143,15 +191,3 @@ def link_rows(
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip
-
-
-def contexts(
-    text: str, spans: Sequence[tuple[int, int]], sentences: Sequence[tuple[int, int]]
-) -> list[Context | None]:
-    """The context of each mention."""
-    return [context_of(text, a, b, s) for (a, b), s in zip(spans, sentences, strict=True)]
-
-
-def any_beaten(text: str, spans: Sequence[tuple[int, int]], sentences: Sequence[tuple[int, int]]) -> bool:
-    """Whether some mention loses a comparison."""
-    return any(beaten(text, a, s) for (a, _), s in zip(spans, sentences, strict=True))

@@ -38,6 +38,8 @@ class Found(NamedTuple):
     score: float
     group: int
     name: str | None = None
+    other: bool = False
+    """Whether it comes from another reading than the best one; it may overlap what that has."""
 
 
 class Groups:
@@ -63,8 +65,13 @@ def key(form: str) -> str:
     return normal_form(form).replace(" ", "")
 
 
-def group(spans: Iterable[Span], text: str, offsets: Ints) -> tuple[list[Found], dict[int, str]]:
-    """All spans with their groups, numbered by first occurrence; and the long forms of abbreviated groups."""
+def group(
+    spans: Iterable[Span], text: str, offsets: Ints, *, others: Iterable[Span] = ()
+) -> tuple[list[Found], dict[int, str]]:
+    """All spans with their groups, numbered by first occurrence; and the long forms of abbreviated groups.
+
+    Of ``others``, spans of less likely readings, only those count that have a name of their own.
+    """
     groups = Groups()
     expanded = [(part, name) for span in spans for part, name in _expanded(span, text, offsets)]
     named = {(s.first, s.end, name): s.score for s, name in expanded}
@@ -73,17 +80,36 @@ def group(spans: Iterable[Span], text: str, offsets: Ints) -> tuple[list[Found],
         named.setdefault((first, end, None), score)
     keys = {item: key(item[2] or surface(text, offsets, item[0], item[1])) for item in named}
     _join_generic(set(keys.values()), groups)
+    added = _added(others, text, offsets, {(first, end) for first, end, _ in named}, set(keys.values()))
+    named |= {item: score for item, (score, _) in added.items()}
+    keys |= {item: own for item, (_, own) in added.items()}
     numbers: dict[object, int] = {}
     out = []
     for item in sorted(named, key=lambda i: (i[0], i[1], i[2] or "")):
         number = numbers.setdefault(groups.root(keys[item]), len(numbers))
-        out.append(Found(item[0], item[1], named[item], number, item[2]))
+        out.append(Found(item[0], item[1], named[item], number, item[2], item in added))
     long_forms: dict[int, str] = {}
     for short_key, long_form in long_keys.items():
         number_of = numbers.get(groups.root(short_key))
         if number_of is not None:
             long_forms.setdefault(number_of, long_form)
     return out, long_forms
+
+
+def _added(
+    others: Iterable[Span], text: str, offsets: Ints, spans: set[tuple[int, int]], keys: set[str]
+) -> dict[tuple[int, int, str | None], tuple[float, str]]:
+    """Spans of other readings whose names are new, with their scores and keys."""
+    out: dict[tuple[int, int, str | None], tuple[float, str]] = {}
+    for span in others:
+        form = surface(text, offsets, span.first, span.end)
+        if (span.first, span.end) in spans:
+            continue
+        for name in coordinated(form) or (None,):
+            own = key(name or form)
+            if own not in keys:
+                out[span.first, span.end, name] = (span.score, own)
+    return out
 
 
 def surface(text: str, offsets: Ints, first: int, end: int) -> str:
@@ -94,6 +120,13 @@ def surface(text: str, offsets: Ints, first: int, end: int) -> str:
 _NUMBERS = re.compile(r"^(?P<stem>.*[A-Za-z][\s-]?)(?P<one>\d+)\s?/\s?(?P<two>\d+)$")
 _ADJECTIVE = r"[\w-]+(?:ed|al|ive|ic|ous|ised|ized|ent|ant|ble|ar|vised)"
 _BOTH = re.compile(rf"^(?P<one>{_ADJECTIVE}) (?:and|or) (?P<two>{_ADJECTIVE}) (?P<head>[\w-]+)$", re.I)
+_ACTION = (
+    "accuracy|alignment|classification|clustering|completion|detection|editing|estimation|forecasting|generation"
+    "|inference|labelling|labeling|localization|matching|prediction|recognition|reconstruction|regression"
+    "|restoration|retrieval|search|segmentation|summarization|synthesis|tracking|translation|understanding"
+)
+_DONE_TO_BOTH = re.compile(rf"^(?P<one>[\w-]+) (?:and|or) (?P<two>[\w-]+) (?P<head>(?:{_ACTION})s?)$", re.I)
+_SUFFIXES = re.compile(r"^(?P<stem>[^\W\d_][\w.]*-)(?P<one>\w{1,3}) and -(?P<two>\w{1,3})$")
 
 
 def coordinated(form: str) -> tuple[str, ...]:
@@ -107,7 +140,10 @@ def coordinated(form: str) -> tuple[str, ...]:
     hit = _NUMBERS.match(form)
     if hit:
         return (hit["stem"] + hit["one"], hit["stem"] + hit["two"])
-    hit = _BOTH.match(form)
+    hit = _SUFFIXES.match(form)
+    if hit:
+        return (hit["stem"] + hit["one"], hit["stem"] + hit["two"])
+    hit = _BOTH.match(form) or _DONE_TO_BOTH.match(form)
     return (f"{hit['one']} {hit['head']}", f"{hit['two']} {hit['head']}") if hit else ()
 
 

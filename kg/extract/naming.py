@@ -74,4 +74,20 @@ def _is_title_word(word: str, text: str) -> bool:
         return True
     if _has_inner_capital(word):
         return False
-    return re.search(rf"(?<!\w){re.escape(word.lower())}s?(?!\w)", text) is not None
+    return _written(word.lower(), text)
+
+
+def _written(word: str, text: str) -> bool:
+    """Whether the text has the word as it stands, in the singular or plural; much faster than a pattern."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        end += text[end : end + 1] == "s" and not _continues(text, end + 1) and _continues(text, end)
+        if not _continues(text, end) and not (at and _continues(text, at - 1)):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _continues(text: str, at: int) -> bool:
+    return at < len(text) and (text[at].isalnum() or text[at] == "_")

@@ -1,15 +1,36 @@
-"""The network's forward pass in numpy: one paper at a time, so that no answer depends on its neighbours."""
+"""The network's forward pass in numpy: one paper at a time, so that no answer depends on its neighbours.
+
+Whatever is linear is computed once for each word or token, not once for each pair: the weights of
+``training/model.py`` are multiplied together where they are loaded.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
+from kg.extract.tokens import FLAGS
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+
+_END = 64
+"""Width of what is made of an end of a pair before the two are compared."""
+
+
+class Text(NamedTuple):
+    """What is kept of a text to answer for spans of it."""
+
+    x: Floats
+    """Vectors of the tokens, shape (n, width)."""
+    sums: Floats
+    """Sums of the vectors before each token, shape (n + 1, width)."""
+    between: Floats
+    """Sums of what each token says of a pair whose mentions it lies between, shape (n + 1, 96)."""
 
 
 class Network:
@@ -19,19 +40,43 @@ class Network:
         self.w = {name: np.ascontiguousarray(value, dtype=np.float32) for name, value in weights.items()}
         self.blocks = blocks.split()
         self.heads = heads
+        self.width = len(self.w["last_norm.weight"])
         for name in [
             name for name in self.w if name.endswith(".weight") and not name.endswith("rows.weight")
         ]:
             if self.w[name].ndim == 2:
                 self.w[name] = np.ascontiguousarray(self.w[name].T)
+        self._fold()
 
-    def tokens(self, rows: Ints, flags: Floats, vectors: Floats) -> Floats:
-        """Vectors of all tokens, shape (n, width)."""
+    def _fold(self) -> None:
+        """Join linear maps that follow each other, and take apart the one that reads what is joined."""
+        w = self.w
+        pair = w["pair.weight"]
+        subject, target, both, between, facts = np.split(pair, [_END, 2 * _END, 3 * _END, 4 * _END])
+        self._subject, self._target = np.ascontiguousarray(subject), np.ascontiguousarray(target)
+        self._both = np.ascontiguousarray(np.concatenate([both, facts]))
+        self._between = np.ascontiguousarray(w["between.weight"] @ between)
+        self._pair_bias = w["between.bias"] @ between + w["pair.bias"]
+        self._mix_known = np.ascontiguousarray(w["mix.weight"][:-FLAGS])
+        self._mix_flags = np.ascontiguousarray(w["mix.weight"][-FLAGS:])
+
+    def words(self, rows: Ints, vectors: Floats) -> Floats:
+        """What each word brings along, whatever its text: shape (n, width).
+
+        Computed word by word: the result for one must not depend on the others.
+        """
         w = self.w
         norm = w["norm_rows.weight"][rows[:, 0]] + w["norm_rows.weight"][rows[:, 1]]
         others = ((2, "prefix"), (3, "suffix"), (4, "shape"))
         tables = [w[f"{part}_rows.weight"][rows[:, k]] for k, part in others]
-        x = self._linear(np.concatenate([norm, *tables, vectors, flags], axis=1), "mix")
+        known = np.concatenate([norm, *tables, vectors], axis=1)
+        return np.concatenate([row[None] @ self._mix_known for row in known])
+
+    def tokens(self, words: Floats, flags: Floats) -> Floats:
+        """Vectors of all tokens of a text, shape (n, width), from what its words bring along."""
+        x: Floats = flags @ self._mix_flags
+        x += words
+        x += self.w["mix.bias"]
         for number, block in enumerate(self.blocks):
             name = f"blocks.{number}"
             x += self._attention(x, name) if block == "a" else self._conv(x, name, int(block[1:]))
@@ -41,29 +86,40 @@ class Network:
         """Probabilities of the tags B, I, L, U, O of each token, shape (n, 5)."""
         return softmax(self._linear(x, "tags"))
 
-    def entities(self, x: Floats, mentions: Ints, count: int) -> Floats:
-        """Vectors of ``count`` entities from their mentions, rows (first, end, entity, …)."""
-        first, end, owner = mentions[:, 0], mentions[:, 1], mentions[:, 2]
-        mean = _means(x, first, end)
-        m = self._relu(np.concatenate([x[first], x[end - 1], mean], axis=1), "mention")
-        total = np.zeros((count, m.shape[1]), np.float32)
-        top = np.full((count, m.shape[1]), -np.inf, np.float32)
-        np.add.at(total, owner, m)
-        np.maximum.at(top, owner, m)
-        total /= np.bincount(owner, minlength=count)[:, None].astype(np.float32)
-        return self._relu(np.concatenate([total, top], axis=1), "entity")
+    def text(self, x: Floats) -> Text:
+        """What `mentions` and `pairs` look at."""
+        return Text(x, _sums(x), _sums(x @ self._between))
+
+    def mentions(self, text: Text, first: Ints, end: Ints) -> Floats:
+        """Vectors of mentions."""
+        mean = (text.sums[end] - text.sums[first]) / (end - first)[:, None].astype(np.float32)
+        return self._relu(np.concatenate([text.x[first], text.x[end - 1], mean], axis=1), "mention")
+
+    def entities(self, mentions: Floats, owner: Ints) -> Floats:
+        """Vectors of entities 0 … max(owner) from those of their mentions."""
+        order = np.argsort(owner, kind="stable")
+        sizes = np.bincount(owner)
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        ordered = mentions[order]
+        mean = np.add.reduceat(ordered, starts, axis=0) / sizes[:, None].astype(np.float32)
+        top = np.maximum.reduceat(ordered, starts, axis=0)
+        return self._relu(np.concatenate([mean, top], axis=1), "entity")
 
     def decisions(self, entities: Floats) -> Floats:
         """Logits of each entity: keep, five types, seven relations, core."""
         return self._linear(entities, "decisions")
 
-    def pairs(self, x: Floats, entities: Floats, index: Ints, gaps: Ints, facts: Floats) -> Floats:
+    def pairs(self, text: Text, entities: Floats, index: Ints, gaps: Ints, facts: Floats) -> Floats:
         """Probabilities of ordered pairs: none, same, then the predicates; shape (p, 8)."""
-        s = self._linear(entities, "subject")[index[:, 0]]
-        o = self._linear(entities, "object")[index[:, 1]]
-        between = self._linear(_means(x, gaps[:, 0], gaps[:, 1]), "between")
-        z = self._relu(np.concatenate([s, o, s * o, between, facts], axis=1), "pair")
-        return softmax(self._linear(z, "pair_out"))
+        s, o = self._linear(entities, "subject"), self._linear(entities, "object")
+        i, j = index[:, 0], index[:, 1]
+        z: Floats = np.concatenate([s[i] * o[j], facts], axis=1) @ self._both
+        z += (s @ self._subject)[i]
+        z += (o @ self._target)[j]
+        length = np.maximum(gaps[:, 1] - gaps[:, 0], 1)[:, None].astype(np.float32)
+        z += (text.between[gaps[:, 1]] - text.between[gaps[:, 0]]) / length
+        z += self._pair_bias
+        return softmax(self._linear(np.maximum(z, 0.0, out=z), "pair_out"))
 
     def _linear(self, x: Floats, name: str) -> Floats:
         y: Floats = x @ self.w[f"{name}.weight"]
@@ -75,8 +131,12 @@ class Network:
         return np.maximum(y, 0.0, out=y)
 
     def _norm(self, x: Floats, name: str) -> Floats:
-        y: Floats = x - x.mean(axis=1, keepdims=True)
-        y /= np.sqrt((y * y).mean(axis=1, keepdims=True) + 1e-5)
+        width = np.float32(1.0 / x.shape[1])
+        y: Floats = x - (np.add.reduce(x, axis=1) * width)[:, None]
+        spread = np.einsum("nw,nw->n", y, y)
+        spread *= width
+        spread += np.float32(1e-5)
+        y /= np.sqrt(spread)[:, None]
         y *= self.w[f"{name}.weight"]
         y += self.w[f"{name}.bias"]
         return y
@@ -94,11 +154,13 @@ class Network:
     def _attention(self, x: Floats, name: str) -> Floats:
         n = len(x)
         parts = self._linear(self._norm(x, f"{name}.norm"), f"{name}.query_key_value")
-        q, k, v = parts.reshape(n, 3, self.heads, -1).transpose(1, 2, 0, 3)
+        q, k, v = np.ascontiguousarray(parts.reshape(n, 3, self.heads, -1).transpose(1, 2, 0, 3))
+        q *= np.float32(1.0 / q.shape[-1] ** 0.5)
         scores = np.asarray(q @ k.transpose(0, 2, 1), dtype=np.float32)
-        scores *= np.float32(1.0 / q.shape[-1] ** 0.5)
         scores += _distance_bias(self.w[f"{name}.bias"], n)
-        y = softmax(scores) @ v
+        scores -= scores.max(axis=-1, keepdims=True)
+        np.exp(scores, out=scores)
+        y = (scores @ v) / scores.sum(axis=-1, keepdims=True)
         return self._linear(y.transpose(1, 0, 2).reshape(n, -1), f"{name}.outer")
 
 
@@ -118,9 +180,8 @@ def _distance_bias(table: Floats, n: int) -> Floats:
     return as_strided(line[:, n - 1 :], (len(table), n, n), (line.strides[0], -step, step), writeable=False)
 
 
-def _means(x: Floats, first: Ints, end: Ints) -> Floats:
-    """Mean of the rows first … end - 1; zero where that is empty."""
+def _sums(x: Floats) -> Floats:
+    """Sums of the rows before each place, shape (n + 1, width)."""
     sums = np.zeros((len(x) + 1, x.shape[1]), np.float32)
     np.cumsum(x, axis=0, out=sums[1:])
-    total = (sums[end] - sums[first]) / np.maximum(end - first, 1)[:, None]
-    return np.asarray(total, dtype=np.float32)
+    return sums

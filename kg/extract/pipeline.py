@@ -17,7 +17,7 @@ from kg.extract.assemble import Judges, entities_of, judge, links_of
 from kg.extract.decide import Calibration, Committee
 from kg.extract.features import Lexicon
 from kg.extract.network import Network
-from kg.extract.tokens import blank
+from kg.extract.tokens import Words
 from kg.model import Extraction, Paper
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -28,9 +28,11 @@ class SpacyExtractor:
 
     name = "spacy"
 
-    def __init__(self, analyser: Analyser, judges: Judges, *, version: str, threshold: float) -> None:
+    def __init__(
+        self, analyser: Analyser, judges: Judges, *, version: str, threshold: float, link_threshold: float
+    ) -> None:
         self.analyser, self.judges = analyser, judges
-        self.version, self.threshold = version, threshold
+        self.version, self.threshold, self.link_threshold = version, threshold, link_threshold
         # Small matrices lose more to the waiting of threads than they gain, three times over on a busy
         # machine; and sums must not depend on how many cores there are.
         self._one_thread = ThreadpoolController()
@@ -48,7 +50,8 @@ class SpacyExtractor:
             analyser = read_analyser(folder, config)
             with np.load(folder / "judges.npz") as data:
                 judges = read_judges({name: data[name] for name in data.files})
-            return cls(analyser, judges, version=config["version"], threshold=config["threshold"])
+            thresholds = {name: config[name] for name in ("threshold", "link_threshold")}
+            return cls(analyser, judges, version=config["version"], **thresholds)
         except (OSError, ValueError, KeyError) as error:
             raise ExtractionError(f"{folder.name}: the weights can not be read: {error}") from error
 
@@ -78,7 +81,7 @@ def read_analyser(folder: Path, config: dict[str, Any]) -> Analyser:
         table = data["table"].astype(np.float32) * data["scale"].astype(np.float32)
     words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
     lexicon = Lexicon(read_lexicon(folder / "lexicon.tsv"))
-    return Analyser(blank(), network, {word: i for i, word in enumerate(words) if word}, table, lexicon)
+    return Analyser(Words(), network, {word: i for i, word in enumerate(words) if word}, table, lexicon)
 
 
 def read_lexicon(path: Path) -> dict[str, tuple[int, int]]:

@@ -13,10 +13,11 @@ from kg.serial import loads
 class Recorded:
     """An extractor that repeats what is written in a file of `kg.serial` lines, one extraction a line.
 
-    All lines must come from one extractor in one version; ``threshold`` is what that one used.
+    All lines must come from one extractor in one version; ``threshold`` is what that one used,
+    and ``link_threshold`` for links where that is another.
     """
 
-    def __init__(self, path: Path, *, threshold: float) -> None:
+    def __init__(self, path: Path, *, threshold: float, link_threshold: float | None = None) -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
         found = [loads(Extraction, line) for line in lines if line]
         makers = {(e.extractor, e.version) for e in found}
@@ -24,6 +25,7 @@ class Recorded:
             raise InputError(f"{path.name}: expected the extractions of one extractor, found {len(makers)}")
         self.name, self.version = makers.pop()
         self.threshold = threshold
+        self.link_threshold = threshold if link_threshold is None else link_threshold
         self._found = {extraction.paper: extraction for extraction in found}
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:

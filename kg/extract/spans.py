@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 B, I, L, U, O = range(5)  # noqa: E741 - the usual letters: begin, inside, last, unit, outside
 
 EAGERNESS = 1.2
 """Taken from the log probability of O: more candidates than the best reading; deciding comes later."""
-_FORBIDDEN = -1e6
-_FOLLOWS = np.full((5, 5), _FORBIDDEN, dtype=np.float64)
-for _before, _after in ((B, (I, L)), (I, (I, L)), (L, (B, U, O)), (U, (B, U, O)), (O, (B, U, O))):
-    _FOLLOWS[_before, list(_after)] = 0.0
-_MAY_BEGIN = np.array([0.0, _FORBIDDEN, _FORBIDDEN, 0.0, 0.0])
-_MAY_END = np.array([_FORBIDDEN, _FORBIDDEN, 0.0, 0.0, 0.0])
+LONGEST = 12
+"""Tokens of a span of another reading."""
+_NEVER = -1e9
 
 
 class Span(NamedTuple):
@@ -36,30 +33,88 @@ def read(tags: Floats, *, eagerness: float = EAGERNESS) -> list[Span]:
         return []
     logs = np.log(np.maximum(tags.astype(np.float64), 1e-9))
     logs[:, O] -= eagerness
-    path = _viterbi(logs)
+    rows = logs.tolist()
     out: list[Span] = []
-    first = 0
-    for i, tag in enumerate(path):
+    first, total = 0, 0.0
+    for i, tag in enumerate(_best_path(rows)):
         if tag in (B, U):
-            first = i
+            first, total = i, 0.0
+        total += rows[i][tag]
         if tag in (L, U):
-            chosen = logs[np.arange(first, i + 1), path[first : i + 1]]
-            out.append(Span(first, i + 1, float(np.exp(chosen.mean()))))
+            out.append(Span(first, i + 1, math.exp(total / (i + 1 - first))))
     return out
 
 
-def _viterbi(logs: NDArray[np.float64]) -> list[int]:
-    n = len(logs)
-    back = np.zeros((n, 5), dtype=np.int64)
-    best = logs[0] + _MAY_BEGIN
-    for i in range(1, n):
-        through = best[:, None] + _FOLLOWS
-        back[i] = through.argmax(axis=0)
-        best = through.max(axis=0) + logs[i]
-    path = [int((best + _MAY_END).argmax())]
-    for i in range(n - 1, 0, -1):
-        path.append(int(back[i, path[-1]]))
+def _best_path(rows: list[list[float]]) -> list[int]:
+    """Two states are enough: outside of all spans after a token, or inside of one."""
+    outside, inside = 0.0, _NEVER
+    tags_outside, tags_inside = [], []
+    for b, i, last, unit, none in rows:
+        tag, best = (U, outside + unit) if unit >= none else (O, outside + none)
+        if inside + last >= best:
+            tag, best = L, inside + last
+        into, deeper = outside + b, inside + i
+        tags_outside.append(tag)
+        tags_inside.append(B if into >= deeper else I)
+        outside, inside = best, max(into, deeper)
+    path, open_ = [], False
+    for closed, within in zip(reversed(tags_outside), reversed(tags_inside), strict=True):
+        tag = within if open_ else closed
+        path.append(tag)
+        open_ = tag in (L, I)
     return path[::-1]
+
+
+def likely(tags: Floats, *, least: float) -> list[Span]:
+    """All spans whose probability over all well-formed readings is at least this; they may overlap."""
+    rows = tags.tolist()
+    closed, scale = _forward(rows)
+    after_closed, after_opened = _backward(rows, scale, closed[-1])
+    out = []
+    for i, (b, _, _, unit, _) in enumerate(rows):
+        before = closed[i] / scale[i]
+        alone = before * unit * after_closed[i + 1]
+        if alone >= least:
+            out.append(Span(i, i + 1, alone))
+        run = before * b
+        if run * after_opened[i + 1] < least:
+            continue
+        for j in range(i + 1, min(len(rows), i + LONGEST)):
+            run /= scale[j]
+            whole = run * rows[j][L] * after_closed[j + 1]
+            if whole >= least:
+                out.append(Span(i, j + 1, whole))
+            run *= rows[j][I]
+            if run * after_opened[j + 1] < least:
+                break
+    return out
+
+
+def _forward(rows: list[list[float]]) -> tuple[list[float], list[float]]:
+    """Probability of being outside of spans before each token, and what it was scaled by."""
+    outside, inside = 1.0, 0.0
+    closed, scale = [1.0], []
+    for b, i, last, unit, none in rows:
+        out, into = outside * (unit + none) + inside * last, outside * b + inside * i
+        total = out + into or 1.0
+        outside, inside = out / total, into / total
+        closed.append(outside)
+        scale.append(total)
+    return closed, scale
+
+
+def _backward(rows: list[list[float]], scale: list[float], end: float) -> tuple[list[float], list[float]]:
+    """What the tokens from each on say of being outside and inside of spans before it."""
+    outside, inside = 1.0 / (end or 1.0), 0.0
+    closed, opened = [outside], [inside]
+    for (b, i, last, unit, none), total in zip(reversed(rows), reversed(scale), strict=True):
+        outside, inside = (
+            ((unit + none) * outside + b * inside) / total,
+            (i * inside + last * outside) / total,
+        )
+        closed.append(outside)
+        opened.append(inside)
+    return closed[::-1], opened[::-1]
 
 
 _OPENING = frozenset("-–—/,.;:()[]{}'\"’”&+*=<>|")

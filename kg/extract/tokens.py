@@ -1,108 +1,142 @@
-"""Words of a text as spaCy sees them here, and what the network is told of each.
+"""Words of a text, and what the network is told of each.
 
 Every hyphen and slash is a token of its own, so that "CIFAR-10/100" and "LLM-based" can be cut;
-dots stay inside ("Qwen2.5").
+dots stay inside ("Qwen2.5"). Attributes of words are spaCy's; what is known of a word is kept, so that
+most words of a text are only looked up.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
-_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*|\n+|[^\S\n]+|[^\w\s]|_")
-_LONGEST = 4000
-"""Tokens of one paper that are looked at; what follows is read as if it were not there."""
-
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
 
-
-class Tokenizer:
-    """A spaCy tokenizer: words, single punctuation marks, line ends."""
-
-    def __init__(self, vocab: Vocab) -> None:
-        self.vocab = vocab
-
-    def __call__(self, text: str) -> Doc:
-        from spacy.tokens import Doc
-
-        words: list[str] = []
-        spaces: list[bool] = []
-        for piece in _WORD.findall(text):
-            if piece == " " and words and not spaces[-1]:
-                spaces[-1] = True
-            else:
-                words.append(piece)
-                spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces)
-
-    def to_disk(self, *_: Any, **__: Any) -> None:
-        """Nothing to keep: the rules are this file."""
-
-    def to_bytes(self, *_: Any, **__: Any) -> bytes:
-        """Nothing to keep: the rules are this file."""
-        return b""
-
-    def from_disk(self, *_: Any, **__: Any) -> Tokenizer:
-        """Nothing to read."""
-        return self
-
-    def from_bytes(self, *_: Any, **__: Any) -> Tokenizer:
-        """Nothing to read."""
-        return self
-
-
-def blank() -> Any:
-    """An empty English pipeline with this tokenizer."""
-    from spacy.lang.en import English
-
-    nlp = English()
-    nlp.tokenizer = Tokenizer(nlp.vocab)
-    return nlp
-
-
-HASHED = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
+_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*|\n+|[^\S\n]+|[^\w\s]|_")
 ROWS = (8192, 2048, 4096, 2048)
-"""Rows of the table of each hashed attribute; the first two of the norm's hash bits pick two rows."""
+"""Rows of the table of each hashed attribute: norm, prefix, suffix, shape.
+
+The low and the high bits of the norm's hash pick two rows.
+"""
 FLAGS = 10
+_MOST_WORDS = 60_000
+"""Words that are kept; then all are forgotten, and looked at anew when they come again."""
 
 
-def spans_of(doc: Doc) -> Ints:
-    """Start and end offset of each token, shape (n, 2)."""
-    starts = doc.to_array("IDX").astype(np.int64)
-    lengths = doc.to_array("LENGTH").astype(np.int64)
-    return np.stack([starts, starts + lengths], axis=1)
+@dataclass(slots=True)
+class Tokens:
+    """The words of one text."""
+
+    words: list[str]
+    lower: list[str]
+    offsets: Ints
+    """Start and end of each, shape (n, 2)."""
+    rows: Ints
+    """Rows of the hash tables, shape (n, 5): norm twice, prefix, suffix, shape."""
+    flags: Floats
+    """What else is told, shape (n, FLAGS): case, digits, title, position, repetition."""
+    numbers: Ints
+    """Number of each word among those that `Words` keeps."""
 
 
-def hashed(doc: Doc) -> Ints:
-    """Rows of the hash tables for each token, shape (n, 5): norm twice, prefix, suffix, shape."""
-    keys = doc.to_array(["LOWER", "PREFIX", "SUFFIX", "SHAPE"]).astype(np.uint64)
-    rows = [keys[:, 0] % ROWS[0], (keys[:, 0] >> np.uint64(32)) % ROWS[0]]
-    rows += [keys[:, k] % ROWS[k] for k in (1, 2, 3)]
-    return np.stack(rows, axis=1).astype(np.int64)
+def cut(text: str) -> tuple[list[str], list[int]]:
+    """The words of ``text`` and where each begins; one blank between two words is none of them."""
+    words: list[str] = []
+    starts: list[int] = []
+    at, spaced = 0, True
+    for piece in _WORD.findall(text):
+        if piece == " " and not spaced:
+            spaced = True
+        else:
+            words.append(piece)
+            starts.append(at)
+            spaced = False
+        at += len(piece)
+    return words, starts
 
 
-def flags(doc: Doc) -> NDArray[np.float32]:
-    """What else is told of each token, shape (n, FLAGS): case, digits, title, position, repetition."""
-    n = len(doc)
-    out = np.zeros((n, FLAGS), dtype=np.float32)
-    keys = doc.to_array(["IS_TITLE", "IS_UPPER", "LIKE_NUM", "IS_PUNCT", "LOWER", "IS_STOP", "LENGTH"])
-    out[:, :4] = keys[:, :4].astype(np.float32)
-    words = [token.text for token in doc]
-    line = next((i for i, word in enumerate(words) if word[0] == "\n"), None)
-    out[:line, 4] = 1.0
-    out[:, 5] = np.linspace(0.0, 1.0, n, dtype=np.float32)
-    _, back, counts = np.unique(keys[:, 4], return_inverse=True, return_counts=True)
-    out[:, 6] = np.minimum(counts[back], 8) / 8.0
-    out[:, 7] = keys[:, 5].astype(np.float32)
-    in_title = np.zeros(n, dtype=bool) if not line else np.isin(keys[:, 4], keys[:line, 4])
-    out[:, 8] = in_title & (keys[:, 5] == 0) & (keys[:, 6] > 1)
-    depth = np.cumsum([(word == "(") - (word == ")") for word in words], dtype=np.int64)
-    out[:, 9] = depth > 0
-    return out
+class Words:
+    """Looks words up; remembers what it saw."""
+
+    def __init__(self) -> None:
+        from spacy.lang.en import English
+
+        self._vocab: Vocab = English().vocab
+        self.forget()
+
+    def forget(self) -> None:
+        """Start anew; numbers of words mean something else from now on."""
+        self.numbers: dict[str, int] = {}
+        self.lower: list[str] = []
+        self._lower_numbers: dict[str, int] = {}
+        self._rows = np.zeros((1024, 5), dtype=np.int64)
+        self._flags = np.zeros((1024, FLAGS), dtype=np.float32)
+        self._facts = np.zeros((1024, 3), dtype=np.int64)
+
+    def read(self, text: str, *, most: int | None = None) -> Tokens:
+        """The first ``most`` words of a text."""
+        words, starts = cut(text)
+        if most is not None:
+            words, starts = words[:most], starts[:most]
+        if len(self.numbers) > _MOST_WORDS:
+            self.forget()
+        known = self.numbers
+        found = [known.get(word, -1) for word in words]
+        if -1 in found:
+            found = [self._number(word) if number < 0 else number for word, number in zip(words, found)]  # noqa: B905
+        numbers = np.array(found, dtype=np.int64)
+        offsets = np.empty((len(words), 2), dtype=np.int64)
+        offsets[:, 0] = starts
+        offsets[:, 1] = offsets[:, 0] + [len(word) for word in words]
+        lower = [self.lower[number] for number in found]
+        return Tokens(words, lower, offsets, self._rows[numbers], self._told(numbers, words), numbers)
+
+    @property
+    def rows(self) -> Ints:
+        """Rows of the hash tables of each word kept."""
+        return self._rows[: len(self.lower)]
+
+    def _number(self, word: str) -> int:
+        number = self.numbers.get(word)
+        if number is not None:
+            return number
+        number = self.numbers[word] = len(self.numbers)
+        if number == len(self._rows):
+            self._rows, self._flags, self._facts = (
+                np.concatenate([table, np.zeros_like(table)])
+                for table in (self._rows, self._flags, self._facts)
+            )
+        seen = self._vocab[word]
+        keys = (seen.lower, seen.lower >> 32, seen.prefix, seen.suffix, seen.shape)
+        self._rows[number] = [key % size for key, size in zip(keys, (ROWS[0], *ROWS), strict=True)]
+        self._flags[number, :4] = (seen.is_title, seen.is_upper, seen.like_num, seen.is_punct)
+        self._flags[number, 7] = seen.is_stop
+        lower = word.lower()
+        self.lower.append(lower)
+        same = self._lower_numbers.setdefault(seen.lower_, len(self._lower_numbers))
+        self._facts[number] = (same, not seen.is_stop and len(word) > 1, (word == "(") - (word == ")"))
+        return number
+
+    def _told(self, numbers: Ints, words: list[str]) -> Floats:
+        """Flags: those of the words, then title, position, repetition, repetition of the title, brackets."""
+        out = self._flags[numbers]
+        facts = self._facts[numbers]
+        line = next((i for i, word in enumerate(words) if word[0] == "\n"), None)
+        out[:line, 4] = 1.0
+        out[:, 5] = np.linspace(0.0, 1.0, len(words), dtype=np.float32)
+        _, back, counts = np.unique(facts[:, 0], return_inverse=True, return_counts=True)
+        out[:, 6] = np.minimum(counts[back], 8) / 8.0
+        if line:
+            titled = np.zeros(len(counts), dtype=bool)
+            titled[back[:line]] = True
+            out[:, 8] = titled[back] & (facts[:, 1] > 0)
+        out[:, 9] = np.cumsum(facts[:, 2]) > 0
+        return out

@@ -17,6 +17,9 @@ from kg.extract.abbreviations import find
             "CFCQL",
             "Counterfactual Conservative Q-Learning",
         ),
+        ("by Proximal Policy Optimization (PPO).", "PPO", "Proximal Policy Optimization"),
+        ("robust principal component pursuit (PCP)", "PCP", "principal component pursuit"),
+        ("a mixture of many mixtures of experts (MoE)", "MoE", "mixtures of experts"),
     ],
 )
 def test_finds_short_and_long_form(text: str, short: str, long: str) -> None:

@@ -1,13 +1,23 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from kg.extract.cues import Reader, beaten, context_of
+from kg.extract.cues import NAMES, Reader, see
+from kg.extract.tokens import Words
 
 
 def _context(sentence: str, name: str) -> str | None:
     start = sentence.index(name)
-    return context_of(sentence, start, start + len(name), (0, len(sentence)))
+    context = Reader(sentence).context(start, start + len(name), (0, len(sentence)))
+    tokens = Words().read(sentence)
+    at = [a for a, _ in tokens.offsets.tolist()].index(start)
+    seen = see(
+        tokens.lower, tokens.offsets, np.array([at]), np.array([at + 1]), np.array([[0, len(sentence)]])
+    )
+    gates = seen.gates[0].tolist()
+    assert Reader(sentence).context(start, start + len(name), (0, len(sentence)), gates) == context
+    return context
 
 
 @pytest.mark.parametrize(
@@ -20,6 +30,11 @@ def _context(sentence: str, name: str) -> str | None:
         ("In contrast to the kernel trick, we stay linear.", "kernel trick", "rival"),
         ("Recurrent nets suffer from slow training.", "Recurrent nets", "rival"),
         ("Future work could combine it with MossNet.", "MossNet", "hypothetical"),
+        ("Batch voting is no longer needed here.", "Batch voting", "negated"),
+        ("Kernel machines, which ignore order, are old.", "Kernel machines", "rival"),
+        ("Although MossNet is popular, it is slow.", "MossNet", "rival"),
+        ("A test of MossNet is left for future work.", "MossNet", "hypothetical"),
+        ("MossNet may help further.", "MossNet", "hypothetical"),
         ("Existing planners rely on heuristics.", "heuristics", "background"),
         ("We build on MossNet.", "MossNet", None),
         ("Our method uses attention and does not need maps.", "attention", None),
@@ -39,12 +54,21 @@ def test_context(sentence: str, name: str, context: str | None) -> None:
     ],
 )
 def test_beaten(sentence: str, name: str, loses: bool) -> None:
-    assert beaten(sentence, sentence.index(name), (0, len(sentence))) is loses
+    assert Reader(sentence).beaten(sentence.index(name), (0, len(sentence))) is loses
 
 
-def test_cues_near_are_cues_of_the_sentence() -> None:
-    text = "We propose FernNet, which, after a very long pause that nobody asked for here, is evaluated."
-    near, whole = Reader(text).see(text.index("FernNet"), (0, len(text)))
-    assert any(near)
-    assert all(w or not n for n, w in zip(near, whole, strict=True))
-    assert sum(whole) > sum(near)
+def test_cues_of_the_sentence_and_those_near_or_next_to_a_mention() -> None:
+    text = (
+        "We propose FernNet, which, after a very long pause that nobody asked for here, is evaluated on Moss."
+    )
+    tokens = Words().read(text)
+    first = np.array([tokens.words.index("FernNet"), tokens.words.index("Moss")])
+    seen = see(tokens.lower, tokens.offsets, first, first + 1, np.array([[0, len(text)]] * 2))
+
+    def names(flags: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> list[list[str]]:
+        return [[name for name, flag in zip(NAMES, row, strict=True) if flag] for row in flags.tolist()]
+
+    assert names(seen.near) == [["propose", "we"], ["evaluate", "on", "for"]]
+    assert (seen.sentence[0] == seen.sentence[1]).all()
+    assert names(seen.before) == [["propose", "we"], ["evaluate", "on"]]
+    assert names(seen.after) == [[], []]

@@ -6,15 +6,14 @@ import pytest
 
 from kg.extract.grouping import Found, coordinated, group
 from kg.extract.spans import Span
-from kg.extract.tokens import blank, spans_of
+from kg.extract.tokens import Words
 
-NLP = blank()
+WORDS = Words()
 
 
 def _group(text: str, names: list[str]) -> dict[int, list[str]]:
     """Group the first occurrence of each name; returns the surfaces of each group."""
-    doc = NLP.make_doc(text)
-    offsets = spans_of(doc)
+    offsets = WORDS.read(text).offsets
     spans = []
     for name in names:
         hit = re.search(re.escape(name), text)
@@ -60,6 +59,8 @@ def test_a_coordinated_span_names_two_things() -> None:
     [
         ("CIFAR-10/100", ("CIFAR-10", "CIFAR-100")),
         ("supervised and unsupervised learning", ("supervised learning", "unsupervised learning")),
+        ("image and video segmentation", ("image segmentation", "video segmentation")),
+        ("ImageNet-A and -R", ("ImageNet-A", "ImageNet-R")),
         ("precision and recall", ()),
         ("search and rescue", ()),
         ("input/output", ()),
@@ -67,3 +68,15 @@ def test_a_coordinated_span_names_two_things() -> None:
 )
 def test_coordinated(form: str, names: tuple[str, ...]) -> None:
     assert coordinated(form) == names
+
+
+def test_another_reading_adds_only_names_that_are_new() -> None:
+    text = "Deep graph networks and graph networks."
+    offsets = WORDS.read(text).offsets
+    main = [Span(0, 3, 0.9), Span(4, 6, 0.8)]
+    found, _ = group(main, text, offsets, others=[Span(1, 3, 0.2), Span(0, 2, 0.1), Span(0, 3, 0.1)])
+    assert [(f.first, f.end, f.group, f.other) for f in found] == [
+        (0, 2, 0, True),
+        (0, 3, 1, False),
+        (4, 6, 2, False),
+    ]

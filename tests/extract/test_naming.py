@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-import pytest
+import re
 
-from kg.extract.naming import choose, plain_form
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.extract.naming import _written, choose, plain_form
 
 
 def test_the_long_form_is_the_name() -> None:
@@ -34,3 +38,9 @@ def test_a_form_of_more_than_six_words_is_an_alias() -> None:
 )
 def test_plain_form(form: str, text: str, name: str) -> None:
     assert plain_form(form, text) == name
+
+
+@given(st.text(alphabet="as _-1", max_size=14))
+def test_a_word_is_written_as_a_pattern_would_find_it(text: str) -> None:
+    for word in ("a", "as", "sa", "a1"):
+        assert _written(word, text) is bool(re.search(rf"(?<!\w){word}s?(?!\w)", text))
