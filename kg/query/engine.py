@@ -71,7 +71,11 @@ def written(term: Term) -> str:
 def check_graphs(store: ox.Store, checked: Checked) -> None:
     """Raise `QueryError` for a graph after FROM that the store does not hold."""
     for graph in checked.graphs:
-        if not store.contains_named_graph(ox.NamedNode(graph)):
+        try:
+            held = store.contains_named_graph(ox.NamedNode(graph))
+        except ValueError as error:
+            raise QueryError(f"FROM <{graph[:200]}> names no graph: {error}") from error
+        if not held:
             raise QueryError(f"FROM <{graph}>: the store has no such graph, and none is fetched")
 
 

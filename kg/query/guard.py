@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from urllib.parse import urljoin
 
 from kg.errors import QueryError, QuerySyntaxError
 from kg.query.tokens import Token, place, pointed, tokens, words_in_any_reading
@@ -12,6 +14,7 @@ from kg.vocab import PREFIXES
 
 UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 LONGEST = 1_000_000
 """Characters of a query."""
 
@@ -24,11 +27,11 @@ class Checked:
     form: str
     """``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``."""
     graphs: tuple[str, ...]
-    """IRIs after FROM and FROM NAMED."""
+    """IRIs after FROM and FROM NAMED; one that is relative to no base stays as it is written."""
 
 
-def check(text: str) -> Checked:
-    """Look a query over before it runs.
+def check(text: str, *, base: str = "") -> Checked:
+    """Look a query over before it runs; ``base`` is what its IRIs are relative to, unless it says so itself.
 
     Raises `QueryError` for an update and for SERVICE, `QuerySyntaxError` for an unknown prefix and for
     what is no query at all.
@@ -41,7 +44,7 @@ def check(text: str) -> Checked:
     _check_services(text)
     prefixes = PREFIXES | declared(found)
     _check_prefixes(text, found, prefixes)
-    return Checked(text, form, tuple(_graphs(found, prefixes)))
+    return Checked(text, form, tuple(_graphs(found, prefixes, base)))
 
 
 def _check_services(text: str) -> None:
@@ -98,9 +101,13 @@ def _check_prefixes(text: str, found: list[Token], known: Mapping[str, str]) -> 
             raise QuerySyntaxError(message, line=line, column=column)
 
 
-def _graphs(found: list[Token], prefixes: Mapping[str, str]) -> Iterable[str]:
+def _graphs(found: list[Token], prefixes: Mapping[str, str], base: str) -> Iterable[str]:
     for token, second, third in zip(found, found[1:], found[2:], strict=False):
-        if token.kind == "word" and token.text.upper() == "FROM":
+        keyword = token.text.upper() if token.kind == "word" else ""
+        if keyword == "BASE" and second.kind == "iri":
+            base = urljoin(base, second.text[1:-1])
+        elif keyword == "FROM":
             graph = third if second.text.upper() == "NAMED" else second
             prefix, _, local = graph.text.partition(":")
-            yield graph.text[1:-1] if graph.kind == "iri" else prefixes.get(prefix, "") + local
+            iri = graph.text[1:-1] if graph.kind == "iri" else prefixes.get(prefix, "") + local
+            yield iri if _ABSOLUTE.match(iri) else urljoin(base, iri)

@@ -75,7 +75,7 @@ def answer(store: ox.Store, request: Mapping[str, Any], spool: Path, most: int) 
 
     Raises `QueryError` and its kinds, `NotAcceptable` among them, and `StoreDamaged`.
     """
-    checked = check(request["text"])
+    checked = check(request["text"], base=request["base"])
     media = choose(checked, request["accept"])
     writer = (XmlSpool if "xml" in media else Spool)(spool, most)
     try:

@@ -65,6 +65,13 @@ def test_graphs_after_from() -> None:
     assert check(text).graphs == ("http://a/", "http://e/g", "https://w3id.org/papertriples/name/x")
 
 
+def test_graphs_after_from_are_relative_to_the_base() -> None:
+    text = "BASE <http://a/b/c.rq> SELECT * FROM <d.ttl> FROM NAMED <urn:x> FROM <../e> WHERE { }"
+    assert check(text).graphs == ("http://a/b/d.ttl", "urn:x", "http://a/e")
+    assert check("ASK FROM <d> { }", base="http://a/b").graphs == ("http://a/d",)
+    assert check("ASK FROM <d> { }").graphs == ("d",)
+
+
 def test_an_unknown_prefix_is_named_with_its_place_and_a_near_one() -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         check("SELECT *\nWHERE { ?s sksos:prefLabel ?o }")

@@ -33,6 +33,8 @@ def test_from_narrows_to_graphs_of_the_store(snapshot: Path) -> None:
     assert run(snapshot, text).boolean is False
     with pytest.raises(QueryError, match="no such graph, and none is fetched"):
         run(snapshot, text.replace("g/links", "g/none"))
+    with pytest.raises(QueryError, match="FROM <links> names no graph"):
+        run(snapshot, "ASK FROM <links> { ?p a kg:Paper }")
 
 
 def test_construct_gives_triples(snapshot: Path) -> None:
