@@ -87,7 +87,7 @@ def paper_id(*, arxiv: str | None = None, doi: str | None = None, title_key: str
     if not source:
         raise InputError("a paper needs an arXiv identifier, a DOI or a title")
     plain = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode()
-    readable = re.sub(r"[^a-z0-9.]+", "-", plain.lower())[:READABLE].strip("-.")
+    readable = re.sub(r"[^a-z0-9.]+|\.{2,}", "-", plain.lower())[:READABLE].strip("-.")
     digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return "-".join(part for part in (kind, readable, digest) if part)
 

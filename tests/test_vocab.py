@@ -6,7 +6,7 @@ import doctest
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import kg.vocab
@@ -28,6 +28,8 @@ def test_any_name_gives_a_safe_iri(name: str, long_form: str | None) -> None:
 
 
 @given(st.text(min_size=1))
+@example("10.1/a..b")
+@example("0\u20250")
 def test_any_doi_or_title_gives_a_safe_paper_iri(text: str) -> None:
     for local in (vocab.paper_id(doi=text), vocab.paper_id(title_key=text)):
         assert SAFE.match(vocab.paper_iri(local))
