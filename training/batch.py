@@ -47,7 +47,7 @@ class Batcher:
     """Cuts examples into batches of similar length and draws the candidates of each."""
 
     def __init__(
-        self, words: dict[str, int], features: Sequence[NDArray[np.float16]] | None = None, *, size: int = 12
+        self, words: dict[str, int], features: Sequence[NDArray[Any]] | None = None, *, size: int = 12
     ) -> None:
         self.words, self.features, self.size = words, features, size
 

@@ -7,21 +7,23 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as fn
 
 from training.batch import Batch, Batcher
 from training.model import RELATIONS, TYPES, Network
 from training.project import Example
+from training.tune import Tuned
 
 DECAY = 0.998
+Net = TypeVar("Net", Network, Tuned)
 
 
-def losses(network: Network, batch: Batch) -> dict[str, Tensor]:
+def losses(network: Network | Tuned, batch: Batch) -> dict[str, Tensor]:
     """The loss of each decision, averaged over what it decides."""
     x = network.tokens(batch.rows, batch.flags, batch.words, batch.mask, batch.features)
     logs = fn.log_softmax(network.tags(x), dim=-1)
@@ -40,7 +42,7 @@ def losses(network: Network, batch: Batch) -> dict[str, Tensor]:
 
 
 def fit(
-    network: Network,
+    network: Net,
     batcher: Batcher,
     examples: list[Example],
     *,
@@ -49,10 +51,14 @@ def fit(
     resume: bool,
     rate: float = 2e-3,
     seed: int = 1,
-    report: Callable[[Network], dict[str, float]] | None = None,
-) -> Network:
-    """Train; returns the moving average of the weights, which does better than the last ones."""
-    optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.02, betas=(0.9, 0.98))
+    parts: int = 1,
+    report: Callable[[Net], dict[str, float]] | None = None,
+) -> Net:
+    """Train; returns the moving average of the weights, which does better than the last ones.
+
+    Where an epoch takes long it goes through one of ``parts`` shares of the examples only, in turn.
+    """
+    optimiser = torch.optim.AdamW(_groups(network), lr=rate, weight_decay=0.02, betas=(0.9, 0.98))
     average = copy.deepcopy(network)
     start = 0
     if resume and checkpoint.exists():
@@ -61,41 +67,53 @@ def fit(
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
         start = state["epoch"]
-    steps = math.ceil(len(examples) / batcher.size) * epochs
+    shares = [examples[part::parts] for part in range(parts)]
+    sizes = [math.ceil(len(shares[epoch % parts]) / batcher.size) for epoch in range(epochs)]
+    steps = sum(sizes)
     for epoch in range(start, epochs):
         torch.manual_seed(seed * 1000 + epoch)
         began, sums = time.perf_counter(), dict[str, float]()
         network.train()
-        at = epoch * steps // epochs
-        for step, batch in enumerate(batcher.epoch(examples, np.random.default_rng(seed * 1000 + epoch)), at):
+        at = sum(sizes[:epoch])
+        for step, batch in enumerate(batcher.epoch(shares[epoch % parts], np.random.default_rng(seed * 1000 + epoch)), at):
             for group in optimiser.param_groups:
                 group["lr"] = (
-                    rate * min(1.0, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * step / steps))
+                    rate
+                    * group["scale"]
+                    * min(1.0, (step + 1) / 200)
+                    * (0.5 + 0.5 * math.cos(math.pi * step / steps))
                 )
-            parts = losses(network, batch)
+            told_of = losses(network, batch)
             optimiser.zero_grad()
-            torch.stack(list(parts.values())).sum().backward()
+            torch.stack(list(told_of.values())).sum().backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             _follow(average, network, min(DECAY, (step + 1) / (step + 10)))
-            for name, value in parts.items():
+            for name, value in told_of.items():
                 sums[name] = sums.get(name, 0.0) + float(value.detach())
         _save(checkpoint, network, average, optimiser, epoch + 1)
-        told: dict[str, Any] = {k: round(v * epochs / steps, 3) for k, v in sums.items()}
+        told: dict[str, Any] = {k: round(v / sizes[epoch], 3) for k, v in sums.items()}
         average.eval()
         told.update(report(average) if report else {})
         print(time.strftime("%H:%M:%S"), epoch + 1, f"{time.perf_counter() - began:.0f}s", told, flush=True)
     return average.eval()
 
 
-def _follow(average: Network, network: Network, decay: float) -> None:
+def _groups(network: Network | Tuned) -> list[dict[str, Any]]:
+    """Parameters by their share of the learning rate."""
+    if isinstance(network, Tuned):
+        return network.groups()
+    return [{"params": list(network.parameters()), "scale": 1.0}]
+
+
+def _follow(average: nn.Module, network: nn.Module, decay: float) -> None:
     with torch.no_grad():
         for old, new in zip(average.parameters(), network.parameters(), strict=True):
             old.lerp_(new, 1.0 - decay)
 
 
 def _save(
-    path: Path, network: Network, average: Network, optimiser: torch.optim.Optimizer, epoch: int
+    path: Path, network: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer, epoch: int
 ) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")

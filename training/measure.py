@@ -8,6 +8,7 @@ import torch
 from training.batch import Batcher
 from training.model import RELATIONS, TYPES, Network
 from training.project import B, Example, I, L, O, U
+from training.tune import Tuned
 
 
 def spans(tags: list[int]) -> set[tuple[int, int]]:
@@ -26,7 +27,7 @@ def spans(tags: list[int]) -> set[tuple[int, int]]:
 
 
 @torch.inference_mode()
-def quick(network: Network, batcher: Batcher, examples: list[Example]) -> dict[str, float]:
+def quick(network: Network | Tuned, batcher: Batcher, examples: list[Example]) -> dict[str, float]:
     """Span F1, accuracy of types and relations of gold entities, F1 of links between gold entities."""
     hit = found = wanted = types = relations = entities = 0
     links = np.zeros(3)

@@ -86,14 +86,21 @@ class MiniLM:
         return out
 
 
+def owners(
+    offsets: NDArray[np.int64], spans: NDArray[np.int64], line: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Of each piece the token in which it begins, and whether there is one; ``line``: end of the title."""
+    starts = np.where((offsets[:, 0] > line) & (line >= 0), offsets[:, 0] - 1, offsets[:, 0])
+    real = offsets[:, 1] > offsets[:, 0]
+    token = np.searchsorted(spans[:, 0], starts, side="right") - 1
+    return token, real & (token >= 0) & (starts < spans[np.maximum(token, 0), 1])
+
+
 def _pool(
     states: NDArray[np.float32], offsets: NDArray[np.int64], spans: NDArray[np.int64], line: int
 ) -> NDArray[np.float16]:
     """Average the states of the pieces that begin inside each token."""
-    starts = np.where((offsets[:, 0] > line) & (line >= 0), offsets[:, 0] - 1, offsets[:, 0])
-    real = offsets[:, 1] > offsets[:, 0]
-    token = np.searchsorted(spans[:, 0], starts, side="right") - 1
-    good = real & (token >= 0) & (starts < spans[np.maximum(token, 0), 1])
+    token, good = owners(offsets, spans, line)
     total = np.zeros((len(spans), states.shape[1]), np.float32)
     count = np.zeros((len(spans), 1), np.float32)
     np.add.at(total, token[good], states[: len(offsets)][good])

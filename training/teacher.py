@@ -1,0 +1,89 @@
+"""Goes on from the frozen teacher, with the encoder itself trained: a better reading to distil.
+
+usage: python -m training.teacher --shared ../shared --encoder FOLDER --work WORK [--resume]
+
+Comes after the stage ``teacher`` of `training.run`, in the same work folder; a checkpoint each sixth of an epoch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from kg.extract.tokens import Words
+from training.batch import Batcher
+from training.fit import fit
+from training.measure import quick
+from training.minilm import MiniLM
+from training.model import Network
+from training.papers import read_gold
+from training.stages import TEACHER, examples, vectors
+from training.tune import Encoder, Tuned, piece_table
+
+PARTS = 6
+"""Shares of an epoch, each followed by a checkpoint."""
+
+
+def pieces(shared: Path, encoder: MiniLM, work: Path) -> list[NDArray[np.int32]]:
+    """The encoder's pieces of each token of all gold papers; computed once."""
+    kept = work / "gold-pieces.pickle"
+    if not kept.exists():
+        words = Words()
+        tables = [
+            piece_table(encoder, paper.text, words.read(paper.text).offsets).astype(np.int32)
+            for paper in read_gold(shared)
+        ]
+        kept.write_bytes(pickle.dumps(tables))
+    found: list[NDArray[np.int32]] = pickle.loads(kept.read_bytes())
+    return found
+
+
+def start(work: Path, encoder: MiniLM, table: torch.Tensor) -> Tuned:
+    """The encoder as it is, with the network that was trained on its features."""
+    network = Network(TEACHER, table)
+    network.load_state_dict(torch.load(work / "teacher.pt", weights_only=True))
+    return Tuned(Encoder(encoder), network)
+
+
+def main() -> None:
+    """Read the arguments and train."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=6e-4)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--resume", action="store_true")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    encoder = MiniLM(args.encoder)
+    inside, outside = examples(args.shared, args.work)
+    words, table = vectors(args.work, "gold", ["gold"])
+    tables = pieces(args.shared, encoder, args.work)
+    batcher = Batcher(words, tables)
+    some = outside[:150]
+    torch.manual_seed(7)
+    tuned = fit(
+        start(args.work, encoder, table),
+        batcher,
+        inside,
+        epochs=args.epochs * PARTS,
+        parts=PARTS,
+        checkpoint=args.work / "tuned.checkpoint",
+        resume=args.resume,
+        rate=args.rate,
+        report=lambda net: quick(net, batcher, some),
+    )
+    torch.save(tuned.state_dict(), args.work / "tuned.pt")
+
+
+if __name__ == "__main__":
+    main()
