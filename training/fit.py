@@ -75,7 +75,9 @@ def fit(
         began, sums = time.perf_counter(), dict[str, float]()
         network.train()
         at = sum(sizes[:epoch])
-        for step, batch in enumerate(batcher.epoch(shares[epoch % parts], np.random.default_rng(seed * 1000 + epoch)), at):
+        for step, batch in enumerate(
+            batcher.epoch(shares[epoch % parts], np.random.default_rng(seed * 1000 + epoch)), at
+        ):
             for group in optimiser.param_groups:
                 group["lr"] = (
                     rate

@@ -2,7 +2,8 @@
 
 usage: python -m training.teacher --shared ../shared --encoder FOLDER --work WORK [--resume]
 
-Comes after the stage ``teacher`` of `training.run`, in the same work folder; a checkpoint each sixth of an epoch.
+Comes after the stage ``teacher`` of `training.run`, in the same work folder; a checkpoint each sixth of
+an epoch.
 """
 
 from __future__ import annotations
