@@ -13,6 +13,7 @@ from kg.evaluate.intervals import wilson
 from kg.evaluate.run import read_lines
 from kg.model import ENTITY_TYPES, Comparison, Entity, Extraction, Mention
 from kg.resolve import resolve
+from kg.resolve.expansions import expands
 from kg.resolve.profiles import name_slug
 from kg.text import clean
 
@@ -78,13 +79,16 @@ def entity_of(side: Mapping[str, Any]) -> Entity:
     if side["type"] not in ENTITY_TYPES:
         raise ValueError(f"unknown type {side['type']!r}")
     name = clean(side["name"])
+    aliases = tuple(map(clean, side.get("aliases", ())))
+    spelled_out = (alias for alias in aliases if " " not in name and " " in alias and expands(alias, name))
     return Entity(
         name=name,
         type=side["type"],
         relation="discusses",
         confidence=1.0,
         mentions=(Mention(0, len(name), name, 0, len(name)),),
-        aliases=tuple(map(clean, side.get("aliases", ()))),
+        aliases=aliases,
+        long_form=next(spelled_out, None),
     )
 
 

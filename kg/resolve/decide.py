@@ -17,12 +17,11 @@ from kg.resolve.forms import bare_name
 from kg.resolve.profiles import Names, candidates, read_names
 from kg.resolve.ruled import DIFFERENT, held_apart, put_together, settle, with_senses
 from kg.resolve.ruled import SAME as RULED
-from kg.resolve.same import same
+from kg.resolve.same import APART, same
 from kg.rulings import NONE, Rulings
 
 SAME_NAME = "same name"
-_APART = frozenset({"other numbers", "two senses", DIFFERENT})
-"""Rules that hold two names apart whatever third name they are the same as."""
+_APART = APART | {DIFFERENT}
 
 
 @dataclass(frozen=True, slots=True)

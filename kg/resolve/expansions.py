@@ -20,6 +20,13 @@ from kg.resolve.forms import SMALL, core_form, stem_form
 TABLE = "abbreviations.tsv"
 AGREE = 90.0
 """Similarity from which two long forms of one abbreviation are one."""
+_MEASURES = tuple(
+    map(
+        stem_form,
+        ("accuracy", "deviation", "distance", "divergence", "error", "loss", "rate", "ratio", "score"),
+    )
+)
+"""What the stems of long forms end in that are measured."""
 _SHORT = re.compile(r"[A-Za-z0-9][\w.+\-]{1,11}\Z")
 
 
@@ -92,16 +99,29 @@ class Senses:
             own[form].add(stem)
         return Senses({**self._counts, **counts}, {form: frozenset(stems) for form, stems in own.items()})
 
-    def support(self, short: str, long: str) -> tuple[int, int]:
-        """The papers that explain ``short`` by ``long`` (or nearly so), and those that explain it at all."""
+    def support(self, short: str, long: str, *, metric: bool | None = None) -> tuple[int, int]:
+        """The papers that explain ``short`` by ``long`` (or nearly so), and those that explain it at all.
+
+        Where it is known whether the names are a ``metric``, explanations by what speaks for the other do
+        not count: an MAE that is measured is no masked autoencoder.
+        """
         known = self._counts.get(core_form(short), {})
         stem = stem_form(long)
-        return sum(n for other, n in known.items() if alike(stem, other)), sum(known.values())
+        told = sum(n for other, n in known.items() if alike(stem, other))
+        others = (
+            n
+            for other, n in known.items()
+            if not alike(stem, other) and metric in (None, other.endswith(_MEASURES))
+        )
+        return told, told + sum(others)
 
-    def contested(self, short: str, long: str) -> bool:
+    def contested(self, short: str, long: str, *, metric: bool | None = None) -> bool:
         """Whether papers of the store explain ``short`` by something else than ``long``."""
         stem = stem_form(long)
-        return any(not alike(stem, other) for other in self._own.get(core_form(short), ()))
+        return any(
+            not alike(stem, other) and metric in (None, other.endswith(_MEASURES))
+            for other in self._own.get(core_form(short), ())
+        )
 
 
 def alike(stem: str, other: str) -> bool:

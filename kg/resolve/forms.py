@@ -66,8 +66,15 @@ HEADS = {
     "score": "Metric",
     "simulator": "Dataset",
     "technique": "Method",
+    "technology": "Concept",
 }
 """Heads that add nothing to the proper name of a thing of this type: "PPO algorithm" is PPO."""
+_TO = re.compile(r"(?<=[a-z]) to (?=[a-z])")
+_TURNED = re.compile(r"([a-z]{3,}) of ([a-z]{3,})")
+_LINKED = re.compile(r"(?<=[A-Z])(?i:[- ](?:based|powered|enabled)(?= \w))|(?<=\w)-grade(?= \w)")
+_NUMBER_FORMAT = re.compile(
+    r"((?:BF|FP|U?INT|MXFP|NF|NVFP|TF)-?\d+)(?: half| full)?[- ](?:precision|quantization|format)", re.I
+)
 _PROPER = re.compile(r"[A-Z0-9].*[A-Z0-9]|[A-Z][a-z]+[A-Z]")
 _PLURAL_CAPITALS = re.compile(r"(?<=[A-Z]{2})s$")
 SMALL = frozenset(
@@ -107,9 +114,25 @@ def _american(word: str) -> str:
 def glued_form(name: str) -> str:
     """`core_form` without blanks: "multi-modal" and "multimodal", "Llama3-8B" and "LLaMA-3-8B".
 
-    A blank between two digits stays, for gluing them would make another number.
+    A blank between two digits stays, for gluing them would make another number. "Sim-to-Real" is "Sim2Real".
     """
-    return re.sub(r"(?<!\d) | (?!\d)", "", core_form(name))
+    return re.sub(r"(?<!\d) | (?!\d)", "", _TO.sub("2", core_form(name)))
+
+
+@lru_cache(maxsize=50_000)
+def words_form(name: str) -> str:
+    """The `glued_form` of a name said otherwise with the same words of weight.
+
+    >>> words_form("sequence of tokens") == words_form("token sequence")
+    True
+    >>> words_form("LLM-based agents"), words_form("INT4 quantization"), words_form("vision-based agent")
+    ('llmagent', 'int4', 'visionbasedagent')
+    """
+    if turned := _TURNED.fullmatch(core_form(name)):
+        return glued_form(f"{turned[2]} {turned[1]}")
+    if number := _NUMBER_FORMAT.fullmatch(name):
+        return glued_form(number[1])
+    return glued_form(_LINKED.sub("", name))
 
 
 @lru_cache(maxsize=50_000)

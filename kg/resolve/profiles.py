@@ -14,7 +14,7 @@ from itertools import combinations
 from kg.model import Entity, Extraction
 from kg.names import use_slug
 from kg.resolve.expansions import expands, looks_short
-from kg.resolve.forms import core_form, glued_form, headless_form
+from kg.resolve.forms import core_form, glued_form, headless_form, words_form
 from kg.resolve.same import Profile
 
 BLOCK_LIMIT = 200
@@ -133,7 +133,7 @@ def candidates(names: Names) -> list[tuple[str, str]]:
 
 def keys_of(profile: Profile) -> set[str]:
     """The blocks that a name belongs to."""
-    keys = {glued_form(profile.name), headless_form(profile.name)}
+    keys = {glued_form(profile.name), headless_form(profile.name), words_form(profile.name)}
     keys.update(map(glued_form, profile.longs))
     keys.update("short " + core_form(short) for short in profile.shorts)
     if looks_short(profile.name):

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from rapidfuzz.fuzz import ratio
 
 from kg.resolve.expansions import AGREE, Senses, expands, looks_short
-from kg.resolve.forms import core_form, glued_form, headless_form, needless_head, numbers, stem_form
+from kg.resolve.forms import (
+    bare_name,
+    core_form,
+    glued_form,
+    headless_form,
+    needless_head,
+    numbers,
+    stem_form,
+    words_form,
+)
 
 SHARE = 0.6
 """Share of the papers explaining an abbreviation that must agree with a long form."""
@@ -21,6 +30,13 @@ CONTESTED_SHARE = 0.9
 PAPERS = 2
 """Papers that must do so at the least; one is enough for an abbreviation of `UNIQUE` letters."""
 UNIQUE = 5
+FEW, MARGIN = 10, 0.02
+"""Where fewer papers explain an abbreviation, its share must pass the threshold by more than this."""
+OTHER_NUMBERS = "other numbers"
+TWO_SENSES = "two senses"
+TWICE = "coined twice"
+APART = frozenset({OTHER_NUMBERS, TWO_SENSES, TWICE})
+"""Rules that hold two names apart whatever third name they are the same as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,8 @@ class Profile:
     """Long forms that papers give for this name, where it is an abbreviation."""
     types: frozenset[str] = frozenset()
     """What papers take it for."""
+    coined: frozenset[str] = frozenset()
+    """Papers that bring the name into being (`kg.resolve.coined`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +69,11 @@ class Verdict:
 def same(one: Profile, other: Profile, senses: Senses) -> Verdict:
     """Whether two names are the same thing; ``same(a, b)`` equals ``same(b, a)``.
 
-    Rules, the first that applies decides: the name itself; numbers that differ; abbreviations that
-    stand for two things; one spelling; one abbreviation of two long forms that agree; an abbreviation
-    that papers explain by the other name. Where none applies, the names stay apart.
+    Rules, the first that applies decides: the name itself; numbers that differ; one spelled out by the
+    other; a name that two papers coined; abbreviations that stand for two things; one spelling, unless
+    only one has a long form that too few papers know; the same words; one abbreviation of two long forms
+    that agree; an abbreviation that papers explain by the other name. Where none applies, the names stay
+    apart.
     """
     a, b = sorted((one, other), key=lambda profile: profile.slug)
     signals = _signals(a, b, senses)
@@ -65,36 +85,65 @@ def _rule(a: Profile, b: Profile, signals: dict[str, float]) -> tuple[bool, str]
     if a.slug == b.slug:
         return True, "same name"
     if signals["numbers differ"]:
-        return False, "other numbers"
+        return False, OTHER_NUMBERS
     if signals["spelled out"]:
         return True, "spelled out"
+    if signals["coined by each"]:
+        return False, TWICE
     if signals["long forms"] and signals["long forms"] < AGREE:
-        return False, "two senses"
+        return False, TWO_SENSES
     if signals["one spelling"]:
-        return True, "one spelling"
+        return _one_has_a_long_form(a, b, signals)
+    if signals["same words"]:
+        return True, "same words"
     if signals["long forms"]:
         return True, "long forms agree"
     if signals["papers that explain"] >= signals["papers needed"] > 0:
-        if signals["share of explanations"] >= signals["share needed"]:
-            return True, "explained abbreviation"
-        return False, "ambiguous abbreviation"
+        return _explained_so(signals)
     return False, "no rule joins them"
 
 
+def _one_has_a_long_form(a: Profile, b: Profile, signals: dict[str, float]) -> tuple[bool, str]:
+    """Names of one spelling: apart where one has a long form that does not speak for the other."""
+    if not signals["share needed"]:
+        return True, "one spelling"
+    if signals["papers that explain"] < signals["papers needed"]:
+        return False, "a word that one paper spells out"
+    return (True, "one spelling") if _is_explained(signals) else (False, "ambiguous abbreviation")
+
+
+def _explained_so(signals: dict[str, float]) -> tuple[bool, str]:
+    if signals["a dataset and a task"]:
+        return False, "a dataset is no task"
+    return (True, "explained abbreviation") if _is_explained(signals) else (False, "ambiguous abbreviation")
+
+
+def _is_explained(signals: dict[str, float]) -> bool:
+    return signals["share of explanations"] >= signals["share needed"]
+
+
 def _signals(a: Profile, b: Profile, senses: Senses) -> dict[str, float]:
-    explained = _explained(a, b, senses)
+    one_spelling = _one_spelling(a, b)
+    explained = _own_long_form(a, b, senses) if one_spelling else _explained(a, b, senses)
+    unlike = numbers(a.name) != numbers(b.name) and not explained and not one_spelling
     return {
         "similarity": round(ratio(core_form(a.name), core_form(b.name)), 1),
-        "one spelling": float(_one_spelling(a, b)),
-        "numbers differ": float(numbers(a.name) != numbers(b.name) and not explained),
+        "one spelling": float(one_spelling),
+        "same words": float(words_form(a.name) == words_form(b.name)),
+        "numbers differ": float(unlike),
         "spelled out": float(_spelled_out(a, b) or _spelled_out(b, a)),
+        "coined by each": float(bool(a.coined and b.coined and a.coined.isdisjoint(b.coined))),
         "long forms": _long_forms(a, b),
+        "a dataset and a task": float({a.types, b.types} == _DATASET_AND_TASK),
         "papers that explain": 0.0,
         "papers needed": 0.0,
         "share of explanations": 0.0,
         "share needed": 0.0,
         **explained,
     }
+
+
+_DATASET_AND_TASK = {frozenset({"Dataset"}), frozenset({"Task"})}
 
 
 def _one_spelling(a: Profile, b: Profile) -> bool:
@@ -139,14 +188,43 @@ def _explained(a: Profile, b: Profile, senses: Senses) -> dict[str, float]:
     for short, long in ((a, b), (b, a)):
         if short.longs or not looks_short(short.name) or looks_short(long.name):
             continue
-        papers, all_papers = senses.support(short.name, long.name)
+        found = _support(short.name, long.name, _metric(a, b), senses)
+        papers = found["papers that explain"]
         if papers and (expands(long.name, short.name) or papers >= PAPERS):
             letters = sum(c.isalpha() for c in short.name)
-            contested = senses.contested(short.name, long.name)
-            return {
-                "papers that explain": float(papers),
-                "papers needed": float(1 if letters >= UNIQUE else PAPERS),
-                "share of explanations": round(papers / all_papers, 2),
-                "share needed": CONTESTED_SHARE if contested else SHARE,
-            }
+            return {**found, "papers needed": float(1 if letters >= UNIQUE else PAPERS)}
     return {}
+
+
+def _own_long_form(a: Profile, b: Profile, senses: Senses) -> dict[str, float]:
+    """The same for names of one spelling of which one has long forms, the best known counts.
+
+    A word that a paper spells out ("Panda") is elsewhere that word, until several papers spell it out so.
+    """
+    for bare, spelled in ((a, b), (b, a)):
+        name = bare_name(bare.name)
+        longs = [long for long in sorted(spelled.longs) if glued_form(long) != glued_form(name)]
+        if bare.longs or not longs:
+            continue
+        found = [_support(name, long, _metric(a, b), senses) for long in longs]
+        best = max(found, key=lambda score: (score["share of explanations"], -score["share needed"]))
+        return {**best, "papers needed": 0.0 if looks_short(name) else float(PAPERS)}
+    return {}
+
+
+def _support(short: str, long: str, metric: bool | None, senses: Senses) -> dict[str, float]:
+    papers, all_papers = senses.support(short, long, metric=metric)
+    needed = CONTESTED_SHARE if senses.contested(short, long, metric=metric) else SHARE
+    return {
+        "papers that explain": float(papers),
+        "share of explanations": round(papers / all_papers, 2) if papers else 0.0,
+        "share needed": round(needed + (MARGIN if all_papers < FEW else 0.0), 2),
+    }
+
+
+def _metric(a: Profile, b: Profile) -> bool | None:
+    """Whether papers measure with both names; None where they take them for different things."""
+    kinds = a.types | b.types
+    if kinds == {"Metric"}:
+        return True
+    return None if "Metric" in kinds else False

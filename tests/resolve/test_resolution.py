@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.model import Comparison, Entity, Extraction
@@ -121,6 +121,7 @@ USES = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(USES, min_size=1, max_size=3), min_size=1, max_size=4))
 def test_the_order_of_papers_does_not_matter(papers: list[list[Entity]]) -> None:
     read = [extraction(f"p{n}", *uses) for n, uses in enumerate(papers)]
@@ -130,6 +131,7 @@ def test_the_order_of_papers_does_not_matter(papers: list[list[Entity]]) -> None
         assert (again.decisions, again.comparisons) == (first.decisions, first.comparisons)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(USES, min_size=1, max_size=3), min_size=1, max_size=4))
 def test_names_stand_for_centres_and_stay_what_they_are(papers: list[list[Entity]]) -> None:
     read = [extraction(f"p{n}", *uses) for n, uses in enumerate(papers)]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.resolve.expansions import Senses, expands, looks_short, shipped
-from kg.resolve.forms import core_form, glued_form, headless_form, numbers, stem_form
+from kg.resolve.forms import core_form, glued_form, headless_form, numbers, stem_form, words_form
 from kg.resolve.same import Profile, same
 
 NONE = Senses({})
@@ -31,6 +31,7 @@ def profile(
         ("β-VAE", "beta-VAE"),
         ("Llama3-8B", "LLaMA-3-8B"),
         ("labelled data", "labeled data"),
+        ("sim-to-real transfer", "Sim2Real transfer"),
     ],
 )
 def test_one_spelling(one: str, other: str) -> None:
@@ -150,6 +151,81 @@ def test_long_forms_that_nearly_agree_are_one() -> None:
     one = profile("behavior cloning", shorts=("BC",))
     other = profile("behavioral cloning", shorts=("BC",))
     assert (same(one, other, NONE).same, same(one, other, NONE).rule) == (True, "long forms agree")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("sequence of tokens", "token sequence"),
+        ("LLM-based agents", "LLM agent"),
+        ("AI-powered tool", "AI-enabled tools"),
+        ("consumer-grade GPU", "consumer GPU"),
+        ("INT4 quantization", "INT4"),
+        ("FP16 half-precision", "FP16"),
+    ],
+)
+def test_the_same_words(one: str, other: str) -> None:
+    verdict = same(profile(one), profile(other), NONE)
+    assert (verdict.same, verdict.rule) == (True, "same words")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("recognition of small objects", "small object recognition"),
+        ("model-based planning", "model planning"),
+        ("AI-driven education", "AI education"),
+        ("INT4 inference", "INT4"),
+    ],
+)
+def test_other_words(one: str, other: str) -> None:
+    assert words_form(one) != words_form(other)
+
+
+def test_a_word_that_one_paper_spells_out_is_elsewhere_that_word() -> None:
+    long = "patched attention for nonlinear dynamics"
+    spelled, word = profile("Panda", longs=(long,)), profile("Panda")
+    for papers, expected in ((1, (False, "a word that one paper spells out")), (2, (True, "one spelling"))):
+        senses = NONE.with_papers({("Panda", long): papers})
+        verdict = same(spelled, word, senses)
+        assert (verdict.same, verdict.rule) == expected
+
+
+def test_a_bare_abbreviation_is_no_sense_that_papers_rarely_mean() -> None:
+    rare = profile("GAN", longs=("graph attention network",))
+    senses = NONE.with_papers(
+        {("GAN", "graph attention network"): 1, ("GAN", "generative adversarial net"): 9}
+    )
+    assert same(rare, profile("GAN"), senses).rule == "ambiguous abbreviation"
+    alone = NONE.with_papers({("OMEGA", "out-of-distribution math"): 1})
+    omega = profile("OMEGA", longs=("out-of-distribution math",))
+    assert same(omega, profile("OMEGA"), alone).same
+    plural = profile("VLA", longs=("VLAs",))
+    assert same(plural, profile("VLA"), NONE).same
+
+
+def test_what_is_measured_is_told_from_what_is_not() -> None:
+    senses = NONE.with_papers({("MAE", "mean absolute error"): 5, ("MAE", "masked autoencoder"): 6})
+    error = profile("mean absolute error", shorts=("MAE",), type_="Metric")
+    coder = profile("masked autoencoder", shorts=("MAE",))
+    for long, type_ in ((error, "Metric"), (coder, "Method")):
+        assert same(long, profile("MAE", type_=type_), senses).rule == "explained abbreviation"
+    assert same(error, profile("MAE"), senses).rule == "ambiguous abbreviation"
+
+
+def test_a_dataset_is_no_task_because_of_an_abbreviation() -> None:
+    task = profile("vision-and-language navigation", shorts=("VLN",), type_="Task")
+    senses = NONE.with_papers({("VLN", task.name): 5})
+    verdict = same(task, profile("VLN", type_="Dataset"), senses)
+    assert (verdict.same, verdict.rule) == (False, "a dataset is no task")
+    assert same(task, profile("VLN", type_="Task"), senses).same
+
+
+def test_few_papers_near_the_threshold_decide_nothing() -> None:
+    long, short = profile("unpaired model learner", shorts=("UML",)), profile("UML")
+    for told, other, expected in ((3, 2, False), (4, 2, True), (60, 40, True)):
+        counts = {"uml": {stem_form(long.name): told, "unifiedmodellanguag": other}}
+        assert same(long, short, Senses(counts)).same is expected
 
 
 TEXTS = st.sampled_from(
