@@ -13,6 +13,7 @@ KGError                      anything a caller may want to catch
 │   ├── QuerySyntaxError     the text is no SPARQL
 │   ├── QueryTimeout         stopped at its limit of time
 │   └── QueryTooLarge        stopped at its limit of memory or rows
+├── RemoteError              a server refused, can not be reached, or holds something else than was sent
 └── StoreError               the store on disk
     ├── StoreNotFound        no store where one was expected
     ├── StoreBusy            another process is writing
@@ -21,7 +22,7 @@ KGError                      anything a caller may want to catch
     └── ForeignPath          a folder or file that is not ours to overwrite
 
 Every message names the input and the mend. ``exit_code`` is what the command line ends with:
-2 for input that can not be used, 3 for a store in trouble, 1 for the rest.
+2 for input that can not be used, 3 for a store or a server in trouble, 1 for the rest.
 """
 
 from __future__ import annotations
@@ -124,6 +125,12 @@ class QueryTimeout(QueryError):
 
 class QueryTooLarge(QueryError):
     """Stopped at its limit of memory or rows."""
+
+
+class RemoteError(KGError):
+    """A server that was published to refused, can not be reached, or holds something else than was sent."""
+
+    exit_code = 3
 
 
 class StoreError(KGError):

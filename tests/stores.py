@@ -19,3 +19,10 @@ def publish_fixture(store: Path) -> Path:
         writer.put([PaperRow(paper, (extraction,)) for paper, extraction in pairs])
         publish(writer, *derive_all(writer, ()))
     return store
+
+
+def republish(store: Path, *, without: str) -> None:
+    """Take one paper out and publish again."""
+    with Writer.open(store) as writer:
+        writer.put([], remove=[without])
+        publish(writer, *derive_all(writer, ()))

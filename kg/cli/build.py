@@ -76,7 +76,7 @@ def command(
         check_marker(path)
     if vocabulary is not None and no_vocabulary:
         fail("--vocabulary and --no-vocabulary contradict each other")
-    with stopping(), _progress() as progress:
+    with stopping(), progress_shown() as progress:
         report = build(
             inputs or [],
             path,
@@ -146,7 +146,7 @@ def stopping() -> Iterator[None]:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def progress_shown() -> Iterator[Progress]:
     """A bar on a terminal; on anything else a plain line at each new stage."""
     if not sys.stderr.isatty():
         yield _plain_progress()

@@ -44,6 +44,7 @@ COMMANDS = {
     "check": "kg.cli.check",
     "verify": "kg.cli.verify",
     "export": "kg.cli.export",
+    "publish": "kg.cli.publish",
     "diff": "kg.cli.diff",
     "backup": "kg.cli.backup",
     "restore-backup": "kg.cli.restore_backup",

@@ -17,12 +17,11 @@ from urllib.parse import urlencode, urlsplit
 
 from kg import __version__
 from kg.errors import QueryError, QueryTimeout, QueryTooLarge, UsageError
-from kg.index import Match, PaperRow
-from kg.names import slug
 from kg.query.binding import bind
 from kg.query.guard import check
 from kg.query.inlining import inline
 from kg.query.limits import Limits
+from kg.query.named_there import NamedThere
 from kg.query.result import Result, Term
 from kg.query.saved import SavedQuery
 from kg.vocab import PREFIXES
@@ -42,17 +41,25 @@ def run_at(
     limit: int | None = None,
     limits: Limits | None = None,
 ) -> Result:
-    """Ask ``endpoint`` the query with its parameters; names become the IRIs that our vocabulary gives them.
+    """Ask ``endpoint`` the query with its parameters; what a name stands for is asked there first.
 
-    Raises `UsageError` for what is no http address, `QueryError` and its kinds for what goes wrong there.
+    Raises `NotFound` for a name that it does not hold, `UsageError` for what is no http address, `QueryError`
+    and its kinds for what goes wrong there.
     """
-    from kg.query.engine import from_engine, written
-
     if not _is_address(endpoint):
         raise UsageError(f"{endpoint[:100]!r} is no address of an endpoint; write http://HOST:PORT/sparql")
-    bounds, checked = limits or Limits(), check(query.text)
-    bound = bind(query, values, _Minted())
-    text = inline(checked.text, {name: written(term) for name, term in bound.terms.items()})
+    bounds = limits or Limits()
+    check(query.text)
+    bound = bind(query, values, NamedThere(lambda text, terms: _asked(endpoint, text, terms, None, bounds)))
+    return _asked(endpoint, query.text, bound.terms, limit, bounds)
+
+
+def _asked(endpoint: str, query: str, terms: Mapping[str, Term], limit: int | None, bounds: Limits) -> Result:
+    """The answer to a query with terms in the place of its parameters."""
+    from kg.query.engine import from_engine, written
+
+    checked = check(query)
+    text = inline(checked.text, {name: written(term) for name, term in terms.items()})
     accept = _ACCEPT.get(checked.form, "application/n-triples")
     body = _fetch(endpoint, _with_prefixes(text), accept, bounds)
     if checked.form in _ACCEPT:
@@ -75,16 +82,6 @@ def _is_address(endpoint: str) -> bool:
     except ValueError:
         return False
     return bool(fine) and not re.search(r"[\x00-\x20\x7f]", endpoint)
-
-
-class _Minted:
-    """Stands in for an index where there is none: a name has the IRI that a build would give it."""
-
-    def resolve_entity(self, text: str, *, fuzzy: bool = True) -> Match:
-        return Match("entity", slug(text), text, text, "name")
-
-    def resolve_paper(self, text: str) -> PaperRow:
-        return PaperRow(text, text, None, (), 0)
 
 
 def _with_prefixes(text: str) -> str:

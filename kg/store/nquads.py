@@ -28,11 +28,16 @@ def nquads(quads: Iterable[Quad]) -> Iterator[bytes]:
 
 def sorted_nquads(quads: Iterable[Quad], *, run_bytes: int = RUN_BYTES) -> Iterator[bytes]:
     """The same lines sorted as bytes, each once, in bounded memory."""
+    return sorted_lines(nquads(quads), run_bytes=run_bytes)
+
+
+def sorted_lines(found: Iterable[bytes], *, run_bytes: int = RUN_BYTES) -> Iterator[bytes]:
+    """Lines with their line ends, sorted as bytes, each once, in bounded memory."""
     runs: list[IO[bytes]] = []
     lines: list[bytes] = []
     size = 0
     try:
-        for line in nquads(quads):
+        for line in found:
             lines.append(line)
             size += len(line)
             if size >= run_bytes:

@@ -73,6 +73,21 @@ def test_order_is_total(name: str, store: ox.Store, index: Index) -> None:
     assert ask(query, other, index) == ask(query, store, index)
 
 
+LIMITED = [query for query in QUERIES if re.search(r"\bLIMIT \d", query.text)]
+
+
+@pytest.mark.parametrize("query", LIMITED, ids=lambda query: query.name)
+def test_what_a_limit_leaves_is_always_the_same(query: SavedQuery, store: ox.Store, index: Index) -> None:
+    """Wherever it cuts, in whatever order the store gives rows: so each order by which it cuts is total."""
+    other = ox.Store()
+    for quad in reversed(list(store)):
+        other.add(quad)
+    terms = bind(query, values(query), index).terms
+    for limit in range(1, 8):
+        text = re.sub(r"\bLIMIT \d+", f"LIMIT {limit}", query.text)
+        assert answer(other, text, substitutions=terms) == answer(store, text, substitutions=terms)
+
+
 @pytest.mark.parametrize("name", BY_NAME)
 def test_no_value_is_text_of_the_query(name: str) -> None:
     query = BY_NAME[name]
