@@ -35,6 +35,9 @@ PREFIXES: dict[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+ONTOLOGY = f"{BASE}ontology"
+"""The vocabulary as a thing: what declares the prefixes."""
+
 GRAPH_LINKS = f"{BASE}g/links"
 GRAPH_NAMES = f"{BASE}g/names"
 GRAPH_BACKGROUND = f"{BASE}g/background"
@@ -220,6 +223,18 @@ def match_iri(subject: str, predicate: str, object_: str) -> str:
     """The node that says why two nodes are matched or one is above the other (all three IRIs)."""
     parts = "\x1f".join((subject, predicate, object_))
     return f"{BASE}match/{hashlib.sha256(parts.encode()).hexdigest()[:20]}"
+
+
+def query_iri(name: str) -> str:
+    """A saved query."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        raise InputError(f"not the name of a saved query: {name[:80]!r}")
+    return f"{BASE}query/{name}"
+
+
+def prefix_iri(prefix: str) -> str:
+    """The declaration of one of `PREFIXES`."""
+    return f"{BASE}prefix/{_local(prefix)}"
 
 
 def paper_graph(paper: str) -> str:

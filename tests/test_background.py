@@ -12,6 +12,7 @@ from kg.check import check_shipped
 from kg.check.background import check_background, circles
 from kg.mapping import background_quads, names_quads, part_quads, read_background
 from kg.mapping.background import background_path, entity_matches
+from kg.mapping.guide import guide_quads
 from kg.model import Derived, EntityNode, EntityType
 from kg.vocab import GRAPH_BACKGROUND, PREFIXES, concept_iri, term
 from tests.conftest import SHARED, shared
@@ -64,12 +65,14 @@ def test_an_entity_is_matched_by_what_is_known_of_it_alone() -> None:
 def test_a_part_holds_what_is_above() -> None:
     node = EntityNode("q-learning", "Q-learning", (), (("Method", 1),), 1)
     names = names_quads(Derived(entities=(node,)))
-    subjects = {q.subject.value for q in part_quads(names) if isinstance(q.subject, NamedNode)}
+    part = set(part_quads(names))
+    assert part > set(guide_quads())
+    subjects = {q.subject.value for q in part - set(guide_quads()) if isinstance(q.subject, NamedNode)}
     concepts = {iri for iri in subjects if "/scheme/" not in iri}
     assert {concept_iri("topic/q-learning"), concept_iri("topic/reinforcement-learning")} <= concepts
     assert len(concepts) < 50
     assert 0 < len(subjects - concepts) <= len(SCHEMES)
-    assert part_quads([]) == []
+    assert part_quads([]) == list(guide_quads())
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 import pytest
+from pyoxigraph import NamedNode
 from rdflib import DCTERMS, OWL, RDF, RDFS, SDO, SH, SKOS, VANN, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
@@ -158,7 +159,7 @@ def test_what_is_written_is_declared() -> None:
 
 
 def _ours(*parts: object) -> set[str]:
-    values = (str(getattr(part, "value", "")) for part in parts)
+    values = (part.value for part in parts if isinstance(part, NamedNode))
     return {value for value in values if value.startswith(KG)}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.check.report import Problem
-from kg.vocab import GRAPH_BACKGROUND, PREFIXES, term
+from kg.vocab import BASE, GRAPH_BACKGROUND, ONTOLOGY, PREFIXES, term
 
 _SKOS, _DCTERMS = PREFIXES["skos"], PREFIXES["dcterms"]
 _LABELS = (f"{_SKOS}prefLabel", f"{_SKOS}altLabel")
@@ -22,6 +22,7 @@ _KNOWN = {
     term("usualType"),
 }
 _OF_SOURCES = {f"{_DCTERMS}{local}" for local in ("title", "creator", "license", "source")}
+_GUIDE = (f"{BASE}query/", f"{BASE}prefix/")
 LONGEST = 80
 """Characters of a name; sentences are no names."""
 _NEVER = ("http:", "https:", "\n", "<", ">", "{", "}", ";", "--")
@@ -29,10 +30,12 @@ _NEVER = ("http:", "https:", "\n", "<", ">", "{", "}", ";", "--")
 
 
 def check_background(quads: Iterable[Quad]) -> Iterator[Problem]:
-    """Problems of the graph of the background as a whole."""
+    """Problems of the graph of the background as a whole, but for the saved queries and prefixes in it."""
     facts: dict[str, dict[str, list[Literal | NamedNode]]] = defaultdict(lambda: defaultdict(list))
     for quad in quads:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal | NamedNode):
+            if quad.subject.value == ONTOLOGY or quad.subject.value.startswith(_GUIDE):
+                continue
             facts[quad.subject.value][quad.predicate.value].append(quad.object)
     concepts = {node: fact for node, fact in facts.items() if "/background/scheme/" not in node}
     nodes = set(facts)

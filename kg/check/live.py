@@ -70,8 +70,12 @@ def _sum(quads: Iterable[Quad]) -> tuple[int, int]:
 
 
 def _unpublished(store: Path) -> bool:
+    """Whether the working graph may hold more than is published: damaged books, told elsewhere, hide it."""
     file = store / LIVE / STATE
     if not file.exists():
         return True
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as database:
-        return database.execute("SELECT 1 FROM note WHERE key = 'unpublished'").fetchone() is not None
+        try:
+            return database.execute("SELECT 1 FROM note WHERE key = 'unpublished'").fetchone() is not None
+        except sqlite3.DatabaseError:
+            return True

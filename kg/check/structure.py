@@ -23,6 +23,7 @@ from kg.vocab import (
     GRAPH_META,
     GRAPH_NAMES,
     KG,
+    ONTOLOGY,
     PREFIXES,
     clean_literal,
     is_safe_iri,
@@ -43,12 +44,15 @@ _FORMS = {
     "link": r"[0-9a-f]{20}",
     "comparison": r"[0-9a-f]{20}",
     "match": r"[0-9a-f]{20}",
+    "query": r"[A-Za-z0-9][A-Za-z0-9_-]*",
+    "prefix": _LOCAL,
     "background": rf"(?:topic|dataset|metric|scheme)/{_LOCAL}",
     "g": _LOCAL,
     "curation": _LOCAL,
 }
 _OURS = re.compile("|".join(f"(?:{kind}/{form})" for kind, form in _FORMS.items()))
 _IN_NAMES = tuple(f"{BASE}{kind}/" for kind in ("name", "author", "venue", "comparison", "match"))
+_IN_BACKGROUND = tuple(f"{BASE}{kind}/" for kind in ("background", "query", "prefix"))
 _RELATIONS = frozenset(map(term, RELATIONS))
 _LINKS = frozenset(map(term, LINK_PREDICATES))
 _STANDS_FOR = term("standsFor")
@@ -103,7 +107,7 @@ def _check_iri(graph: str, node: str, iri: str) -> Iterator[Problem]:
         if iri not in declared_terms():
             yield Problem("violation", graph, node, "the vocabulary declares no such term", iri)
     elif iri.startswith(BASE):
-        if iri != BASE and not _OURS.fullmatch(iri, len(BASE)):
+        if iri not in (BASE, ONTOLOGY) and not _OURS.fullmatch(iri, len(BASE)):
             yield Problem("violation", graph, node, "an IRI of ours that is not well formed", iri)
     elif not is_safe_iri(iri):
         yield Problem("violation", graph, node, "no http(s) IRI, or one with illegal characters", iri)
@@ -128,7 +132,7 @@ def _owns(graph: str, subject: str, predicate: str) -> bool:
     if graph == GRAPH_NAMES:
         return subject.startswith(_IN_NAMES) and predicate not in _LINKS
     if graph == GRAPH_BACKGROUND:
-        return subject.startswith(f"{BASE}background/")
+        return subject == ONTOLOGY or subject.startswith(_IN_BACKGROUND)
     if graph == GRAPH_META:
         return subject == BASE or subject.startswith((f"{BASE}extractor/", f"{BASE}paper/"))
     return graph != GRAPH_CURATION or subject.startswith(f"{BASE}curation/")

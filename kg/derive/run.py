@@ -25,6 +25,7 @@ from kg.derive.says import claim_count, said
 from kg.derive.tables import VERSION, Tables, place, remove
 from kg.index.layout import VERSION as INDEX_VERSION
 from kg.mapping.background import BACKGROUND
+from kg.mapping.guide import GUIDE
 from kg.resolve.derive import Thresholds
 from kg.resolve.expansions import TABLE as ABBREVIATIONS
 from kg.store.layout import LIVE
@@ -123,7 +124,7 @@ def forget(writer: Writer) -> None:
 
 def signature() -> str:
     """What else than papers derivation depends on: where it changed, everything is derived anew."""
-    files = (data_path("ontology") / name for name in (BACKGROUND, ABBREVIATIONS))
+    files = (data_path("ontology") / name for name in (BACKGROUND, ABBREVIATIONS, GUIDE))
     shipped = [sha256(file.read_bytes()).hexdigest()[:16] for file in files]
     versions = {"version": VERSION, "index": INDEX_VERSION, "cleaning": CLEANING_VERSION}
     return json.dumps({**versions, "shipped": shipped})

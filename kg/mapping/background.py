@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from kg import vocab
 from kg.data import data_path
+from kg.mapping.guide import guide_quads
 from kg.model import BackgroundMatch, Concept, EntityNode
 from kg.resolve.background import Taxonomy, matches
 from kg.resolve.expansions import shipped
@@ -76,7 +77,7 @@ def entity_matches(entity: EntityNode) -> tuple[BackgroundMatch, ...]:
 def part_quads(names: Iterable[Quad]) -> list[Quad]:
     """What the shipped file says of the concepts that triples of g/names match, and of all above them.
 
-    A store holds no more of it, so that small stores stay small.
+    A store holds no more of it, so that small stores stay small; and what query editors read of every store.
     """
     waiting = {_text(q.object).removeprefix(_START) for q in names if q.predicate in MATCHES}
     kept: set[str] = set()
@@ -87,12 +88,12 @@ def part_quads(names: Iterable[Quad]) -> list[Quad]:
             kept.add(vocab.concept_iri(node))
             waiting.update(concept.broader)
     if not kept:
-        return []
+        return list(guide_quads())
     quads = background_quads()
     in_scheme = f"{_SKOS}inScheme"
     sources = {_text(q.object) for q in quads if q.predicate.value == in_scheme and _text(q.subject) in kept}
     wanted = kept | sources
-    return [q for q in quads if _text(q.subject) in wanted]
+    return [*(q for q in quads if _text(q.subject) in wanted), *guide_quads()]
 
 
 def _text(term: object) -> str:

@@ -16,8 +16,21 @@ from kg.pages.paper import paper_page
 from kg.pages.people import author_page, venue_page
 from kg.pages.source import Source
 from kg.pages.start import missing_page, other_page, refused, search_page, start_page
+from kg.pages.vocabulary import vocabulary_page
 
-__all__ = ["KINDS", "OTHERS", "POLICY", "Page", "Source", "assets", "page", "refused", "render", "seal"]
+__all__ = [
+    "KINDS",
+    "OTHERS",
+    "POLICY",
+    "Page",
+    "Source",
+    "assets",
+    "page",
+    "refused",
+    "render",
+    "seal",
+    "vocabulary_page",
+]
 
 _PAGES: dict[str, Callable[[Source, str, Mapping[str, Any]], Page | None]] = {
     "name": entity_page,
@@ -32,7 +45,7 @@ _PAGES: dict[str, Callable[[Source, str, Mapping[str, Any]], Page | None]] = {
     "labels": labels_page,
     "learnt": learnt_page,
 }
-OTHERS = ("background", "comparison", "curation", "extractor")
+OTHERS = ("background", "comparison", "curation", "extractor", "prefix", "query")
 """Kinds of IRIs whose page lists their statements."""
 _HELPERS = ("", "search", "complete", "labels", "learnt")
 KINDS = (*(kind for kind in _PAGES if kind not in _HELPERS), *OTHERS)

@@ -48,6 +48,11 @@ CLASSES = {
     "skos:Concept": "A concept of the background.",
     "skos:ConceptScheme": "A taxonomy of the background.",
     "void:Dataset": "The graph itself.",
+    "owl:Ontology": "The vocabulary.",
+    "sh:PrefixDeclaration": "A prefix of the graph.",
+    "sh:SPARQLExecutable": "A saved query.",
+    "sh:SPARQLConstructExecutable": "A saved query that gives triples.",
+    "sh:SPARQLSelectExecutable": "A saved query that gives rows.",
 }
 
 

@@ -43,6 +43,7 @@ ParameterType = Literal[
     "relation",
 ]
 PARAMETER_TYPES: tuple[ParameterType, ...] = get_args(ParameterType)
+_DECORATED = re.compile(r"^#\+.*\n?", re.MULTILINE)
 _FIELDS = {"type", "description", "default", "example", "optional"}
 
 
@@ -77,6 +78,11 @@ class SavedQuery:
     phrases: tuple[str, ...] = ()
     """How one would ask it in English, with ``{parameter}`` for its values."""
     path: Path | None = None
+
+    @property
+    def bare(self) -> str:
+        """The text without decorators, for editors that show them elsewhere."""
+        return _DECORATED.sub("", self.text).strip()
 
 
 def parse(text: str, *, name: str = "query", path: Path | None = None) -> SavedQuery:

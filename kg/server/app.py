@@ -87,6 +87,7 @@ def _routes(
         Route("/.well-known/void", machines.well_known),
         Route("/robots.txt", machines.robots),
         Route("/query", pages.query),
+        Route("/ontology", pages.ontology),
         Route("/complete", pages.complete),
         Route("/labels", pages.labels),
         Route("/assets/{file}", pages.asset),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -26,7 +25,6 @@ LONGEST = 300
 """Characters of what is looked for."""
 MOST = 100
 """Names that one look-up gives at most."""
-_DECORATED = re.compile(r"^#\+.*\n?", re.MULTILINE)
 _STATE = {"Cache-Control": "no-cache"}
 
 T = TypeVar("T")
@@ -66,7 +64,7 @@ class Lookups:
                 "fields": [
                     {**asdict(parameter), "required": parameter.required} for parameter in query.parameters
                 ],
-                "text": _DECORATED.sub("", query.text).strip(),
+                "text": query.bare,
             }
             for query in self._queries.values()
         ]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kg.server.asked import Refused, fields
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
@@ -13,6 +15,9 @@ JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
 CSV, TSV = "text/csv", "text/tab-separated-values"
 TURTLE, NTRIPLES = "text/turtle", "application/n-triples"
 JSONLD, RDFXML = "application/ld+json", "application/rdf+xml"
+HTML = "text/html"
+FORMATS = {"ttl": TURTLE, "nt": NTRIPLES, "jsonld": JSONLD, "rdf": RDFXML, "html": HTML}
+"""What ``?format=`` may say, for those who can not send an Accept header."""
 
 ROWS = (JSON, XML, CSV, TSV, "application/json", "application/xml", "text/xml")
 """Media types of the rows of a SELECT, the preferred one first."""
@@ -29,6 +34,16 @@ _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z", re.ASCII)
 def accepted(request: Request) -> str | None:
     """The Accept headers of a request as one."""
     return ", ".join(request.headers.getlist("accept")) or None
+
+
+def wanted(request: Request) -> str | None:
+    """What the client takes: by ``?format=`` where it says so, else by its Accept header."""
+    given = dict(fields(request.scope["query_string"])).get("format")
+    if given is None:
+        return accepted(request)
+    if given not in FORMATS:
+        raise Refused(400, f"format is one of {', '.join(FORMATS)}")
+    return FORMATS[given]
 
 
 def choose(accept: str | None, offers: Sequence[str]) -> str | None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.pages import POLICY, assets, refused, render
+from kg.data import data_path
+from kg.pages import POLICY, assets, refused, render, vocabulary_page
 from kg.query import SavedQuery
 from kg.server import negotiate
 from kg.server.asked import Refused, fields
+from kg.server.description import WRITTEN
+from kg.server.negotiate import HTML, wanted
 from kg.server.sparql import Endpoint
+from kg.vocab import PREFIXES
 
-HTML = "text/html"
+_VOCABULARY = (*WRITTEN, HTML)
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _FIELDS = {"relation", "direction", "page", "q", "query", "at", "ids"}
 
@@ -44,6 +49,24 @@ class Pages:
         html = render("query.html", queries=self._queries)
         headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
         return Response(html, headers=headers, media_type=HTML)
+
+    async def ontology(self, request: Request) -> Response:
+        """``/ontology``: what each term means, as a page or as triples."""
+        media = negotiate.choose(wanted(request), (*_VOCABULARY, HTML)) or negotiate.TURTLE
+        headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+        if media == HTML:
+            headers["Content-Security-Policy"] = POLICY
+            return Response(vocabulary_page(), headers=headers, media_type=HTML)
+        triples = ox.parse(path=str(data_path("ontology") / "papertriples.ttl"))
+        body = ox.serialize(triples, format=WRITTEN[media], prefixes=PREFIXES)
+        return Response(body, headers={**headers, "Content-Type": media})
+
+    async def saved(self, request: Request) -> Response | None:
+        """``/query/NAME`` in a browser: the query in the editor; None for what is not saved here."""
+        name = request.path_params["local"]
+        if all(query["name"] != name for query in self._queries):
+            return None
+        return Response(status_code=303, headers={"Location": f"/query?saved={name}", "Vary": "Accept"})
 
     async def complete(self, request: Request) -> Response:
         """``/complete?query=TEXT&at=OFFSET``: what may be written there."""

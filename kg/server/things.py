@@ -11,8 +11,8 @@ from kg.errors import InputError
 from kg.pages import KINDS
 from kg.query.result import iri
 from kg.server import negotiate
-from kg.server.asked import Asked, Refused, fields
-from kg.server.pages import HTML, Pages, values
+from kg.server.asked import Asked, Refused
+from kg.server.pages import Pages, values
 from kg.server.sparql import Endpoint
 from kg.vocab import BASE, paper_graph, resolved_graph
 
@@ -20,15 +20,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.~/-]*\Z")
 _STATEMENTS = "CONSTRUCT { ?thing ?p ?o } WHERE { ?thing ?p ?o }"
 _GRAPH = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _KNOWN = "ASK { ?thing ?p ?o }"
-_OFFERS = (*negotiate.TRIPLES, HTML)
-FORMATS = {
-    "ttl": negotiate.TURTLE,
-    "nt": negotiate.NTRIPLES,
-    "jsonld": negotiate.JSONLD,
-    "rdf": negotiate.RDFXML,
-    "html": HTML,
-}
-"""What ``?format=`` may say, for those who can not send an Accept header."""
+_OFFERS = (*negotiate.TRIPLES, negotiate.HTML)
 
 
 class Things:
@@ -43,8 +35,10 @@ class Things:
         address = f"{BASE}{kind}/{local}"
         if kind not in KINDS or not _LOCAL.match(local):
             raise Refused(404, "there is nothing here")
-        accept = wanted(request)
-        if negotiate.choose(accept, _OFFERS) == HTML:
+        accept = negotiate.wanted(request)
+        if negotiate.choose(accept, _OFFERS) == negotiate.HTML:
+            if kind == "query" and (editor := await self._pages.saved(request)) is not None:
+                return editor
             return await self._pages.thing(request, kind, local, values(request))
         terms = {"thing": iri(address)}
         if not await self._endpoint.holds(request, Asked(_KNOWN), terms):
@@ -56,13 +50,3 @@ class Things:
         except InputError as error:
             raise Refused(404, str(error)) from error
         return await self._endpoint.answer(request, Asked(_GRAPH, graphs, ()), {}, accept)
-
-
-def wanted(request: Request) -> str | None:
-    """What the client takes: by ``?format=`` where it says so, else by its Accept header."""
-    given = dict(fields(request.scope["query_string"])).get("format")
-    if given is None:
-        return negotiate.accepted(request)
-    if given not in FORMATS:
-        raise Refused(400, f"format is one of {', '.join(FORMATS)}")
-    return FORMATS[given]

@@ -11,17 +11,11 @@ import pyoxigraph as ox
 
 from kg import __version__
 from kg.query import SavedQuery
-from kg.query.guard import check
+from kg.query.executables import examples, prefixes
 from kg.server.description import FORMATS, SD, WRITTEN
 from kg.server.statistics import Statistics
 from kg.vocab import BASE, KG, PREFIXES
 
-_EXECUTABLES = {
-    "SELECT": "SPARQLSelectExecutable",
-    "ASK": "SPARQLAskExecutable",
-    "CONSTRUCT": "SPARQLConstructExecutable",
-    "DESCRIBE": "SPARQLExecutable",
-}
 _SPACES = {**PREFIXES, "sd": SD}
 
 
@@ -40,7 +34,8 @@ def written(triples: list[ox.Triple], media: str) -> bytes:
 
 def void(site: str, found: Statistics, queries: tuple[SavedQuery, ...]) -> list[ox.Triple]:
     """The whole description of the graph served at ``site`` (an address without path)."""
-    return [*_dataset(site, found), *_partitions(f"{site}/void", found), *examples(f"{site}/sparql", queries)]
+    described = [*_dataset(site, found), *_partitions(f"{site}/void", found)]
+    return [*described, *prefixes(), *examples(queries, f"{site}/sparql")]
 
 
 def _dataset(site: str, found: Statistics) -> Iterator[ox.Triple]:
@@ -79,27 +74,3 @@ def _partitions(document: str, found: Statistics) -> Iterator[ox.Triple]:
         yield ox.Triple(dataset, term("void:propertyPartition"), part)
         yield ox.Triple(part, term("void:property"), ox.NamedNode(name))
         yield ox.Triple(part, term("void:triples"), ox.Literal(triples))
-
-
-def examples(endpoint: str, queries: tuple[SavedQuery, ...]) -> Iterator[ox.Triple]:
-    """The saved queries as SHACL executables, and the prefixes that they use, as query editors read them."""
-    declaring = ox.NamedNode(f"{BASE}ontology")
-    for prefix, space in PREFIXES.items():
-        node = ox.NamedNode(f"{BASE}ontology#prefix-{prefix}")
-        yield ox.Triple(declaring, term("sh:declare"), node)
-        yield ox.Triple(node, term("rdf:type"), term("sh:PrefixDeclaration"))
-        yield ox.Triple(node, term("sh:prefix"), ox.Literal(prefix))
-        yield ox.Triple(node, term("sh:namespace"), ox.Literal(space, datatype=term("xsd:anyURI")))
-    for query in queries:
-        node = ox.NamedNode(f"{BASE}query/{query.name}")
-        form = check(query.text).form
-        predicate = {"SPARQLExecutable": "sh:select"}.get(_EXECUTABLES[form], f"sh:{form.lower()}")
-        yield ox.Triple(node, term("rdf:type"), term("sh:SPARQLExecutable"))
-        yield ox.Triple(node, term("rdf:type"), term(f"sh:{_EXECUTABLES[form]}"))
-        yield ox.Triple(node, term("rdfs:label"), ox.Literal(query.title, language="en"))
-        yield ox.Triple(
-            node, term("rdfs:comment"), ox.Literal(query.description or query.title, language="en")
-        )
-        yield ox.Triple(node, term(predicate), ox.Literal(query.text))
-        yield ox.Triple(node, term("sh:prefixes"), declaring)
-        yield ox.Triple(node, term("schema:target"), ox.NamedNode(endpoint))

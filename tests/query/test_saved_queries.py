@@ -13,8 +13,10 @@ import pytest
 
 from kg.data import data_path
 from kg.index import Index
+from kg.mapping.guide import GUIDE
 from kg.query import SavedQuery, bind, list_queries, write
 from kg.query.engine import answer
+from kg.query.executables import turtle
 from kg.query.result import Result
 from kg.query.tokens import tokens
 
@@ -118,10 +120,15 @@ def test_the_overview_is_up_to_date() -> None:
     assert (data_path("queries") / "README.md").read_text(encoding="utf-8") == overview()
 
 
+def test_what_every_store_holds_of_the_queries_is_up_to_date() -> None:
+    assert (data_path("ontology") / GUIDE).read_bytes() == turtle(QUERIES)
+
+
 def _write_golden() -> None:
     from tests.query.conftest import fixture_quads, write_fixture_index
 
     (data_path("queries") / "README.md").write_text(overview(), encoding="utf-8")
+    (data_path("ontology") / GUIDE).write_bytes(turtle(QUERIES))
     store = ox.Store()
     store.extend(fixture_quads())
     with write_fixture_index() as index:

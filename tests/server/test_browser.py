@@ -26,6 +26,8 @@ PAGES = (
     "/paper/2309.99008",
     "/author/bo-quill",
     "/extractor/fixture/1",
+    "/ontology#proposes",
+    "/prefix/kg",
 )
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pyoxigraph as ox
 import pytest
 
-from kg.vocab import BASE
+from kg.check.structure import declared_terms
+from kg.data import data_path
+from kg.query import list_queries
+from kg.vocab import BASE, KG, PREFIXES
 from tests.query.conftest import fixture_quads
 from tests.server.conftest import Client
 
@@ -16,7 +22,8 @@ def triples(body: str, media: str = TURTLE) -> set[str]:
     """The triples of a document, without blank nodes, as text."""
     form = ox.RdfFormat.from_media_type(media)
     assert form is not None
-    return {str(quad.triple) for quad in ox.parse(body, format=form)}
+    found = (str(quad.triple) for quad in ox.parse(body, format=form))
+    return {triple for triple in found if "_:" not in triple}
 
 
 @pytest.mark.parametrize(
@@ -69,3 +76,33 @@ def test_a_claim(client: Client) -> None:
 )
 def test_nothing_there(client: Client, path: str) -> None:
     assert client("GET", path).status == 404
+
+
+def test_the_vocabulary_as_triples_and_as_a_page_with_a_place_for_each_term(client: Client) -> None:
+    for media in (TURTLE, "application/n-triples", "application/ld+json", "application/rdf+xml"):
+        response = client("GET", "/ontology", {"Accept": media})
+        assert (response.status, response.headers["content-type"].partition(";")[0]) == (200, media)
+    shipped = (data_path("ontology") / "papertriples.ttl").read_text(encoding="utf-8")
+    assert triples(client("GET", "/ontology").body) == triples(shipped)
+    page = client("GET", "/ontology", {"Accept": "text/html"}).body
+    places = re.findall(r'<article class="term" id="(\w+)"', page)
+    assert {KG + place for place in places} == declared_terms()
+    assert client("GET", "/ontology?format=ttl", {"Accept": "text/html"}).body.startswith("@prefix")
+
+
+def test_a_saved_query_opens_in_the_editor_and_as_triples(client: Client) -> None:
+    page = client("GET", "/query/methods-for-task", {"Accept": "text/html"})
+    assert (page.status, page.headers["location"]) == (303, "/query?saved=methods-for-task")
+    assert client("GET", "/query/nonsense", {"Accept": "text/html"}).status == 404
+    assert "SPARQLSelectExecutable" in client("GET", "/query/methods-for-task").body
+
+
+def test_query_editors_find_examples_and_prefixes_in_the_store(client: Client) -> None:
+    text = """SELECT ?label ?query { ?example a sh:SPARQLExecutable ; rdfs:label ?label ; rdfs:comment ?said ;
+        sh:prefixes/sh:declare/sh:prefix "kg" ; sh:select|sh:ask|sh:construct|sh:describe ?query }"""
+    rows = json.loads(client.ask(text).body)["results"]["bindings"]
+    found = {row["label"]["value"]: row["query"]["value"] for row in rows}
+    assert found == {query.title: query.bare for query in list_queries()}
+    text = "SELECT ?prefix ?space { ?node sh:prefix ?prefix ; sh:namespace ?space }"
+    rows = json.loads(client.ask(text).body)["results"]["bindings"]
+    assert {row["prefix"]["value"]: row["space"]["value"] for row in rows} == PREFIXES

@@ -62,7 +62,7 @@ def test_examples_and_prefixes_as_query_editors_read_them(client: Client) -> Non
     store = described(client)
     text = """SELECT ?query ?label { ?example a sh:SPARQLExecutable ; rdfs:label ?label ; rdfs:comment ?c ;
         sh:prefixes/sh:declare/sh:prefix "kg" ; sh:select|sh:ask|sh:construct|sh:describe ?query }"""
-    assert dict(asked(store, text)) == {query.text: query.title for query in list_queries()}
+    assert dict(asked(store, text)) == {query.bare: query.title for query in list_queries()}
     assert dict(asked(store, "SELECT ?p ?n { ?d sh:prefix ?p ; sh:namespace ?n }")) == PREFIXES
 
 
