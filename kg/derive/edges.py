@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kg.derive.coining import Coining
 from kg.derive.marks import Marks
 from kg.derive.records import Records, Shown, entity_row
 from kg.derive.tables import Tables
@@ -19,8 +20,11 @@ from kg.store.state import PaperRow, State
 class EdgeStage:
     """Brings edges, links and entities up to papers and names."""
 
-    def __init__(self, tables: Tables, records: Records, marks: Marks, limits: Thresholds) -> None:
+    def __init__(
+        self, tables: Tables, records: Records, marks: Marks, limits: Thresholds, coining: Coining
+    ) -> None:
         self._t = tables
+        self._coining = coining
         self._records = records
         self._marks = marks
         self._limits = limits
@@ -63,14 +67,16 @@ class EdgeStage:
             self._settle_entity(slug)
 
     def _edges(self, row: PaperRow) -> tuple[tuple[PaperEdge, ...], tuple[EntityEdge, ...]]:
-        slugs = {name_slug(entity) for extraction in row.extractions for entity in extraction.entities}
+        read = self._coining.now(row.extractions)
+        slugs = {name_slug(entity) for extraction in read for entity in extraction.entities}
         ask = "SELECT entity, rule FROM name WHERE slug = ?"
         decisions = {slug: Decision(slug, *self._t.rows(ask, slug)[0]) for slug in sorted(slugs)}
-        return edges_of(row.extractions, decisions, self._limits)
+        return edges_of(read, decisions, self._limits)
 
     def _resolved(self, row: PaperRow, edges: Iterable[PaperEdge]) -> None:
         quads = len({(edge.relation, edge.entity) for edge in edges})
         quads += len(authors_of(row.paper)) + len(venue_of(row.paper))
+        quads += len(list(self._coining.elsewhere(row.extractions)))
         self._t.run("UPDATE paper SET resolved = ? WHERE id = ?", (quads, row.paper.id))
 
     def _change_edges(self, paper: str, edges: Iterable[PaperEdge]) -> None:
@@ -141,6 +147,6 @@ def _told(found: Shown) -> tuple[str, tuple[str, ...]]:
     return found.node.label, tuple(kind for kind, _ in found.node.types)
 
 
-def resolved_of(records: Records, row: PaperRow) -> list[Any]:
+def resolved_of(records: Records, coining: Coining, row: PaperRow) -> list[Any]:
     """The quads of a paper's resolved graph."""
-    return resolved_quads(row.paper, records.edges(row.paper.id))
+    return resolved_quads(row.paper, records.edges(row.paper.id), coining.elsewhere(row.extractions))

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from pyoxigraph import Quad, RdfFormat, parse
 
 from kg import ledger, vocab
+from kg.derive.coining import Coining
 from kg.derive.edges import resolved_of
 from kg.derive.marks import SEPARATOR, quads_of
 from kg.derive.records import Records
@@ -36,7 +37,8 @@ _SUBJECTS: dict[str, Callable[[str], tuple[str, str]]] = {
 class GraphStage:
     """Writes to the graph; repeating it changes nothing."""
 
-    def __init__(self, writer: Writer, tables: Tables, records: Records) -> None:
+    def __init__(self, writer: Writer, tables: Tables, records: Records, coining: Coining) -> None:
+        self._coining = coining
         self._writer = writer
         self._t = tables
         self._records = records
@@ -85,7 +87,9 @@ class GraphStage:
             rows = [(name, self._writer.state.paper(name)) for name in batch]
             self._writer.replace(
                 {
-                    vocab.resolved_graph(name): () if row is None else resolved_of(self._records, row)
+                    vocab.resolved_graph(name): (
+                        () if row is None else resolved_of(self._records, self._coining, row)
+                    )
                     for name, row in rows
                 }
             )

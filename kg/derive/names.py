@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from kg.derive.marks import Marks
 from kg.derive.records import compared
-from kg.derive.says import LONG, PAPERS, SHORT, TYPE, WRITTEN, is_short
+from kg.derive.says import COINED, LONG, PAPERS, SHORT, TYPE, WRITTEN, is_short
 from kg.derive.tables import Row, Tables
 from kg.model import Comparison
 from kg.resolve.decide import SAME_NAME, decide
@@ -44,7 +44,8 @@ def _known(slug: str, facts: Iterable[tuple[str, str, int]]) -> Known | None:
         return None
     shorts, longs = frozenset(by_kind[SHORT]), frozenset(by_kind[LONG])
     name, types = best_label(Counter(by_kind[WRITTEN])), frozenset(by_kind[TYPE])
-    return Known(Profile(slug, name, shorts, longs, types), by_kind[PAPERS][""])
+    coined = frozenset(by_kind[COINED])
+    return Known(Profile(slug, name, shorts, longs, types, coined), by_kind[PAPERS][""])
 
 
 def _texts(values: Iterable[str]) -> str:
@@ -130,11 +131,11 @@ class NameStage:
             self._t.run("DELETE FROM name WHERE slug = ?", (slug,))
 
     def _read(self, slug: str) -> Known | None:
-        row = self._t.row("SELECT label, shorts, longs, types, papers FROM name WHERE slug = ?", slug)
+        row = self._t.row("SELECT label, shorts, longs, types, coined, papers FROM name WHERE slug = ?", slug)
         if row is None:
             return None
-        label, shorts, longs, types, papers = row
-        return Known(Profile(slug, label, _set(shorts), _set(longs), _set(types)), papers)
+        label, *sets, papers = row
+        return Known(Profile(slug, label, *map(_set, sets)), papers)
 
     # Comparisons
 
@@ -266,7 +267,7 @@ class NameStage:
         self._t.run("UPDATE name SET entity = ?, rule = ? WHERE slug = ?", (entity, rule, name))
 
 
-_PUT_NAME = "INSERT OR REPLACE INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_PUT_NAME = "INSERT OR REPLACE INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_COMPARISON = "INSERT OR REPLACE INTO comparison VALUES (?, ?, ?, ?, ?)"
 _MEMBERS = "SELECT name FROM block WHERE key = ? ORDER BY name"
 _UP_TO = "SELECT count(*) FROM (SELECT 1 FROM block WHERE key = ? LIMIT ?)"
@@ -287,7 +288,7 @@ _JOINED = "SELECT one FROM comparison WHERE same UNION SELECT other FROM compari
 
 def _name_row(known: Known, entity: str, rule: str) -> Row:
     profile = known.profile
-    sets = _texts(profile.shorts), _texts(profile.longs), _texts(profile.types)
+    sets = map(_texts, (profile.shorts, profile.longs, profile.types, profile.coined))
     return profile.slug, profile.name, *sets, known.papers, entity, rule
 
 

@@ -15,13 +15,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from kg.data import data_path
+from kg.derive.coining import Coining
 from kg.derive.edges import EdgeStage
 from kg.derive.graph import GraphStage
 from kg.derive.lookup import SHARE, IndexStage
 from kg.derive.marks import Marks, quad_count
 from kg.derive.names import NameStage
 from kg.derive.records import Records
-from kg.derive.says import claim_count, said
+from kg.derive.says import Said, claim_count, said
 from kg.derive.tables import VERSION, Tables, place, remove
 from kg.index.layout import VERSION as INDEX_VERSION
 from kg.mapping.background import BACKGROUND
@@ -189,7 +190,8 @@ class _Derivation:
         self._records = Records(tables)
         self._marks = Marks(tables, self._records, off=whole)
         self._whole = whole
-        self._graph = GraphStage(writer, tables, self._records)
+        self._coining = Coining(tables)
+        self._graph = GraphStage(writer, tables, self._records, self._coining)
         self._index = IndexStage(writer.path / LIVE, tables, self._records)
 
     # Anew
@@ -198,9 +200,11 @@ class _Derivation:
         """All papers into empty tables."""
         self._t.open_sums()
         for row in self._state.papers():
-            for table, counted in said(row.paper, row.extractions).items():
-                self._t.say(table, ((*key, n) for key, n in counted.items()))
+            self._coining.put(row.paper.id, row.extractions)
+            self._say(said(row.paper, row.extractions))
             self._put_paper(row)
+        for name in sorted(self._coining.moved()):
+            self._take_in_one(name, changed=False)
         self._t.add_up()
         NameStage(self._t, self._marks, whole=True).run()
         self._edges().run_all(self._state.papers())
@@ -264,42 +268,57 @@ class _Derivation:
 
     def _take_in(self, changed: list[str]) -> None:
         self._t.open_sums()
-        todo = [name for name in changed if self._take_in_one(name)]
+        others = [name for name in changed if self._differs(name)]
+        for name in others:
+            row = self._state.paper(name)
+            self._coining.put(name, row.extractions if row is not None else ())
+        moved = sorted(self._coining.moved().difference(others))
+        for name in others:
+            self._take_in_one(name, changed=True)
+        for name in moved:
+            self._take_in_one(name, changed=False)
         self._t.add_up()
         names = NameStage(self._t, self._marks, whole=False)
         names.run()
-        todo += (
+        again = (
             row[0]
             for name in sorted(names.resettled)
             for row in self._t.rows("SELECT paper FROM used WHERE name = ?", name)
         )
-        self._edges().run(sorted(set(todo)), self._state)
+        self._edges().run(sorted({*others, *moved, *again}), self._state)
         self._t.close_sums()
 
-    def _take_in_one(self, name: str) -> bool:
-        """Say what a paper says more and less than before; whether it changed at all."""
+    def _differs(self, name: str) -> bool:
+        """Whether a paper is another than in the tables; raises `OutOfStep` where it was yet another."""
         row = self._t.row("SELECT stamp FROM paper WHERE id = ?", name)
         stamp = None if row is None else row[0]
         before, now = self._state.stamps(name)
-        if now == stamp:
-            return False
-        if before != stamp:
+        if now != stamp and before != stamp:
             raise OutOfStep(name)
-        old, new = self._state.before(name), self._state.paper(name)
+        return bool(now != stamp)
+
+    def _take_in_one(self, name: str, *, changed: bool) -> None:
+        """Say what a paper says more and less than before: it changed, or the senses of its names did."""
+        new = self._state.paper(name)
+        old = self._state.before(name) if changed else new
         self._marks.mark("paper", name)
-        was = said(old.paper, old.extractions) if old is not None else {}
-        is_ = said(new.paper, new.extractions) if new is not None else {}
+        was = said(old.paper, self._coining.before(old.extractions)) if old is not None else {}
+        is_ = said(new.paper, self._coining.now(new.extractions)) if new is not None else {}
+        change: Said = {}
         for table in {*was, *is_}:
-            change = Counter(is_.get(table, Counter()))
-            change.subtract(was.get(table, Counter()))
-            changed = {key: n for key, n in change.items() if n}
-            self._t.say(table, ((*key, n) for key, n in changed.items()))
-            if table in ("person", "venue", "alias"):
-                for key in changed:
-                    self._marks.mark(table, key[0])
-        if new is not None:
+            more = Counter(is_.get(table, Counter()))
+            more.subtract(was.get(table, Counter()))
+            change[table] = Counter({key: n for key, n in more.items() if n})
+        self._say(change)
+        for table in ("person", "venue", "alias"):
+            for key in change.get(table, ()):
+                self._marks.mark(table, key[0])
+        if new is not None and changed:
             self._put_paper(new)
-        return True
+
+    def _say(self, change: Said) -> None:
+        for table, counted in change.items():
+            self._t.say(table, ((*key, n) for key, n in counted.items()))
 
     # Both
 
@@ -317,7 +336,7 @@ class _Derivation:
         return thresholds(self._state, self._records.extractors())
 
     def _edges(self) -> EdgeStage:
-        return EdgeStage(self._t, self._records, self._marks, self._limits())
+        return EdgeStage(self._t, self._records, self._marks, self._limits(), self._coining)
 
     def _complete(self) -> None:
         self._keep_thresholds()

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from kg.mapping import authors_of, venue_of
 from kg.model import Extraction, Paper
+from kg.resolve.coined import coins
 from kg.resolve.expansions import looks_short
 from kg.resolve.forms import core_form
 from kg.resolve.profiles import longs_of, name_slug, shorts_of
 
-WRITTEN, TYPE, SHORT, LONG, FORM, PAPERS = "wtslfp"
-"""Kinds of fact: ways of writing, types, abbreviations, long forms, any form, and the papers themselves."""
+WRITTEN, TYPE, SHORT, LONG, FORM, PAPERS, COINED = "wtslfpc"
+"""Kinds of fact: ways of writing, types, abbreviations, long forms, any form, papers, papers that coin it."""
 
 Said = dict[str, Counter[tuple[str, ...]]]
 """For each table of sums, how often a paper says what."""
@@ -31,6 +32,8 @@ def said(paper: Paper, extractions: Sequence[Extraction]) -> Said:
             facts[slug, TYPE, entity.type] += 1
             forms = {entity.name, *entity.aliases, *([entity.long_form] if entity.long_form else [])}
             facts.update((slug, FORM, form) for form in forms)
+            if coins(entity):
+                facts[slug, COINED, paper.id] += 1
             for short in shorts_of(entity):
                 facts[slug, SHORT, short] += 1
                 explained.add((core_form(short), short, entity.name))

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.store.layout import DERIVED, LIVE
 
-VERSION = "2"
+VERSION = "3"
 """Of these tables, and of what `kg.resolve` makes of the same papers."""
 
 Row = tuple[Any, ...]
@@ -32,8 +32,10 @@ _COUNTED = {
 _SCHEMA = """
 CREATE TABLE block (key TEXT, name TEXT, PRIMARY KEY (key, name)) WITHOUT ROWID;
 CREATE TABLE name (
-    slug TEXT PRIMARY KEY, label TEXT, shorts TEXT, longs TEXT, types TEXT, papers INTEGER,
+    slug TEXT PRIMARY KEY, label TEXT, shorts TEXT, longs TEXT, types TEXT, coined TEXT, papers INTEGER,
     entity TEXT, rule TEXT) WITHOUT ROWID;
+CREATE TABLE coined (name TEXT, paper TEXT, PRIMARY KEY (name, paper)) WITHOUT ROWID;
+CREATE INDEX coined_by ON coined (paper);
 CREATE TABLE comparison (
     one TEXT, other TEXT, same INTEGER, rule TEXT, signals TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
 CREATE TABLE edge (

@@ -59,10 +59,14 @@ def evaluate_same(gold: Path) -> PairScores:
 
 def same_in_store(a: Mapping[str, Any], b: Mapping[str, Any]) -> tuple[bool, str]:
     """Whether a store of two papers, each with one of the names, has one entity for both; the rule."""
-    uses = [(entity_of(side), str(side["paper"])) for side in (a, b)]
-    read = [Extraction(paper, "gold", "1", (entity,)) for entity, paper in uses]
-    found = resolve(read)
-    one, other = sorted(name_slug(entity) for entity, _ in uses)
+    uses = [(str(side["paper"]), entity_of(side)) for side in (a, b)]
+    found = resolve([Extraction(paper, "gold", "1", (entity,)) for paper, entity in uses])
+    names = []
+    for paper, entity in uses:
+        name = name_slug(entity)
+        sense = found.senses.get((paper, name))
+        names.append(sense.slug if sense else name)
+    one, other = sorted(names)
     if one == other:
         return True, "same name"
     joined = found.decisions[one].entity == found.decisions[other].entity
@@ -75,18 +79,23 @@ def _rule(compared: Sequence[Comparison], one: str, other: str) -> str:
 
 
 def entity_of(side: Mapping[str, Any]) -> Entity:
-    """A name of an annotated pair as an extractor would hand it over."""
+    """A name of an annotated pair as an extractor would hand it over.
+
+    What a title begins with, before a colon, its paper proposes.
+    """
     if side["type"] not in ENTITY_TYPES:
         raise ValueError(f"unknown type {side['type']!r}")
-    name = clean(side["name"])
+    name, title = clean(side["name"]), clean(str(side.get("title", "")))
     aliases = tuple(map(clean, side.get("aliases", ())))
     spelled_out = (alias for alias in aliases if " " not in name and " " in alias and expands(alias, name))
+    titular = title.partition(":")[0].strip() == name != title
+    at = 0 if titular else 1
     return Entity(
         name=name,
         type=side["type"],
-        relation="discusses",
+        relation="proposes" if titular else "discusses",
         confidence=1.0,
-        mentions=(Mention(0, len(name), name, 0, len(name)),),
+        mentions=(Mention(at, at + len(name), name, at, at + len(name)),),
         aliases=aliases,
         long_form=next(spelled_out, None),
     )

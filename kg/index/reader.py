@@ -185,14 +185,15 @@ class Index:
         return dict(self._tables.rows("meta", "ORDER BY key"))
 
     def _identified(self, text: str) -> Match | None:
-        """What ``text`` names as an IRI, a CURIE or an identifier."""
+        """What ``text`` names as an IRI, a CURIE or an identifier, or as a sense (``NAME~…``)."""
         form = text.strip()
         iri = re.match(_IRI, form) if "name" in form else None
-        if iri is not None and iri[1] == "name":
-            entity = self.entity(iri[2])
+        local = iri[2] if iri is not None and iri[1] == "name" else form if "~" in form else None
+        if local is not None:
+            entity = self.entity(local)
             if entity is not None:
                 kinds = tuple(kind for kind, _ in entity.types)
-                return Match("entity", entity.slug, entity.label, iri[2], "identifier", entity.papers, kinds)
+                return Match("entity", entity.slug, entity.label, local, "identifier", entity.papers, kinds)
         paper = self.paper(form)
         return Match("paper", paper.id, paper.title, form, "identifier") if paper else None
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kg.model import Comparison, Extraction
+from kg.resolve.coined import coiners
+from kg.resolve.coined import senses as senses_of
 from kg.resolve.expansions import looks_short, shipped
 from kg.resolve.forms import bare_name
 from kg.resolve.profiles import Names, candidates, read_names
 from kg.resolve.ruled import DIFFERENT, held_apart, put_together, settle, with_senses
 from kg.resolve.ruled import SAME as RULED
 from kg.resolve.same import APART, same
-from kg.rulings import NONE, Rulings
+from kg.rulings import NONE, Pair, Rulings, Sense
 
 SAME_NAME = "same name"
 _APART = APART | {DIFFERENT}
@@ -45,6 +47,8 @@ class Resolution:
     comparisons: tuple[Comparison, ...]
     rulings: Rulings = NONE
     """What people decided, which is in all the rest."""
+    senses: Mapping[Pair, Sense] = field(default_factory=dict)
+    """For a paper and a name, the sense that it has there: as people decided, or as papers coined it."""
 
 
 def resolve(extractions: Iterable[Extraction], rulings: Rulings = NONE) -> Resolution:
@@ -52,11 +56,13 @@ def resolve(extractions: Iterable[Extraction], rulings: Rulings = NONE) -> Resol
 
     What people decided (``rulings``) goes before every rule.
     """
-    names = read_names(with_senses(extractions, rulings))
+    read = tuple(extractions)
+    senses = {**senses_of(coiners(read)), **rulings.senses}
+    names = read_names(with_senses(read, senses))
     compared = held_apart(names, compare(names), rulings)
     decisions = decide(names, compared)
     if rulings == NONE:
-        return Resolution(names, decisions, compared)
+        return Resolution(names, decisions, compared, senses=senses)
     found = {name: decision.entity for name, decision in decisions.items()}
     settled = settle(found, rulings, lambda name: _rank(names, name))
     decisions.update(
@@ -66,7 +72,7 @@ def resolve(extractions: Iterable[Extraction], rulings: Rulings = NONE) -> Resol
     )
     labels = {name: Counter([label]) for name, label in rulings.written.items()}
     named = replace(names, labels={**labels, **names.labels}) if labels else names
-    return Resolution(named, decisions, put_together(compared, settled, rulings), rulings)
+    return Resolution(named, decisions, put_together(compared, settled, rulings), rulings, senses)
 
 
 def compare(names: Names) -> tuple[Comparison, ...]:

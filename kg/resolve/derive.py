@@ -43,9 +43,10 @@ def derive(
     read = tuple(extractions)
     resolved = resolution or resolve(read, rulings)
     labels, decisions = resolved.names.labels, resolved.decisions
-    ruled = resolved.rulings != NONE
+    senses = resolved.senses
+    ruled = senses or resolved.rulings != NONE
     entity_of = {name: decision.entity for name, decision in decisions.items()} if ruled else {}
-    kept = weigh_uses(read, entity_of, resolved.rulings)
+    kept = weigh_uses(read, entity_of, resolved.rulings, senses)
     limits = {
         (e.extractor, e.version): (thresholds or {}).get((e.extractor, e.version), (threshold, threshold))
         for e in kept
@@ -62,7 +63,7 @@ def derive(
         paper_edges=paper_edges,
         entity_edges=entity_edges,
         broader=broader_of(entities, entity_of, resolved.rulings),
-        elsewhere=uses_elsewhere(read, entity_of, resolved.rulings),
+        elsewhere=uses_elsewhere(read, entity_of, senses),
     )
 
 

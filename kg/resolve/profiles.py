@@ -13,6 +13,7 @@ from itertools import combinations
 
 from kg.model import Entity, Extraction
 from kg.names import use_slug
+from kg.resolve.coined import coins, is_makeshift
 from kg.resolve.expansions import expands, looks_short
 from kg.resolve.forms import core_form, glued_form, headless_form, words_form
 from kg.resolve.same import Profile
@@ -53,6 +54,7 @@ def read_names(extractions: Iterable[Extraction]) -> Names:
     # few names have other forms: they alone cost memory
     shorts: dict[str, set[str]] = defaultdict(set)
     longs: dict[str, set[str]] = defaultdict(set)
+    coined: dict[str, set[str]] = defaultdict(set)
     for extraction in read:
         for entity in extraction.entities:
             slug = name_slug(entity)
@@ -64,6 +66,8 @@ def read_names(extractions: Iterable[Extraction]) -> Names:
             for long in longs_of(entity):
                 longs[slug].add(long)
                 explained[entity.name, long].add(extraction.paper)
+            if coins(entity):
+                coined[slug].add(extraction.paper)
     profiles = {
         slug: Profile(
             slug=slug,
@@ -71,6 +75,7 @@ def read_names(extractions: Iterable[Extraction]) -> Names:
             shorts=frozenset(shorts.get(slug, ())),
             longs=frozenset(longs.get(slug, ())),
             types=types[slug],
+            coined=frozenset(coined.get(slug, ())),
         )
         for slug, written in labels.items()
     }
@@ -132,7 +137,9 @@ def candidates(names: Names) -> list[tuple[str, str]]:
 
 
 def keys_of(profile: Profile) -> set[str]:
-    """The blocks that a name belongs to."""
+    """The blocks that a name belongs to; a makeshift name is no other paper's, however it is spelled."""
+    if is_makeshift(profile.name):
+        return set()
     keys = {glued_form(profile.name), headless_form(profile.name), words_form(profile.name)}
     keys.update(map(glued_form, profile.longs))
     keys.update("short " + core_form(short) for short in profile.shorts)

@@ -15,9 +15,10 @@ from typing import Any
 
 from kg.model import Comparison, EntityNode, EntityType, Extraction
 from kg.names import normal_form, sense_slug
+from kg.resolve.coined import in_senses
 from kg.resolve.forms import glued_form
 from kg.resolve.profiles import Names, name_slug
-from kg.rulings import Pair, Rulings
+from kg.rulings import Pair, Rulings, Sense
 
 SAME = "decided: same"
 DIFFERENT = "decided: different"
@@ -29,23 +30,12 @@ Rank = Callable[[str], Any]
 """Sorts names so that the best canonical name comes first."""
 
 
-def with_senses(extractions: Iterable[Extraction], rulings: Rulings) -> Iterable[Extraction]:
-    """``extractions`` in which the uses that were split off stand for their sense."""
-    if not rulings.senses:
+def with_senses(extractions: Iterable[Extraction], senses: Mapping[Pair, Sense]) -> Iterable[Extraction]:
+    """``extractions`` in which the uses that stand for a sense say so."""
+    if not senses:
         return extractions
-    papers = {paper for paper, _ in rulings.senses}
-    return tuple(_with_senses(e, rulings) if e.paper in papers else e for e in extractions)
-
-
-def _with_senses(extraction: Extraction, rulings: Rulings) -> Extraction:
-    found = []
-    for entity in extraction.entities:
-        sense = rulings.senses.get((extraction.paper, sense_slug(entity.name, entity.long_form)))
-        if sense is not None:
-            long_form = sense.long_form or entity.long_form
-            entity = replace(entity, sense=sense.slug, long_form=long_form)
-        found.append(entity)
-    return replace(extraction, entities=tuple(found))
+    papers = {paper for paper, _ in senses}
+    return tuple(in_senses(e, senses) if e.paper in papers else e for e in extractions)
 
 
 def held_apart(names: Names, compared: Iterable[Comparison], rulings: Rulings) -> tuple[Comparison, ...]:
@@ -170,7 +160,10 @@ def _clusters(
 
 
 def weigh_uses(
-    extractions: Iterable[Extraction], entity_of: Mapping[str, str], rulings: Rulings
+    extractions: Iterable[Extraction],
+    entity_of: Mapping[str, str],
+    rulings: Rulings,
+    senses: Mapping[Pair, Sense],
 ) -> tuple[Extraction, ...]:
     """``extractions`` as the edges see them: senses told apart, types as decided, rejected claims at nothing.
 
@@ -180,7 +173,7 @@ def weigh_uses(
     for paper, subject, predicate, object_ in rulings.rejected:
         rejected[paper].add((subject, predicate, object_))
     kept = tuple(_without(e, rejected[e.paper]) if e.paper in rejected else e for e in extractions)
-    kept = tuple(with_senses(kept, rulings))
+    kept = tuple(with_senses(kept, senses))
     types = {entity_of.get(name, name): kind for name, kind in rulings.types}
     return tuple(_retyped(e, entity_of, types) for e in kept) if types else kept
 
@@ -243,15 +236,15 @@ def broader_of(
 
 
 def uses_elsewhere(
-    extractions: Iterable[Extraction], entity_of: Mapping[str, str], rulings: Rulings
+    extractions: Iterable[Extraction], entity_of: Mapping[str, str], senses: Mapping[Pair, Sense]
 ) -> tuple[tuple[str, str, str], ...]:
-    """Paper, name and entity of the uses that were split off."""
-    papers = {paper for paper, _ in rulings.senses}
+    """Paper, name and entity of the uses that stand for a sense."""
+    papers = {paper for paper, _ in senses}
     found = set()
     for extraction in extractions:
         for entity in extraction.entities if extraction.paper in papers else ():
             name = sense_slug(entity.name, entity.long_form)
-            sense = rulings.senses.get((extraction.paper, name))
+            sense = senses.get((extraction.paper, name))
             if sense is not None:
                 found.add((extraction.paper, name, entity_of[sense.slug]))
     return tuple(sorted(found))

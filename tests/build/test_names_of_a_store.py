@@ -11,7 +11,7 @@ import kg
 from kg.build.derived import derive_all, publish
 from kg.errors import NotFound
 from kg.evaluate.names import same_in_store
-from kg.model import Entity, Extraction, Mention, Paper
+from kg.model import Entity, Extraction, Mention, Paper, Relation
 from kg.store.snapshot import Snapshot
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
@@ -27,11 +27,11 @@ PAIRS = [
 """Two names, each with the aliases that its paper gives."""
 
 
-def row(paper: str, name: str, aliases: Sequence[str]) -> PaperRow:
+def row(paper: str, name: str, aliases: Sequence[str], relation: Relation = "uses") -> PaperRow:
     """A paper whose title holds the name and its aliases."""
     title = " or ".join((name, *aliases))
     mention = Mention(0, len(name), name, 0, len(title))
-    entity = Entity(name, "Method", "uses", 0.9, (mention,), tuple(aliases))
+    entity = Entity(name, "Method", relation, 0.9, (mention,), tuple(aliases))
     return PaperRow(Paper(paper, title), (Extraction(paper, "test", "1", (entity,)),))
 
 
@@ -58,6 +58,18 @@ def test_a_store_of_two_papers_gives_the_same_verdict(
         assert (answer.same, answer.rule or "no candidates") == same_in_store(*sides)
         with pytest.raises(NotFound):
             graph.why_same(one, "never heard of it")
+
+
+def test_a_name_that_two_papers_coin_is_two_entities(tmp_path: Path) -> None:
+    rows = [row(f"2401.0000{n}", "MIDAS", (), "proposes") for n in (1, 2)]
+    with kg.open(store(tmp_path / "s", [*rows, row("2401.00003", "MIDAS", ())])) as graph:
+        answer = graph.why_same("MIDAS", "midas~2401.00002")
+        assert (answer.same, answer.rule) == (False, "coined twice")
+        found = [graph.neighbours(name).rows for name in ("midas", "midas~2401.00002")]
+        assert [sorted(row.id for row in rows) for rows in found] == [
+            ["2401.00001", "2401.00003"],
+            ["2401.00002"],
+        ]
 
 
 def test_the_order_of_papers_changes_no_byte(tmp_path: Path) -> None:

@@ -55,6 +55,9 @@ NAMES: tuple[tuple[str, tuple[str, ...], str | None], ...] = (
     ("β-VAE", (), None),
     ("beta VAE", (), None),
     ("moss", (), None),
+    ("Panda", (), None),
+    ("Panda", (), "patched attention"),
+    ("two-stage framework", (), None),
 )
 """Names with the aliases and the long form that a paper gives them."""
 
@@ -138,7 +141,9 @@ def expected(state: Mapping[str, PaperRow], writer: Writer, index: Path) -> byte
     resolution = resolve(extractions)
     derived = derive(extractions, thresholds=limits, resolution=resolution)
     for paper in papers:
-        quads += resolved_quads(paper, [e for e in derived.paper_edges if e.paper == paper.id])
+        mine = [e for e in derived.paper_edges if e.paper == paper.id]
+        elsewhere = [(name, entity) for in_paper, name, entity in derived.elsewhere if in_paper == paper.id]
+        quads += resolved_quads(paper, mine, elsewhere)
     quads += links_quads(derived.entity_edges)
     people, venues = contributors.authors(), contributors.venues()
     quads += names_quads(derived, authors=people, venues=venues, comparisons=resolution.comparisons)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kg.derive import bring_up, index_writer
 from kg.index.scans import Scans
 from kg.index.table import Tables
+from kg.model import Entity, Extraction, Mention, Paper, Relation
 from kg.store.nquads import nquads
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
@@ -84,3 +85,21 @@ def test_merging_the_index_changes_no_row(steps: list[Step]) -> None:
 def test_blocks_that_are_too_large_are_followed(steps: list[Step]) -> None:
     with patch("kg.resolve.profiles.BLOCK_LIMIT", 2), patch("kg.derive.names.BLOCK_LIMIT", 2):
         follow(steps, share=0)
+
+
+def coined(paper: str, *, relation: Relation = "proposes") -> PaperRow:
+    """A paper whose title begins with the name that it proposes."""
+    use = Entity("Panda", "Method", relation, 0.9, (Mention(0, 5, "Panda", 0, 5),))
+    return PaperRow(Paper(paper, "Panda"), (Extraction(paper, "first", "1", (use,)),))
+
+
+def test_a_paper_that_coins_a_name_gives_others_another_sense() -> None:
+    follow(
+        [
+            ([coined(IDS[2]), coined(IDS[4], relation="uses")], []),
+            ([coined(IDS[1])], []),
+            ([coined(IDS[3])], [IDS[1]]),
+            ([coined(IDS[2], relation="uses")], []),
+        ],
+        share=0,
+    )

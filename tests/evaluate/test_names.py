@@ -48,6 +48,16 @@ def test_the_verdict_is_that_of_a_store_of_the_two_papers() -> None:
     assert same_in_store(one, other) == same_in_store(other, one) == (True, "explained abbreviation")
 
 
+def test_what_two_titles_begin_with_is_two_things() -> None:
+    sides = [
+        {"name": "MIDAS", "type": "Method", "paper": paper, "title": f"MIDAS: {rest}"}
+        for paper, rest in (("p1", "finding web sources"), ("p2", "augmenting data"))
+    ]
+    assert same_in_store(*sides) == same_in_store(*sides[::-1]) == (False, "coined twice")
+    assert same_in_store(sides[0], {**sides[1], "title": "We use MIDAS"}) == (True, "same name")
+    assert same_in_store(sides[0], {**sides[1], "title": "MIDAS"}) == (True, "same name")
+
+
 def test_a_pair_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text('{"label": "same", "a": {"name": "x"}, "b": {}}\n')
