@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from kg import __version__
+from kg.agents.bearer import Bearer
 from kg.agents.tools import MOST_ROWS, Tools
 from kg.errors import KGError, UsageError
 from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
@@ -35,9 +36,22 @@ _Limit = Annotated[int, Field(ge=1, le=MOST_ROWS, description="Most rows to give
 _READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 
-def server(store: Path, folders: tuple[str, ...] = ()) -> MCPServer[Any]:
+class _Server(MCPServer[Any]):
+    """A server that asks for a token where there is one."""
+
+    token: str | None = None
+
+    def streamable_http_app(self, **options: Any) -> Any:
+        """The application behind its guard."""
+        app = super().streamable_http_app(**options)
+        if self.token is not None:
+            app.add_middleware(Bearer, token=self.token)
+        return app
+
+
+def server(store: Path, folders: tuple[str, ...] = ()) -> _Server:
     """The server of the store in ``store``, with saved queries of the user's ``folders`` too."""
-    app = MCPServer("papertriples", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING")
+    app = _Server("papertriples", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING")
     for function in (*_looking(Tools(store, folders)), *_asking(Tools(store, folders))):
         app.tool(annotations=_READ_ONLY, structured_output=False)(_told(function))
     return app
@@ -55,14 +69,22 @@ def hosts(host: str, names: tuple[str, ...], port: int) -> list[str]:
 
 
 def serve_http(
-    store: Path, folders: tuple[str, ...] = (), *, host: str, port: int, names: tuple[str, ...] = ()
+    store: Path,
+    folders: tuple[str, ...] = (),
+    *,
+    host: str,
+    port: int,
+    names: tuple[str, ...] = (),
+    token: str | None = None,
 ) -> None:
-    """Answer at ``http://HOST:PORT/mcp``; a Host or Origin that is not ours is refused."""
+    """Answer at ``http://HOST:PORT/mcp``; refused: a Host or Origin that is not ours, who lacks the token."""
+    app = server(store, folders)
+    app.token = token
     ours = hosts(host, names, port)
     security = TransportSecuritySettings(
         allowed_hosts=ours, allowed_origins=[f"http://{name}" for name in ours]
     )
-    server(store, folders).run(
+    app.run(
         "streamable-http",
         host=host,
         port=port,

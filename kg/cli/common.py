@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -81,6 +82,17 @@ def warn_if_open(host: str, token: str | None = None) -> None:
     if not local:
         asked = "everybody who brings the token" if token else "everybody"
         say(f"kg: warning: {host} can be reached from other machines; {asked} may ask, in clear text")
+
+
+def token_of(file: Path | None) -> str | None:
+    """The bearer token in a file, else in KG_TOKEN, else none."""
+    if file is None:
+        return os.environ.get("KG_TOKEN") or None
+    try:
+        token = file.read_text("ascii").strip()
+    except (OSError, ValueError) as error:
+        fail(f"{file} holds no token that can be read: {error}")
+    return token or fail(f"{file} is empty; it must hold the token")
 
 
 def width() -> int:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, address, check_address, check_folders, say, store_of, warn_if_open
+from kg.cli.common import (
+    StoreOption,
+    address,
+    check_address,
+    check_folders,
+    say,
+    store_of,
+    token_of,
+    warn_if_open,
+)
 
 
 def command(
@@ -22,6 +32,10 @@ def command(
         list[str] | None,
         typer.Option("--name", help="A name or address under which it may be asked; may be given again."),
     ] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(help="A file with the bearer token that requests over HTTP must bring [or KG_TOKEN]."),
+    ] = None,
     folder: Annotated[
         list[str] | None, typer.Option("--queries", help="A folder of your own queries.")
     ] = None,
@@ -31,7 +45,8 @@ def command(
     Tools: find, neighbours, show, why, ask, queries, query, sparql. Without --port it talks over standard
     input and output, as desktop agents start it. Needs pip install 'papertriples[mcp]'.
 
-    Examples: kg mcp --store graphs/mine · kg mcp --port 8765
+    Examples: kg mcp --store graphs/mine · kg mcp --port 8765 ·
+    kg mcp --port 8765 --host 0.0.0.0 --name kg.example.org --token-file token
     """
     from kg.agents.server import serve_http, serve_stdio
     from kg.store.snapshot import Snapshot
@@ -42,7 +57,8 @@ def command(
     check_folders(folders)
     if port is None:
         return serve_stdio(path, folders)
-    warn_if_open(host)
+    token = token_of(token_file)
+    warn_if_open(host, token)
     check_address(host, port)
     say(f"kg: {address(host, port)}/mcp (Ctrl-C ends it)")
-    return serve_http(path, folders, host=host, port=port, names=tuple(name or ()))
+    return serve_http(path, folders, host=host, port=port, names=tuple(name or ()), token=token)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +12,9 @@ from kg.cli.common import (
     address,
     check_address,
     check_folders,
-    fail,
     say,
     store_of,
+    token_of,
     warn_if_open,
 )
 
@@ -68,7 +67,7 @@ def command(
         max_bytes=size * 1_000_000,
         cors=tuple(cors or ()),
         names=tuple(name or ()),
-        token=_token(token_file),
+        token=token_of(token_file),
     )
     check_folders(folder or ())
     directory = store_of(store)
@@ -77,13 +76,3 @@ def command(
     check_address(host, port)
     say(f"kg: SPARQL over {directory} at {address(host, port)}/sparql")
     serve(directory, host=host, port=port, settings=chosen, queries=folder or ())
-
-
-def _token(file: Path | None) -> str | None:
-    if file is None:
-        return os.environ.get("KG_TOKEN") or None
-    try:
-        token = file.read_text("ascii").strip()
-    except (OSError, ValueError) as error:
-        fail(f"{file} holds no token that can be read: {error}")
-    return token or fail(f"{file} is empty; it must hold the token")

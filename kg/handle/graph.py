@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from kg import vocab
 from kg.errors import NotFound, UsageError
-from kg.handle.statements import PaperView, Statement, view
+from kg.handle.statements import PaperView, Statement, Statements, view
+from kg.index.rows import Matches
 from kg.model import LINK_PREDICATES, RELATIONS
 from kg.store.snapshot import Snapshot
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from kg.handle.asking import Answered
     from kg.handle.comparing import SameAnswer
-    from kg.index import Match, Neighbours
+    from kg.index import Neighbours
     from kg.index.rows import Direction
     from kg.query import Limits, Result
 
@@ -56,9 +57,9 @@ class Graph:
         """Papers, entities (with at least one plain triple), claims, and triples without background."""
         return self.snapshot.index.stats()
 
-    def find(self, text: str, *, limit: int = 10) -> list[Match]:
+    def find(self, text: str, *, limit: int = 10) -> Matches:
         """Names and titles that ``text`` is, begins or misspells; best first."""
-        return self.snapshot.index.find(text, limit=limit)
+        return Matches(self.snapshot.index.find(text, limit=limit))
 
     def neighbours(
         self,
@@ -88,7 +89,7 @@ class Graph:
         local = self.snapshot.index.resolve_paper(paper).id
         return view(*self.snapshot.paper(local), self._entity_of)
 
-    def why(self, subject: str, predicate: str, object_: str) -> tuple[Statement, ...]:
+    def why(self, subject: str, predicate: str, object_: str) -> Statements:
         """The statements behind a triple, most confident first.
 
         ``subject`` is a paper (identifier or title) for a paper's relation, a name for a link;
@@ -104,7 +105,7 @@ class Graph:
             raise UsageError(f"no predicate is called {predicate!r}; there are: {known}")
         if not found:
             raise NotFound(f"nothing in this graph says: {subject} {local} {object_}")
-        return tuple(sorted(found, key=lambda s: (-s.confidence, s.paper, s.start, s.extractor)))
+        return Statements(sorted(found, key=lambda s: (-s.confidence, s.paper, s.start, s.extractor)))
 
     def why_same(self, one: str, other: str) -> SameAnswer:
         """Why two names are, or are not, one entity; raises `NotFound` for an unknown name."""

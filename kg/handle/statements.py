@@ -36,6 +36,25 @@ class Statement:
     subject_entity: str = ""
     """Slug of the entity that the subject stands for now; empty where it is the paper."""
 
+    def _repr_html_(self) -> str:
+        return Statements([self])._repr_html_()
+
+
+class Statements(tuple[Statement, ...]):
+    """Statements of several papers, with their sentences, as a notebook shows them."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from kg.notebook import html_table
+
+        rows = (
+            (s.title, s.subject, s.predicate, s.object, f"{s.confidence:.2f}", s.sentence, s.extractor)
+            for s in self
+        )
+        head = ("paper", "of", "relation", "to", "conf", "sentence", "extractor")
+        return html_table("What papers say", head, rows)
+
 
 @dataclass(frozen=True, slots=True)
 class PaperView:

@@ -29,6 +29,9 @@ class Match(NamedTuple):
     distance: int = 0
     """Edits between the text and the matching name; above 0 for ``similar`` only."""
 
+    def _repr_html_(self) -> str:
+        return Matches([self])._repr_html_()
+
 
 class EntityRow(NamedTuple):
     """An entity as the index knows it."""
@@ -41,6 +44,16 @@ class EntityRow(NamedTuple):
     papers: int
     neighbours: int
     """Entities linked to it, counted once a relation and direction."""
+
+    def _repr_html_(self) -> str:
+        from kg.notebook import html_table
+
+        about = f"{self.papers:,} papers, linked to {self.neighbours:,} names"
+        written = ", ".join(self.aliases)
+        rows = [(kind, f"{number:,}") for kind, number in self.types]
+        if written:
+            about = f"{about}; also written {written}"
+        return html_table(self.label, ("type", "papers"), rows, about=about)
 
 
 class PaperRow(NamedTuple):
@@ -104,6 +117,19 @@ class Neighbours(NamedTuple):
         )
         head = ("relation", "type", "papers", "conf", "name")
         return html_table(self.label, head, rows, left_out=self.left_out)
+
+
+class Matches(list[Match]):
+    """What was found, best first, as a notebook shows it."""
+
+    def _repr_html_(self) -> str:
+        from kg.notebook import html_table
+
+        rows = (
+            (match.label, match.kind, ", ".join(match.types), f"{match.papers:,}", match.how, match.id)
+            for match in self
+        )
+        return html_table("Found", ("name", "kind", "types", "papers", "how", "id"), rows)
 
 
 def to_plain(record: Any) -> Any:

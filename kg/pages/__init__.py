@@ -7,8 +7,10 @@ from typing import Any
 
 from kg.errors import UsageError
 from kg.pages.answer import Page
+from kg.pages.checking import check_page
 from kg.pages.claim import claim_page, link_page
 from kg.pages.completing import complete_page, labels_page
+from kg.pages.contents import contents_page
 from kg.pages.entity import entity_page
 from kg.pages.html import POLICY, assets, render, seal
 from kg.pages.knowledge import learnt_page
@@ -25,6 +27,7 @@ __all__ = [
     "Page",
     "Source",
     "assets",
+    "contents_page",
     "page",
     "refused",
     "render",
@@ -42,12 +45,13 @@ _PAGES: dict[str, Callable[[Source, str, Mapping[str, Any]], Page | None]] = {
     "": start_page,
     "search": search_page,
     "complete": complete_page,
+    "check": check_page,
     "labels": labels_page,
     "learnt": learnt_page,
 }
 OTHERS = ("background", "comparison", "curation", "extractor", "prefix", "query")
 """Kinds of IRIs whose page lists their statements."""
-_HELPERS = ("", "search", "complete", "labels", "learnt")
+_HELPERS = ("", "search", "check", "complete", "labels", "learnt")
 KINDS = (*(kind for kind in _PAGES if kind not in _HELPERS), *OTHERS)
 """Kinds of IRIs that have pages."""
 

@@ -21,7 +21,7 @@ from kg.server.answers import refusal
 from kg.server.asked import Refused
 from kg.server.current import Current
 from kg.server.guards import Guards
-from kg.server.lookups import Lookups
+from kg.server.lookups import NOTE, Lookups
 from kg.server.machines import Machines
 from kg.server.pages import Pages, refusal_page, wants_page
 from kg.server.pool import Pool
@@ -89,6 +89,7 @@ def _routes(
         Route("/query", pages.query),
         Route("/ontology", pages.ontology),
         Route("/complete", pages.complete),
+        Route("/check", pages.check),
         Route("/labels", pages.labels),
         Route("/assets/{file}", pages.asset),
         Route("/sparql", endpoint),
@@ -123,5 +124,5 @@ def _cors(origins: tuple[str, ...]) -> Middleware:
         allow_origins=list(origins),
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
         allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Retry-After"],
+        expose_headers=["ETag", "Retry-After", NOTE],
     )

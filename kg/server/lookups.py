@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,6 +22,8 @@ from kg.server.sparql import Endpoint
 from kg.store.layout import INDEX
 from kg.vocab import name_iri, paper_iri
 
+NOTE = "Kg-Note"
+"""A header for what had to be decided about a parameter: UTF-8, percent-encoded, one a note."""
 LONGEST = 300
 """Characters of what is looked for."""
 MOST = 100
@@ -83,7 +86,10 @@ class Lookups:
         values = _values(request)
         with self._current.reading() as held:
             bound = await _looking(held, lambda index: _bound(query, values, index))
-        return await self._endpoint.answer(request, Asked(query.text), bound.terms)
+        response = await self._endpoint.answer(request, Asked(query.text), bound.terms)
+        for note in bound.notes:
+            response.headers.append(NOTE, quote(note, safe=" ;:'()"))
+        return response
 
 
 def _values(request: Request) -> dict[str, str]:

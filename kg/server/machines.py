@@ -6,14 +6,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.errors import KGError
+from kg.pages import POLICY, contents_page, seal
 from kg.query import SavedQuery
 from kg.query.guard import check
 from kg.server import negotiate
 from kg.server.asked import Refused
 from kg.server.description import WRITTEN
+from kg.server.negotiate import HTML
 from kg.server.statistics import Counting
 from kg.server.void import void, written
 
+_OFFERS = (*WRITTEN, HTML)
 ROBOTS = """User-agent: *
 Disallow: /sparql
 Disallow: /query
@@ -21,6 +24,7 @@ Disallow: /search
 Disallow: /api/
 Disallow: /find
 Disallow: /complete
+Disallow: /check
 Disallow: /labels
 """
 
@@ -33,8 +37,8 @@ class Machines:
         self._queries = tuple(query for query in queries if _is_query(query))
 
     async def void(self, request: Request) -> Response:
-        """``/void``: VoID with partitions, the saved queries and the prefixes."""
-        media = negotiate.choose(negotiate.accepted(request), tuple(WRITTEN)) or negotiate.TURTLE
+        """``/void``: VoID with partitions, the saved queries and the prefixes; for people, the numbers."""
+        media = negotiate.choose(negotiate.wanted(request), _OFFERS) or negotiate.TURTLE
         try:
             found = await self._counting.statistics(self._patience)
         except TimeoutError:
@@ -42,9 +46,12 @@ class Machines:
             raise Refused(503, "the graph is still being counted; try again", wait) from None
         except RuntimeError as error:
             raise Refused(503, str(error), {"Retry-After": "60"}) from error
-        headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": f'W/"{found.digest}-void"'}
+        headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": f'W/"{found.digest}-void-{seal()}"'}
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
+        if media == HTML:
+            html = contents_page(found.classes, found.properties, found.entities)
+            return Response(html, headers={**headers, "Content-Security-Policy": POLICY}, media_type=HTML)
         site = str(request.base_url).rstrip("/")
         body = written(void(site, found, self._queries), media)
         return Response(body, headers={**headers, "Content-Type": media})

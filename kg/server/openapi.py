@@ -16,6 +16,12 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "type": {"type": "string", "enum": list(ENTITY_TYPES)},
     "relation": {"type": "string", "enum": [*RELATIONS, *LINK_PREDICATES]},
 }
+_NOTES = {
+    "Kg-Note": {
+        "description": "what had to be decided about a parameter, percent-encoded",
+        "schema": {"type": "string"},
+    }
+}
 _REFUSALS = {
     "400": "a value that can not be used",
     "404": "a name that the graph does not hold",
@@ -42,7 +48,7 @@ def _operation(query: SavedQuery) -> dict[str, Any]:
         "summary": query.title,
         "description": query.description,
         "parameters": [_parameter(parameter) for parameter in query.parameters],
-        "responses": {"200": {"description": "rows", "content": forms}, **_refusals()},
+        "responses": {"200": {"description": "rows", "headers": _NOTES, "content": forms}, **_refusals()},
     }
 
 

@@ -21,7 +21,7 @@ from kg.vocab import PREFIXES
 
 _VOCABULARY = (*WRITTEN, HTML)
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-_FIELDS = {"relation", "direction", "page", "q", "query", "at", "ids"}
+_FIELDS = {"relation", "direction", "page", "q", "query", "at", "ids", "empty"}
 
 
 class Pages:
@@ -72,6 +72,10 @@ class Pages:
         """``/complete?query=TEXT&at=OFFSET``: what may be written there."""
         return await self._endpoint.page(request, "complete", "", values(request))
 
+    async def check(self, request: Request) -> Response:
+        """``/check?query=TEXT&empty=1``: terms and names of a query that there are not."""
+        return await self._endpoint.page(request, "check", "", values(request))
+
     async def labels(self, request: Request) -> Response:
         """``/labels?ids=name/a paper/b``."""
         return await self._endpoint.page(request, "labels", "", values(request))
@@ -96,7 +100,7 @@ def values(request: Request) -> dict[str, str]:
 def wants_page(request: Request) -> bool:
     """Whether a refusal is better shown as a page: a browser asked for one."""
     path = request.url.path
-    if path.startswith(("/sparql", "/api", "/find", "/complete", "/labels")):
+    if path.startswith(("/sparql", "/api", "/find", "/complete", "/check", "/labels")):
         return False
     return negotiate.choose(negotiate.accepted(request), ("text/plain", HTML)) == HTML
 

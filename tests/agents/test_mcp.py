@@ -19,7 +19,8 @@ pytest.importorskip("mcp")
 
 from mcp import Client, StdioServerParameters
 
-from kg.agents.server import hosts
+from kg.agents.bearer import Bearer
+from kg.agents.server import hosts, server
 from kg.agents.tools import LONGEST, Tools, bounded
 from kg.errors import QueryError, UsageError
 from tests.stores import publish_fixture
@@ -128,3 +129,32 @@ def test_text_that_is_no_sparql_is_refused(store: Path) -> None:
         Tools(store).sparql("/etc/passwd")
     with pytest.raises(QueryError, match="expected CONSTRUCT"):
         Tools(store).sparql("DESCRIBE/../../etc/passwd.rq")
+
+
+def status(app: Any, *authorization: bytes) -> int:
+    """What an application answers to a request with these credentials."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError("nothing is read of who is refused")
+
+    headers = [(b"host", b"127.0.0.1:80"), *((b"authorization", given) for given in authorization)]
+    scope = {"type": "http", "method": "POST", "path": "/mcp", "headers": headers, "query_string": b""}
+    asyncio.run(app(scope, receive, send))
+    return int(sent[0]["status"])
+
+
+def test_a_token_is_asked_for(store: Path) -> None:
+    guarded = server(store)
+    guarded.token = "secret"
+    app = guarded.streamable_http_app()
+    for wrong in ((), (b"Bearer no",), (b"Basic secret",), (b"Bearer secret", b"Bearer secret")):
+        assert status(app, *wrong) == 401
+
+    async def inner(_: Any, __: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    assert status(Bearer(inner, token="secret"), b"bearer  secret ") == 200

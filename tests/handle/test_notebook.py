@@ -27,6 +27,20 @@ def test_neighbours_and_papers_are_tables(store: Path) -> None:
         assert "<b>" not in shown
 
 
+def test_matches_entities_and_statements_are_tables(store: Path) -> None:
+    with kg.open(store) as graph:
+        found = graph.find("TileNet")
+        row = "<td>TileNet</td><td>entity</td><td>Method</td><td>2</td><td>name</td><td>tilenet</td>"
+        assert row in found._repr_html_()
+        assert row in found[0]._repr_html_()
+        entity = graph.snapshot.index.entity("tilenet")
+        assert entity is not None
+        assert entity._repr_html_().startswith("<h4>TileNet</h4><p>2 papers, linked to ")
+        said = graph.why("TileNet", "usedFor", "object detection")
+        assert "<td>TileNet</td><td>usedFor</td><td>object detection</td><td>0.94</td>" in said._repr_html_()
+        assert said[0]._repr_html_().count("<tr>") == 2
+
+
 def test_nothing_of_a_text_runs() -> None:
     evil = "<img src=x onerror=alert(1)>\x1b]8;;http://x\x07"
     html = html_table(evil, (evil,), ((evil,),), about=evil)

@@ -27,6 +27,7 @@ PAGES = (
     "/author/bo-quill",
     "/extractor/fixture/1",
     "/ontology#proposes",
+    "/void",
     "/prefix/kg",
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -30,6 +31,29 @@ def test_a_saved_query(client: Client, query: str, status: int, body: str | None
         head, first, *_ = response.body.split("\r\n")
         assert head == "method,label,papers"
         assert first.split(",")[1:3] == ["convolutional neural network", "2"]
+
+
+def test_what_was_decided_about_a_name_is_told(client: Client) -> None:
+    response = client("GET", "/api/query/methods-for-task?task=TileNet")
+    note = response.headers["kg-note"]
+    assert note == "'TileNet' is known as Method here%2C not as Task"
+    assert "kg-note" not in client("GET", "/api/query/methods-for-task?task=object+detection").headers
+
+
+def test_a_query_is_looked_over(client: Client) -> None:
+    def check(**fields: str) -> Any:
+        response = client("GET", f"/check?{urlencode(fields)}")
+        assert (response.status, response.headers["content-type"]) == (200, "application/json")
+        return json.loads(response.body)
+
+    assert check(query="SELECT * { ?s a kg:Method }", empty="1") == {
+        "wrong": None,
+        "notes": ["each part of the query fits something, all together fit nothing"],
+    }
+    assert check(query="SELECT * { ?s a kg:Method }") == {"wrong": None, "notes": []}
+    assert "did you mean kg:usedFor?" in check(query="ASK { ?s kg:usdFor ?o }")["wrong"]
+    assert check(query="DROP ALL")["wrong"].startswith("line 1, column 1: DROP is an update")
+    assert client("GET", f"/check?query={'x' * 20_001}").status == 400
 
 
 def test_a_value_is_a_term_whatever_it_says(client: Client) -> None:

@@ -20,6 +20,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,imag
         ("/paper/2303.99003", "What it states"),
         ("/author/bo-quill", "Bo Quill"),
         ("/extractor/fixture/1", "kg:threshold"),
+        ("/void", "What is in the graph"),
         ("/ontology", "is a contribution of the paper"),
         ("/prefix/skos", "sh:namespace"),
         ("/search?q=tilenet", "TileNet"),

@@ -141,6 +141,27 @@ def test_a_mistake_is_shown_at_its_place(site: Site) -> None:
     site.assert_accessible()
 
 
+def test_what_is_not_there_is_told_beside_the_answer(site: Site) -> None:
+    page = opened(site, query="SELECT * { ?m a kg:Methd }")
+    settle(page, RAN)
+    assert texts(page, "#notes li")[0].startswith(
+        "line 1, column 17: the vocabulary has no kg:Methd; did you mean kg:Method?"
+    )
+    site.assert_accessible()
+    page = opened(site, query="SELECT * { name:tilenett kg:usedFor ?task }")
+    settle(page, RAN)
+    assert texts(page, "#notes li") == [
+        "line 1, column 12: nothing is called name:tilenett; did you mean name:tilenet?",
+        "nothing in the graph fits `name:tilenett kg:usedFor ?task` (line 1 of the query)",
+    ]
+    page = opened(site, saved="methods-for-task", task="TileNet")
+    settle(page, RAN)
+    assert texts(page, "#notes li") == ["'TileNet' is known as Method here, not as Task"]
+    page = opened(site, query="SELECT * { ?m a kg:Method }")
+    settle(page, RAN)
+    assert texts(page, "#notes li") == []
+
+
 def test_cancel_ends_the_query(site: Site, client: Client) -> None:
     page = opened(site)
     typed(page, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")

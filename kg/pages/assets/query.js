@@ -41,6 +41,20 @@ addEventListener("DOMContentLoaded", async () => {
     if (wrong) results.hidden = true;
   }
 
+  // What is odd about the query is told beside its answer: SPARQL answers a typo with nothing.
+  function note(texts) {
+    const box = get("notes");
+    box.hidden = !texts.length;
+    box.replaceChildren(...texts.map((text) => Results.make("li", "", text)));
+  }
+
+  async function look(query, empty, signal) {
+    const response = await fetch("/check?" + new URLSearchParams({ query, ...(empty ? { empty: 1 } : {}) }), { signal });
+    if (!response.ok) return [];
+    const { wrong, notes } = await response.json();
+    return wrong ? [wrong] : notes;
+  }
+
   function downloads() {
     const box = get("downloads"), forms = answer.triples ? GRAPHS : "boolean" in answer ? {} : FORMS;
     box.replaceChildren(Object.keys(forms).length ? "Download: " : "");
@@ -93,6 +107,7 @@ addEventListener("DOMContentLoaded", async () => {
     run.disabled = true;
     cancel.disabled = false;
     say("Running …");
+    note([]);
     history.replaceState(null, "", share());
     try {
       const url = address(), long = url.length > 30000;
@@ -107,6 +122,8 @@ addEventListener("DOMContentLoaded", async () => {
       const found = /n-triples/.test(response.headers.get("Content-Type")) ? Results.triples(text) : JSON.parse(text);
       const rows = found.results ? found.results.bindings.length : 1;
       await show(found);
+      const told = (response.headers.get("Kg-Note") || "").split(", ").filter(Boolean).map(decodeURIComponent);
+      if (mine === running) note([...told, ...(Editor.get().length < 5000 && !unchanged() ? await look(Editor.get(), !rows, mine.signal) : [])]);
       if (mine === running) say(`${rows.toLocaleString("en")} ${found.triples ? "triples" : rows === 1 ? "row" : "rows"} in ${((performance.now() - started) / 1000).toFixed(2)} s`);
     } catch (failure) {
       say(failure.name === "AbortError" ? "Cancelled: the server has ended the query." : "The server can not be reached.", failure.name !== "AbortError");
