@@ -16,11 +16,11 @@ from benchmarks.damage import damage, outcomes
 from kg import ledger
 from kg.archive import backup
 from kg.build import build
-from kg.build.derived import derive_all, publish
+from kg.build.derived import demand, derive_all, publish
 from kg.check import verify
 from kg.errors import ForeignPath, StoreNotFound
 from kg.index.layout import DELTA
-from kg.store.layout import locate
+from kg.store.layout import VOCABULARY, locate
 from kg.store.manifest import write_manifest
 from kg.store.records import pack, unpack
 from kg.store.writer import Writer
@@ -72,6 +72,13 @@ def test_a_missing_file(store: Path) -> None:
     (message,) = found(store)
     assert message.startswith("files: snapshot 00000002 of ")
     assert "index.sqlite is missing" in message
+
+
+def test_what_a_killed_build_demanded_is_not_taken_for_what_was_published(store: Path) -> None:
+    with Writer.open(store) as writer:
+        demand(writer.state, 0.95)
+    (store / VOCABULARY).write_text("name,type,aliases\nattention,Method,transformer\n", encoding="utf-8")
+    assert found(store) == []
 
 
 def test_a_triple_that_does_not_follow(store: Path) -> None:

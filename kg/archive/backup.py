@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kg import ledger
 from kg.archive.manifest import Manifest, write_manifest
-from kg.errors import ForeignPath, StoreError
+from kg.errors import ForeignPath, StoreBusy, StoreError
 from kg.store.layout import (
     CURRENT,
     LIVE,
@@ -20,11 +20,14 @@ from kg.store.layout import (
     SNAPSHOTS,
     STATE,
     VOCABULARY,
+    current_name,
     sync_directory,
 )
 from kg.store.manifest import digest_durably
 from kg.store.snapshot import Snapshot
 from kg.store.trouble import translated
+
+_ATTEMPTS = 5
 
 
 def backup(store: str | Path, folder: str | Path) -> Manifest:
@@ -33,8 +36,8 @@ def backup(store: str | Path, folder: str | Path) -> Manifest:
     What a build that runs meanwhile has not published is not in it, but for records that it has read: the
     first build after a restore works them off. ``folder`` is complete or not there.
 
-    Raises `ForeignPath` where ``folder`` exists, `StoreNotFound`, `StoreDamaged`, and `StoreError` where the
-    disk refuses.
+    Raises `ForeignPath` where ``folder`` exists, `StoreNotFound`, `StoreDamaged`, `StoreBusy` where builds
+    publish faster than the books are copied, and `StoreError` where the disk refuses.
     """
     store, folder = Path(store), Path(folder)
     if folder.exists():
@@ -45,14 +48,8 @@ def backup(store: str | Path, folder: str | Path) -> Manifest:
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        with Snapshot.open(store) as snapshot, translated(folder):
-            part.mkdir(parents=True)
-            # The ledger first: a decision taken meanwhile is then missing as a whole. Records last: the
-            # state must not know a paper whose records are missing.
-            decisions = _copy_ledger(store, part)
-            if (store / VOCABULARY).exists():
-                shutil.copy2(store / VOCABULARY, part / VOCABULARY)
-            _copy_database(store / LIVE / STATE, part / LIVE / STATE)
+        with ExitStack() as held, translated(folder):
+            snapshot, decisions = _copy_books(store, part, held)
             shutil.copytree(snapshot.path, part / SNAPSHOTS / snapshot.name, copy_function=shutil.copy2)
             _copy_database(store / RECORDS / RECORDS_FILE, part / RECORDS / RECORDS_FILE)
             shutil.copy2(store / MARKER, part / MARKER)
@@ -66,6 +63,26 @@ def backup(store: str | Path, folder: str | Path) -> Manifest:
         shutil.rmtree(part, ignore_errors=True)
         raise
     return manifest
+
+
+def _copy_books(store: Path, part: Path, held: ExitStack) -> tuple[Snapshot, int]:
+    """Ledger and state beside a snapshot that is held; copied again where another was published meanwhile.
+
+    The ledger first: a decision taken meanwhile is then missing as a whole. Records follow last: the state
+    must not know a paper whose records are missing.
+    """
+    for _ in range(_ATTEMPTS):
+        snapshot = held.enter_context(Snapshot.open(store))
+        part.mkdir(parents=True)
+        decisions = _copy_ledger(store, part)
+        if (store / VOCABULARY).exists():
+            shutil.copy2(store / VOCABULARY, part / VOCABULARY)
+        _copy_database(store / LIVE / STATE, part / LIVE / STATE)
+        if current_name(store) == snapshot.name:
+            return snapshot, decisions
+        held.close()
+        shutil.rmtree(part)
+    raise StoreBusy(f"{store} was published {_ATTEMPTS} times while it was copied; try again later")
 
 
 def _copy_ledger(store: Path, part: Path) -> int:

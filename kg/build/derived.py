@@ -19,11 +19,11 @@ from kg.derive.says import claim_count
 from kg.index import write_index
 from kg.mapping import (
     Contributors,
+    concept_quads,
     curation_quads,
     links_quads,
     meta_quads,
     names_quads,
-    part_quads,
     resolved_quads,
 )
 from kg.model import Derived, Extraction, Paper, PaperEdge
@@ -78,7 +78,7 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
             comparisons=resolution.comparisons,
         ),
     )
-    writer.rewrite(vocab.GRAPH_BACKGROUND, part_quads(writer.matches()))
+    writer.rewrite(vocab.GRAPH_BACKGROUND, concept_quads(writer.matched()))
     writer.rewrite(
         vocab.GRAPH_META,
         meta_quads(

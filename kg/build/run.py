@@ -31,8 +31,8 @@ from kg.store.writer import Writer
 RECORDS_AT_ONCE = 500
 PAPERS_AT_ONCE = 32
 """Papers that are extracted and made durable together; what was reported done is never lost."""
-WRITE_EVERY = 500
-"""Papers that are kept before their graphs are written, in one go."""
+WRITE_EVERY = 1500
+"""Papers that are kept before their graphs are written, in one go: fewer files, and half the bytes."""
 AHEAD = 3
 """Plans that a crew reads ahead."""
 PUBLISH_EVERY = 300.0

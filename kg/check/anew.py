@@ -18,6 +18,7 @@ from kg.diff import diff_lines
 from kg.index.layout import TABLES
 from kg.index.table import Tables
 from kg.store.layout import INDEX, LIVE, STATE, VOCABULARY
+from kg.store.manifest import read_settings
 from kg.store.snapshot import Snapshot
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
@@ -34,11 +35,13 @@ def made_anew(store: Path, snapshot: Snapshot) -> Iterator[Snapshot]:
     with tempfile.TemporaryDirectory(prefix="papertriples-") as folder:
         other = Path(folder, "store")
         with Writer.open(other) as writer:
-            for key, value in _notes(store):
+            settings = read_settings(snapshot.path)
+            for key, value in _notes(store) if settings is None else settings.items():
                 writer.state.set_note(key, value)
             _copy_ledger(store, other, _decisions(snapshot))
-            if (store / VOCABULARY).exists():
-                shutil.copyfile(store / VOCABULARY, other / VOCABULARY)
+            vocabulary = (store if settings is None else snapshot.path) / VOCABULARY
+            if vocabulary.exists():
+                shutil.copyfile(vocabulary, other / VOCABULARY)
             names = snapshot.papers()
             while batch := list(islice(names, _AT_ONCE)):
                 writer.put([_row(snapshot, name) for name in batch], defer=True)
@@ -53,7 +56,7 @@ def _row(snapshot: Snapshot, name: str) -> PaperRow:
 
 
 def _notes(store: Path) -> list[tuple[str, str]]:
-    """What the writer keeps of thresholds and choices."""
+    """What the writer keeps of thresholds and choices, for a snapshot that an older version published."""
     file = store / LIVE / STATE
     if not file.exists():
         return []

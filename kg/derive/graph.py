@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
 from itertools import chain, islice
 
 from pyoxigraph import Quad, RdfFormat, parse
@@ -13,7 +14,15 @@ from kg.derive.edges import resolved_of
 from kg.derive.marks import SEPARATOR, quads_of
 from kg.derive.records import Records
 from kg.derive.tables import Tables
-from kg.mapping import MATCHES, alias_quads, curation_quads, links_quads, meta_quads, names_quads, part_quads
+from kg.mapping import (
+    MATCHES,
+    alias_quads,
+    concept_quads,
+    curation_quads,
+    links_quads,
+    meta_quads,
+    names_quads,
+)
 from kg.model import Derived
 from kg.resolve.derive import Thresholds
 from kg.store.nquads import nquads
@@ -21,7 +30,14 @@ from kg.store.writer import Writer
 from kg.text import CLEANING_VERSION
 
 _AT_ONCE = 300
-_BASE, _CURATION = "meta", "curation"
+_BASE, _CURATION, _MATCHED = "meta", "curation", "matched"
+_SHARED = (
+    vocab.GRAPH_NAMES,
+    vocab.GRAPH_LINKS,
+    vocab.GRAPH_META,
+    vocab.GRAPH_CURATION,
+    vocab.GRAPH_BACKGROUND,
+)
 _SUBJECTS: dict[str, Callable[[str], tuple[str, str]]] = {
     "name": lambda key: (vocab.GRAPH_NAMES, vocab.name_iri(key)),
     "comparison": lambda key: (
@@ -47,7 +63,6 @@ class GraphStage:
 
     def write_all(self, limits: Thresholds, retracted: Iterable[str]) -> int:
         """All derived graphs; how many quads those hold that papers share, but for what is small."""
-        self._write_resolved(row[0] for row in self._t.stream("SELECT id FROM paper ORDER BY id"))
         counted = 0
 
         def count(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -56,14 +71,44 @@ class GraphStage:
                 counted += 1
                 yield quad
 
-        self._writer.rewrite(vocab.GRAPH_LINKS, count(self._links()))
-        self._writer.rewrite(vocab.GRAPH_NAMES, count(self._names()))
-        base = self._base(limits, retracted)
-        self._writer.rewrite(vocab.GRAPH_META, chain(base, count(self._aliases())))
+        base, curation = self._base(limits, retracted), curation_quads(ledger.read(self._writer.path))
+        papers = (row[0] for row in self._t.stream("SELECT id FROM paper ORDER BY id"))
+        shared = count(self._names()), count(self._links()), chain(base, count(self._aliases()))
+        if self._writer.holds_any(_SHARED):
+            self._write_resolved(papers)
+            for graph, quads in zip(_SHARED, (*shared, iter(curation)), strict=False):
+                self._writer.rewrite(graph, quads)
+            self._write_background()
+        else:
+            self._load(chain(*shared, curation), papers)
         self._keep_base(base)
-        self._write_curation()
-        self._write_background()
+        self._t.set_note(_CURATION, str(len(curation)))
         return counted
+
+    def _load(self, shared: Iterable[Quad], papers: Iterable[str]) -> None:
+        """Everything in one stream into a store that holds nothing of it; shared graphs first.
+
+        So a kill in the middle leaves shared graphs that are not empty, and all is compared again.
+        """
+        matched: set[str] = set()
+
+        def noted() -> Iterator[Quad]:
+            for quad in shared:
+                if quad.predicate in MATCHES:
+                    matched.add(str(getattr(quad.object, "value", "")))
+                yield quad
+
+        def later() -> Iterator[Quad]:  # what is matched is known once the names have gone by
+            yield from concept_quads(matched)
+            yield from self._resolved(papers)
+
+        self._writer.load(chain(noted(), later()))
+        self._keep_matched(matched)
+
+    def _resolved(self, papers: Iterable[str]) -> Iterator[Quad]:
+        for row in map(self._writer.state.paper, papers):
+            if row is not None:
+                yield from resolved_of(self._records, row)
 
     def _links(self) -> Iterator[Quad]:
         for link in self._records.links():
@@ -99,7 +144,16 @@ class GraphStage:
             yield from alias_quads([pair])
 
     def _write_background(self) -> None:
-        self._writer.rewrite(vocab.GRAPH_BACKGROUND, part_quads(self._writer.matches()))
+        """What names match now; nothing where that is what they matched before."""
+        matched = self._writer.matched()
+        if self._t.note(_MATCHED) != _digest(matched):
+            self._t.set_note(_MATCHED, "")  # a kill leaves it between old and new
+            self._writer.rewrite(vocab.GRAPH_BACKGROUND, concept_quads(matched))
+            self._keep_matched(matched)
+
+    def _keep_matched(self, matched: set[str]) -> None:
+        self._writer.flush()  # the note is durable at once
+        self._t.set_note(_MATCHED, _digest(matched))
 
     # What is small
 
@@ -176,3 +230,7 @@ class GraphStage:
                 gone += set(now).difference(quads)
                 new += set(quads).difference(now)
             self._writer.amend(gone, new)
+
+
+def _digest(matched: Iterable[str]) -> str:
+    return sha256("\n".join(sorted(matched)).encode()).hexdigest()

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from kg.mapping.background import MATCHES, background_quads, part_quads, read_background, taxonomy
+from kg.mapping.background import (
+    MATCHES,
+    background_quads,
+    concept_quads,
+    part_quads,
+    read_background,
+    taxonomy,
+)
 from kg.mapping.canonical import canonical, canonical_extraction, canonical_paper
 from kg.mapping.curation import curation_quads
 from kg.mapping.derived import (
@@ -16,7 +23,7 @@ from kg.mapping.derived import (
     resolved_quads,
     venue_of,
 )
-from kg.mapping.paper import paper_quads
+from kg.mapping.paper import check_iris, paper_quads
 from kg.mapping.read import read_paper, sentence_of
 from kg.mapping.senses import in_senses, read_senses
 
@@ -30,6 +37,8 @@ __all__ = [
     "canonical",
     "canonical_extraction",
     "canonical_paper",
+    "check_iris",
+    "concept_quads",
     "curation_quads",
     "in_senses",
     "links_quads",

@@ -75,11 +75,16 @@ def entity_matches(entity: EntityNode) -> tuple[BackgroundMatch, ...]:
 
 
 def part_quads(names: Iterable[Quad]) -> list[Quad]:
-    """What the shipped file says of the concepts that triples of g/names match, and of all above them.
+    """What the shipped file says of the concepts that triples of g/names match, and of all above them."""
+    return concept_quads(_text(q.object) for q in names if q.predicate in MATCHES)
+
+
+def concept_quads(concepts: Iterable[str]) -> list[Quad]:
+    """What the shipped file says of these concepts (IRIs), and of all above them.
 
     A store holds no more of it, so that small stores stay small; and what query editors read of every store.
     """
-    waiting = {_text(q.object).removeprefix(_START) for q in names if q.predicate in MATCHES}
+    waiting = {iri.removeprefix(_START) for iri in concepts}
     kept: set[str] = set()
     while waiting:
         node = waiting.pop()

@@ -73,6 +73,24 @@ def paper_quads(paper: Paper, extractions: Sequence[Extraction]) -> list[Quad]:
     return sketch.quads()
 
 
+def check_iris(paper: Paper, extractions: Sequence[Extraction]) -> None:
+    """Raise `InputError` where `paper_quads` would: a part of a record in its written form fits no IRI."""
+    vocab.paper_graph(paper.id)
+    for author in paper.authors:
+        vocab.author_iri(author.name, author.orcid)
+    if paper.venue is not None:
+        vocab.venue_iri(paper.venue)
+    for extraction in extractions:
+        vocab.extractor_iri(extraction.extractor, extraction.version)
+        for entity in extraction.entities:
+            vocab.name_iri(entity_slug(entity))
+            for mention in entity.mentions:
+                vocab.span_iri(paper.id, mention.start, mention.end)
+                vocab.span_iri(paper.id, mention.sentence_start, mention.sentence_end)
+        for link in extraction.links:
+            vocab.span_iri(paper.id, link.sentence_start, link.sentence_end)
+
+
 def _write_metadata(sketch: Sketch, paper: Paper) -> None:
     node = vocab.paper_iri(paper.id)
     sketch.add(node, TYPE, own("Paper"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from kg.store.layout import FORMAT, MANIFEST, sync_directory, write_atomically
 Files = dict[str, dict[str, Any]]
 
 
-def write_manifest(snapshot: Path, *, before: Path | None) -> None:
+def write_manifest(snapshot: Path, *, before: Path | None, settings: Mapping[str, str] | None = None) -> None:
     """Digest all files of ``snapshot`` and make them durable.
 
-    A file that is the same hard link as in the snapshot ``before`` keeps its digest, unread.
+    A file that is the same hard link as in the snapshot ``before`` keeps its digest, unread. ``settings`` are
+    what it was derived with beside papers and ledger.
     """
     known = _known(before)
     files: Files = {}
@@ -32,7 +34,9 @@ def write_manifest(snapshot: Path, *, before: Path | None) -> None:
             files[name] = {**sign, "sha256": digest_durably(file)}
     for directory in sorted({file.parent for file in _files(snapshot)}):
         sync_directory(directory)
-    written = {"format": FORMAT, "files": files}
+    written: dict[str, Any] = {"format": FORMAT, "files": files}
+    if settings is not None:
+        written["settings"] = dict(settings)
     write_atomically(snapshot / MANIFEST, json.dumps(written, indent=1, sort_keys=True) + "\n")
 
 
@@ -65,6 +69,13 @@ def read_manifest(snapshot: Path) -> Files:
     if written.get("format") != FORMAT or not sizes:
         raise StoreVersionError(f"{snapshot} was written in format {written.get('format')}, not {FORMAT}")
     return dict(files)
+
+
+def read_settings(snapshot: Path) -> dict[str, str] | None:
+    """What a snapshot was derived with; None where an older version published it."""
+    read_manifest(snapshot)  # raises where it can not be read
+    found = json.loads((snapshot / MANIFEST).read_bytes()).get("settings")
+    return None if found is None else {str(key): str(value) for key, value in found.items()}
 
 
 def check_sizes(snapshot: Path) -> None:

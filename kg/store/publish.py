@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -23,6 +23,7 @@ from kg.store.layout import (
     MANIFEST,
     SNAPSHOT_NAME,
     SNAPSHOTS,
+    VOCABULARY,
     sync_directory,
     write_atomically,
 )
@@ -36,10 +37,18 @@ NEW = ".new"
 _GONE = ".gone-"
 
 
-def publish(store: Path, live: Store, write_index: Callable[[Path], None]) -> Path:
+def publish(
+    store: Path,
+    live: Store,
+    write_index: Callable[[Path], None],
+    *,
+    settings: Mapping[str, str] | None = None,
+) -> Path:
     """Publish what ``live`` holds; the directory of the new snapshot.
 
     ``write_index`` is called with the path at which it has to leave the index, a single closed file.
+    ``settings`` are kept with it, and so is the vocabulary: `kg verify` derives with those, not with what a
+    later build that was killed may have changed.
     """
     before = newest(store)
     number = 1 + max((int(path.name) for path in _numbered(store)), default=0)
@@ -50,7 +59,9 @@ def publish(store: Path, live: Store, write_index: Callable[[Path], None]) -> Pa
         live.backup(str(part / GRAPH))
         write_index(part / INDEX)
         (part / LOCK).touch()
-        write_manifest(part, before=before)
+        if (store / VOCABULARY).exists():
+            shutil.copyfile(store / VOCABULARY, part / VOCABULARY)
+        write_manifest(part, before=before, settings=settings)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise

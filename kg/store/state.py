@@ -300,6 +300,11 @@ class State:
         rows = self._rows("SELECT value FROM note WHERE key = ?", key)
         return str(rows[0][0]) if rows else None
 
+    def notes(self) -> dict[str, str]:
+        """All that is kept under keys but for what the store uses itself."""
+        rows = self._rows("SELECT key, value FROM note WHERE key != 'unpublished' ORDER BY key")
+        return {str(key): str(value) for key, value in rows}
+
     def set_note(self, key: str, value: str | None) -> None:
         """Keep a value under ``key``; None forgets it. The store uses ``unpublished`` itself."""
         with self._transaction() as database:

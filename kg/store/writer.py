@@ -5,16 +5,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, count, islice
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
 from kg.errors import StoreError, StoreVersionError
 from kg.index import Index
-from kg.mapping import MATCHES, canonical, paper_quads
+from kg.mapping import canonical, check_iris, paper_quads
 from kg.store import publish
-from kg.store.hashes import Hashes
 from kg.store.layout import (
     DERIVED,
     GRAPH,
@@ -28,19 +26,18 @@ from kg.store.layout import (
 )
 from kg.store.lock import WriterLock
 from kg.store.manifest import is_whole
+from kg.store.quads import Quads
 from kg.store.state import PaperRow, State
 from kg.store.trouble import translated
-from kg.vocab import GRAPH_NAMES, paper_graph, resolved_graph
+from kg.vocab import paper_graph, resolved_graph
 
-BULK_FROM = 20_000
-"""New quads from which one call bulk-loads: half the bytes on disk, but files of its own."""
-
-_CHUNK = 20_000
-_PIECE = 1000
-"""Papers that `Writer.catch_up` writes at a time; 400,000 quads take half a gigabyte meanwhile."""
+STREAM_FROM = 40
+"""New papers from which `Writer.catch_up` bulk-loads them as a stream."""
+_PIECE = 500
+"""Changed or removed papers that it writes at a time; 200,000 quads take 250 MB meanwhile."""
 
 
-class Writer:
+class Writer(Quads):
     """Everything that changes a store goes through here. One process at a time; a context manager.
 
     ``state`` is what the writer knows beside the graph. Nothing is seen by readers before `publish`. While
@@ -49,10 +46,9 @@ class Writer:
     """
 
     def __init__(self, store: Path, lock: WriterLock, state: State, live: Store) -> None:
-        self.path = store
+        super().__init__(store, live)
         self.state = state
         self._lock = lock
-        self._live: Store | None = live
 
     @classmethod
     def open(cls, store: str | Path, *, create: bool = True, wait: float = 0.0) -> Writer:
@@ -97,24 +93,41 @@ class Writer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def _store(self) -> Store:
-        if self._live is None:
-            raise ValueError("the writer is closed")
-        return self._live
-
     def catch_up(self) -> None:
-        """Write to the graph what `put` deferred, or what a kill kept from it, in large pieces.
+        """Write to the graph what `put` deferred, or what a kill kept from it.
 
-        `open` and `publish` do it by themselves.
+        Papers that have no graph yet are streamed into it, so that a first build is half as large on disk;
+        others follow in pieces. `open` and `publish` do it by themselves.
         """
         write, remove = self.state.unfinished()
+        with translated(self.path):
+            new = [n for n in write if not self._store.contains_named_graph(NamedNode(paper_graph(n)))]
+        if len(new) >= STREAM_FROM:
+            self._stream(new)
+            write = sorted(set(write).difference(new))
         for at in range(0, len(write), _PIECE):
             names = write[at : at + _PIECE]
-            rows = [row for row in map(self.state.paper, names) if row is not None]
-            self._write(_graphs(rows), names)
-        if remove:
-            self._write(_graphs((), remove), remove)
+            self._write(_graphs(self._kept(names)), names)
+        for at in range(0, len(remove), _PIECE):
+            names = remove[at : at + _PIECE]
+            self._write(_graphs((), names), names)
+
+    def _kept(self, names: Iterable[str]) -> Iterator[PaperRow]:
+        return (row for row in map(self.state.paper, names) if row is not None)
+
+    def _stream(self, names: Sequence[str]) -> None:
+        """Bulk-load papers that have no graph yet."""
+        sizes = dict.fromkeys(names, 0)
+
+        def quads() -> Iterator[Quad]:
+            for row in self._kept(names):
+                of_paper = paper_quads(row.paper, row.extractions)
+                sizes[row.paper.id] = len(of_paper)
+                yield from of_paper
+
+        self.load(quads())
+        self.flush()
+        self.state.written(sizes)
 
     def put(
         self,
@@ -137,141 +150,20 @@ class Writer:
             raise ValueError("graphs can not be deferred")
         remove = list(remove)
         rows = self.state.changed([_canonical(row) for row in rows])
-        whole = _graphs(rows, remove) | dict(graphs or {})  # before anything is marked: it may refuse a row
+        for row in rows:  # before anything is marked
+            check_iris(row.paper, row.extractions)
         if rows or remove:
             self.state.want(rows, remove=remove)
         if defer:
             return
-        self._write(whole, [*remove, *(row.paper.id for row in rows)])
+        names = [*remove, *(row.paper.id for row in rows)]
+        self._write(_graphs(rows, remove) | dict(graphs or {}), names)
 
     def _write(self, graphs: Mapping[str, Sequence[Quad]], papers: Sequence[str]) -> None:
         self.replace(graphs)
         self.flush()
         if papers:
             self.state.written({name: len(graphs.get(paper_graph(name), ())) for name in papers})
-
-    def replace(self, graphs: Mapping[str, Sequence[Quad]]) -> int:
-        """Let each graph (by IRI) hold exactly these quads, all in one transaction; how many quads changed.
-
-        An empty sequence removes the graph. What is equal already is not touched. Durable after `flush`.
-        """
-        dropped: list[str] = []
-        gone: list[Quad] = []
-        new: list[Quad] = []
-        with translated(self.path):
-            for name, quads in graphs.items():
-                now = set(self._quads(name))
-                if not quads:
-                    dropped += [name] if self._store.contains_named_graph(NamedNode(name)) else []
-                    continue
-                gone += now.difference(quads)
-                new += [quad for quad in quads if quad not in now]
-            self._change(dropped, gone, new)
-        return len(dropped) + len(gone) + len(new)
-
-    def _change(self, dropped: Sequence[str], gone: Sequence[Quad], new: Sequence[Quad]) -> None:
-        if not (dropped or gone or new):
-            return
-        self.mark_unpublished()
-        if not dropped and not gone and len(new) >= BULK_FROM:
-            self._store.bulk_extend(new)
-        else:
-            self._store.update(_update_text(dropped, gone, new))
-
-    def about(self, subject: str, graph: str) -> list[Quad]:
-        """The quads of a graph about one subject, by IRIs."""
-        with translated(self.path):
-            found = self._store.quads_for_pattern(NamedNode(subject), None, None, NamedNode(graph))
-            return list(found)
-
-    def matches(self) -> list[Quad]:
-        """The triples of g/names that lead to concepts of the background."""
-        with translated(self.path):
-            graph = NamedNode(GRAPH_NAMES)
-            kinds = (self._store.quads_for_pattern(None, kind, None, graph) for kind in MATCHES)
-            return list(chain.from_iterable(kinds))
-
-    def triple(self, subject: str, predicate: str, object_: str, graph: str) -> list[Quad]:
-        """One quad by the IRIs of its parts, in a list; an empty list where it is not there."""
-        quad = Quad(NamedNode(subject), NamedNode(predicate), NamedNode(object_), NamedNode(graph))
-        with translated(self.path):
-            return [quad] if quad in self._store else []
-
-    def amend(self, gone: Iterable[Quad], new: Iterable[Quad]) -> None:
-        """Take quads away and add others, in one transaction; durable after `flush`."""
-        with translated(self.path):
-            self._change((), list(gone), list(new))
-
-    def remove(self, graphs: Iterable[str]) -> int:
-        """Remove graphs by IRI in one transaction; how many there were."""
-        return self.replace(dict.fromkeys(graphs, ()))
-
-    def load(self, quads: Iterable[Quad]) -> None:
-        """Bulk-load a stream of quads in one transaction, with bounded memory; they add to what is there."""
-        with translated(self.path):
-            self.mark_unpublished()
-            self._store.bulk_extend(quads)
-
-    def rewrite(self, graph: str, quads: Iterable[Quad]) -> int:
-        """Let one large derived graph hold exactly these quads, in many transactions; how many changed.
-
-        A kill leaves it between old and new: for graphs that the next build derives again.
-        """
-        with translated(self.path):
-            if next(self._quads(graph), None) is None:
-                return self._fill(iter(quads))
-            return self._rewrite(graph, iter(quads))
-
-    def _fill(self, quads: Iterator[Quad]) -> int:
-        """Load the first quads of a graph; their number."""
-        some = list(islice(quads, BULK_FROM))
-        if not some:
-            return 0
-        self.mark_unpublished()
-        if len(some) < BULK_FROM:
-            self._store.extend(some)
-            return len(some)
-        numbers = count(len(some))
-        self._store.bulk_extend(chain(some, (quad for quad, _ in zip(quads, numbers, strict=False))))
-        return next(numbers)
-
-    def _rewrite(self, graph: str, quads: Iterator[Quad]) -> int:
-        kept = Hashes()
-        changed = 0
-        while chunk := list(islice(quads, _CHUNK)):
-            kept.add(map(hash, chunk))
-            new = [quad for quad in chunk if quad not in self._store]
-            self._change((), (), new)
-            changed += len(new)
-        # The iterator sees the store as it was when it began, so deleting meanwhile is safe.
-        now = self._quads(graph)
-        while chunk := list(islice(now, _CHUNK)):
-            there = kept.holds(map(hash, chunk))
-            gone = [quad for quad, stays in zip(chunk, there, strict=True) if not stays]
-            self._change((), gone, ())
-            changed += len(gone)
-        return changed
-
-    def graph(self, graph: str) -> list[Quad]:
-        """The quads of one graph by its IRI."""
-        with translated(self.path):
-            return list(self._quads(graph))
-
-    def _quads(self, graph: str) -> Iterator[Quad]:
-        return self._store.quads_for_pattern(None, None, None, NamedNode(graph))
-
-    def quads(self) -> Iterator[Quad]:
-        """All quads."""
-        with translated(self.path):
-            yield from self._store
-
-    def __len__(self) -> int:
-        return len(self._store)
-
-    def flush(self) -> None:
-        """Make everything written so far durable."""
-        with translated(self.path):
-            self._store.flush()
 
     @property
     def unpublished(self) -> bool:
@@ -291,7 +183,7 @@ class Writer:
         self.catch_up()
         with translated(self.path):
             self._store.flush()
-            done = publish.publish(self.path, self._store, write_index)
+            done = publish.publish(self.path, self._store, write_index, settings=self.state.notes())
         self.state.set_note("unpublished", None)
         return done
 
@@ -328,21 +220,6 @@ def _graphs(rows: Iterable[PaperRow], remove: Iterable[str] = ()) -> dict[str, S
     for row in rows:
         whole[paper_graph(row.paper.id)] = paper_quads(row.paper, row.extractions)
     return whole
-
-
-def _update_text(dropped: Iterable[str], gone: Sequence[Quad], new: Sequence[Quad]) -> str:
-    """One SPARQL update: the only place where a query is put together, from terms that pyoxigraph wrote."""
-    parts = [f"DROP SILENT GRAPH {NamedNode(name)}" for name in dropped]
-    parts += [
-        f"{verb} {{ {_data(quads)} }}"
-        for verb, quads in (("DELETE DATA", gone), ("INSERT DATA", new))
-        if quads
-    ]
-    return " ;\n".join(parts)
-
-
-def _data(quads: Sequence[Quad]) -> str:
-    return "\n".join(f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} }}" for q in quads)
 
 
 def _of_another_version(index: Path) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import kg
+import kg.archive.backup
 from kg import ledger
 from kg.archive import backup, read_backup, restore
 from kg.build import build
@@ -19,6 +20,7 @@ from kg.store.snapshot import Snapshot
 from kg.store.writer import Writer
 from tests.keywords import Keywords
 
+copying = sys.modules["kg.archive.backup"]
 PAPERS = [
     {"id": f"2401.0000{n}", "title": f"Transformers for task {n}", "abstract": "We use a transformer."}
     for n in range(1, 5)
@@ -170,3 +172,31 @@ def test_places_that_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ForeignPath, match="holds other files"):
         restore(tmp_path / "b", tmp_path / "there")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "s", "s.jsonl", "there"]
+
+
+def test_a_publication_meanwhile_lets_the_books_be_copied_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = made(tmp_path / "s", 0)
+    copy = copying._copy_database
+    waiting = [2, 1]
+
+    def racing(file: Path, to: Path) -> None:
+        copy(file, to)
+        if waiting:
+            made(store, waiting.pop())
+
+    monkeypatch.setattr(copying, "_copy_database", racing)
+    assert backup(store, tmp_path / "b").snapshot == "00000003"
+    assert lines(tmp_path / "b") == lines(store)
+    assert verify(tmp_path / "b").ok
+
+
+def test_a_store_that_is_published_again_and_again_is_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = made(tmp_path / "s", 0)
+    monkeypatch.setattr(copying, "current_name", lambda _: "other")
+    with pytest.raises(StoreBusy, match="was published 5 times while it was copied"):
+        backup(store, tmp_path / "b")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith((".b", "b"))] == []

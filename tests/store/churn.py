@@ -17,7 +17,7 @@ from pyoxigraph import Quad
 
 from kg.mapping import paper_quads, resolved_quads
 from kg.model import Author, Paper, Record
-from kg.store import writer as module
+from kg.store import quads as module
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
 from kg.vocab import paper_graph, resolved_graph

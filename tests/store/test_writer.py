@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.errors import ExtractionError, StoreBusy, StoreNotFound
 from kg.mapping import paper_quads, read_paper
 from kg.model import Link, Paper
-from kg.store import writer as module
+from kg.store import quads as module
+from kg.store import writer as writing
 from kg.store.snapshot import Snapshot
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
@@ -74,6 +75,22 @@ def test_bulk_and_transactions_give_the_same_bytes(tmp_path: Path, monkeypatch: 
             written.append(b"".join(snapshot.sorted_nquads()))
     assert written[0] == written[1]
     assert len(written[0].splitlines()) > 500
+
+
+def test_papers_that_are_new_are_streamed_and_give_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    for stream_from, name in ((1, "stream"), (10**9, "pieces")):
+        monkeypatch.setattr(writing, "STREAM_FROM", stream_from)
+        with Writer.open(tmp_path / name) as writer:
+            writer.put([row(0), row(1)])
+            writer.put([row(1, 1), row(2), row(3)], remove=["2401.00000"], defer=True)
+            writer.catch_up()
+            sizes = [writer.state.size(f"2401.{n:05d}") for n in range(4)]
+            assert sizes == [None, *(len(writer.graph(paper_graph(f"2401.{n:05d}"))) for n in (1, 2, 3))]
+            written.append(sorted(map(str, writer.quads())))
+    assert written[0] == written[1]
 
 
 def test_load_streams_into_the_store(tmp_path: Path) -> None:
