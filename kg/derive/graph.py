@@ -108,7 +108,7 @@ class GraphStage:
     def _resolved(self, papers: Iterable[str]) -> Iterator[Quad]:
         for row in map(self._writer.state.paper, papers):
             if row is not None:
-                yield from resolved_of(self._records, row)
+                yield from resolved_of(self._records, self._coining, row)
 
     def _links(self) -> Iterator[Quad]:
         for link in self._records.links():
