@@ -1,170 +1,180 @@
 """Papers like a paper, from the index and the texts, without reading the whole graph.
 
-Candidates are papers that share rare names, or words of titles and names, with the asked one. Among them the
-likeness is that of `kg.analytics.similar` (names and words of names by rarity) plus, where texts can be had,
-the angle between the words of title and abstract. How rare a word is, a sample of texts tells.
+Candidates are papers that share rare names, or words of titles and names, with the asked one. A paper is the
+names and the words of names that it has and, where texts can be had, the words of title and abstract, each by
+its rarity; two papers are as like as the angle between these vectors says. What is asked for is then widened
+by the papers nearest to it, so that a paper is found which says the same in other words. How rare a word is,
+a sample of papers tells.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from math import log, sqrt
+from functools import cache, partial
+from typing import NamedTuple
 
-from kg.analytics.similar import CORE, DISCUSSED, WORD, Shared, Similar, words
+from kg.analytics.similar import Shared, Similar
+from kg.analytics.weighing import Vector, damped, product, rarity, unit, widened, words, words_of_names
 from kg.errors import NotFound
 from kg.index import Index
-from kg.index.scans import Named, Said, Titled
-from kg.names import normal_form
+from kg.index.scans import Titled
 
 CANDIDATES = 1600
 COMMON = 3000
 """Papers beyond which a name or word of a title brings up no candidates: it tells too little."""
 SAMPLE = 1500
-"""Texts in which words are counted."""
-TEXT = 3.0
+"""Papers in whose names and texts words are counted."""
+TEXT = 1.0
 """Weight of the texts' likeness against that of names; measured by ``python -m benchmarks.similar``."""
+NEAR = 150
+"""Most papers that widen what is asked for."""
+LEAST_PER_NEAR = 50
+"""Papers of the store for each of them: in a small one, few are near."""
+SHARE = 0.7
+"""Their part of what is asked for."""
 REASONS = 8
-Vector = dict[str, float]
+AROUND = 4
+"""Reasons that only the papers nearby give."""
 TextOf = Callable[[str], str]
 """Title and abstract of a paper by local name."""
+
+
+class _Found(NamedTuple):
+    """A paper with its likeness and its vector."""
+
+    score: float
+    paper: str
+    vector: Vector
 
 
 class Nearness:
     """What is needed to compare papers of one index; made once, asked for any number of papers."""
 
-    def __init__(self, index: Index, text_of: TextOf | None = None, *, text: float = TEXT) -> None:
+    def __init__(
+        self, index: Index, text_of: TextOf | None = None, *, text: float = TEXT, share: float = SHARE
+    ) -> None:
         self._scans = index.scans()
         self._text_of, self._text = text_of, text if text_of is not None else 0.0
+        self._share = share
         self.papers: dict[str, Titled] = {p.id: p for p in sorted(self._scans.papers(), key=lambda p: p.id)}
-        self._entities: dict[str, Named | None] = {}
+        self._named_by: dict[str, int] = {}
         self._titled: defaultdict[str, list[str]] = defaultdict(list)
         for paper in self.papers.values():
             for word in set(words(paper.title)):
                 self._titled[word].append(paper.id)
-        self._found = self._sampled() if self._text else Counter[str]()
-        self._texts: dict[str, Vector] = {}
+        self._sample = list(self.papers)[:: max(1, len(self.papers) // SAMPLE)][:SAMPLE]
+        self._in_names = Counter(w for p in self._sample for w in words_of_names(self._labels(p)))
+        self._in_texts = Counter(w for p in self._sample for w in self._words(p)) if self._text else Counter()
+        self._rare_name = cache(partial(self._rare, self._in_names))
+        self._rare_text = cache(partial(self._rare, self._in_texts))
+        self._vectors: dict[str, Vector] = {}
 
     def nearest(self, paper: str, limit: int) -> list[tuple[float, str]]:
         """The papers most like ``paper`` with their likeness, 0 to 1; equal ones by identifier."""
-        return [(score, other) for score, other, _ in self._ranked(paper)[:limit]]
+        return [(row.score, row.paper) for row in self._ranked(paper)[1][:limit]]
 
     def similar(self, paper: str, *, limit: int = 10) -> tuple[Similar, ...]:
         """The same with reasons. Raises `NotFound` for a paper that is not there."""
         if paper not in self.papers:
             raise NotFound(f"no paper {paper[:80]!r} in this graph")
+        wide, rows = self._ranked(paper)
         found = []
-        for score, other, parts in self._ranked(paper)[:limit]:
-            row = self.papers[other]
-            reasons = tuple(self._shared(feature, weight) for feature, weight in _weightiest(parts))
-            found.append(Similar(other, row.title, row.date, round(score, 4), reasons))
+        for row in rows[:limit]:
+            known = self.papers[row.paper]
+            reasons = self._reasons(self._vector(paper), wide, row.vector)
+            found.append(Similar(row.paper, known.title, known.date, round(row.score, 4), reasons))
         return tuple(found)
 
-    def _ranked(self, paper: str) -> list[tuple[float, str, Vector]]:
-        asked = self._graph(self._scans.said([paper]))
-        candidates = self._candidates(paper, asked)
-        said: defaultdict[str, list[Said]] = defaultdict(list)
-        for row in self._scans.said(candidates):
-            said[row.paper].append(row)
-        rows = [self._compared(paper, other, asked, self._graph(said.get(other, ()))) for other in candidates]
-        return sorted((r for r in rows if r[0] > 0), key=lambda r: (-round(r[0], 9), r[1]))
+    def _ranked(self, paper: str) -> tuple[Vector, list[_Found]]:
+        """What was asked for, widened, and the candidates with some likeness to it, the most like first."""
+        asked = self._vector(paper)
+        vectors = {other: self._vector(other) for other in self._candidates(paper)}
+        first = _ordered(asked, vectors)
+        near = first[: min(NEAR, len(self.papers) // LEAST_PER_NEAR)]
+        wide = widened(asked, ((row.score, row.vector) for row in near), self._share)
+        return wide, _ordered(wide, vectors)
 
-    def _compared(self, paper: str, other: str, one: Vector, two: Vector) -> tuple[float, str, Vector]:
-        parts = {f: one[f] * two[f] for f in one.keys() & two.keys()}
-        if self._text:
-            a, b = self._words(paper), self._words(other)
-            for word in a.keys() & b.keys():
-                parts[f"text/{word}"] = self._text * a[word] * b[word]
-        total = 1 + self._text
-        return sum(parts.values()) / total, other, {f: weight / total for f, weight in parts.items()}
-
-    def _candidates(self, paper: str, asked: Vector) -> list[str]:
+    def _candidates(self, paper: str) -> list[str]:
         scores: defaultdict[str, float] = defaultdict(float)
-        for feature, weight in asked.items():
-            kind, _, local = feature.partition("/")
-            if kind == "name":
-                entity = self._entity(local)
-                if entity is not None and entity.papers <= COMMON:
-                    for other in {s.paper for s in self._scans.said_of(local)}:
-                        scores[other] += weight
-            else:
-                for other in self._by_title(local):
-                    scores[other] += weight
-        for word in set(words(self.papers[paper].title)):
-            for other in self._by_title(word):
-                scores[other] += 0.1
+        total = len(self.papers)
+        labels = dict(self._scans.named(paper))
+        for slug in labels:
+            having = self._papers_naming(slug)
+            if having <= COMMON:
+                for other in {said.paper for said in self._scans.said_of(slug)}:
+                    scores[other] += rarity(having, total)
+        wanted = Counter(words_of_names(labels.values()).keys())
+        wanted.update(set(words(self.papers[paper].title)))
+        for word, n in sorted(wanted.items()):
+            having = len(self._titled.get(word, ()))
+            if having <= COMMON:
+                for other in self._titled.get(word, ()):
+                    scores[other] += n * rarity(having, total) / 2
         scores.pop(paper, None)
         order = sorted((o for o in scores if o in self.papers), key=lambda o: (-round(scores[o], 9), o))
         return sorted(order[:CANDIDATES])
 
-    def _by_title(self, word: str) -> list[str]:
-        found = self._titled.get(word, [])
-        return found if len(found) <= COMMON else []
+    def _vector(self, paper: str) -> Vector:
+        """Names and the words of names by rarity; beside them the words of the text; of length one."""
+        if paper not in self._vectors:
+            total = 1 + self._text
+            parts = unit(self._graph(paper), (1 / total) ** 0.5)
+            if self._text:
+                counts = damped(self._words(paper))
+                told = {f"text/{w}": n * self._rare_text(w) for w, n in counts.items()}
+                parts |= unit(told, (self._text / total) ** 0.5)
+            self._vectors[paper] = parts
+        return self._vectors[paper]
 
-    def _graph(self, said: Iterable[Said]) -> Vector:
-        """Names and the words of names by importance and rarity, of length one."""
-        raw: defaultdict[str, float] = defaultdict(float)
-        rarity: dict[str, float] = {}
-        total = 1 + len(self.papers)
-        for row in said:
-            entity = self._entity(row.entity)
-            if entity is None:
-                continue
-            share = CORE if row.core else DISCUSSED if row.relation == "discusses" else 1.0
-            weight = row.confidence / 100 * share
-            name = f"name/{row.entity}"
-            raw[name] = max(raw[name], weight)
-            rarity[name] = log(total / (entity.papers + 0.5))
-            for word in words(entity.label):
-                feature = f"word/{word}"
-                raw[feature] = max(raw[feature], WORD * weight)
-                # A word of a name is about three times as frequent in names as in titles.
-                rarity[feature] = max(log(total / (3 * len(self._titled.get(word, ())) + 1.5)), 0.0)
-        return _unit({feature: raw[feature] * rarity[feature] for feature in sorted(raw)})
+    def _graph(self, paper: str) -> Vector:
+        found, total = {}, len(self.papers)
+        labels = dict(self._scans.named(paper))
+        for slug in sorted(labels):
+            having = self._papers_naming(slug)
+            if having > 1:  # what no other paper names makes no two alike
+                found[f"name/{slug}"] = rarity(having, total)
+        for word, n in damped(words_of_names(labels.values())).items():
+            found[f"word/{word}"] = n * self._rare_name(word)
+        return found
 
-    def _words(self, paper: str) -> Vector:
-        if paper not in self._texts:
-            counts = Counter(_tokens(self._text_of(paper))) if self._text_of else Counter[str]()
-            known = 1 + SAMPLE
-            self._texts[paper] = _unit(
-                {w: (1 + log(n)) * log(known / (self._found[w] + 0.5)) for w, n in sorted(counts.items())}
-            )
-        return self._texts[paper]
+    def _rare(self, counts: Counter[str], word: str) -> float:
+        """What a word tells, by how many papers of the sample have it; by titles where none has."""
+        seen = max(
+            counts[word] / max(len(self._sample), 1), len(self._titled.get(word, ())) / len(self.papers)
+        )
+        return rarity(seen * len(self.papers), len(self.papers))
 
-    def _sampled(self) -> Counter[str]:
-        """How many of a sample of texts hold each word, as if the sample had its full size."""
-        every = max(1, len(self.papers) // SAMPLE)
-        chosen = list(self.papers)[::every][:SAMPLE]
-        assert self._text_of is not None
-        counts = Counter(word for paper in chosen for word in set(_tokens(self._text_of(paper))))
-        factor = SAMPLE / max(len(chosen), 1)
-        return Counter({word: round(count * factor) for word, count in counts.items()})
+    def _labels(self, paper: str) -> Iterable[str]:
+        return (label for _, label in self._scans.named(paper))
 
-    def _entity(self, slug: str) -> Named | None:
-        if slug not in self._entities:
-            self._entities[slug] = self._scans.entity(slug)
-        return self._entities[slug]
+    def _words(self, paper: str) -> Counter[str]:
+        return Counter(words(self._text_of(paper))) if self._text_of else Counter()
 
-    def _shared(self, feature: str, weight: float) -> Shared:
+    def _papers_naming(self, slug: str) -> int:
+        if slug not in self._named_by:
+            self._named_by[slug] = self._scans.papers_naming(slug)
+        return self._named_by[slug]
+
+    def _reasons(self, asked: Vector, wide: Vector, other: Vector) -> tuple[Shared, ...]:
+        """What both have, so many names and so many words; then names that are usual around the asked one."""
+        parts = {f: round(wide[f] * other[f], 4) for f in wide.keys() & other.keys()}
+        order = [f for f in sorted(parts, key=lambda f: (-parts[f], f)) if parts[f] > 0.0005]
+        names = [f for f in order if f in asked and f.startswith("name/")][:REASONS]
+        told = [f for f in order if f in asked and not f.startswith("name/")][:REASONS]
+        around = [f for f in order if f not in asked and f.startswith("name/")][:AROUND]
+        both = sorted((*names, *told), key=lambda f: (-parts[f], f))
+        return tuple(self._shared(f, parts[f], around=f in around) for f in (*both, *around))
+
+    def _shared(self, feature: str, weight: float, *, around: bool) -> Shared:
         kind, _, local = feature.partition("/")
-        if kind == "name":
-            entity = self._entity(local)
-            return Shared("name", entity.label if entity else local, entity.papers if entity else 0, weight)
-        return Shared(kind, local, len(self._titled.get(local, ())), weight)
+        if kind != "name":
+            return Shared(kind, local, len(self._titled.get(local, ())), weight)
+        entity = self._scans.entity(local)
+        label, papers = (entity.label, entity.papers) if entity else (local, 0)
+        return Shared("around" if around else "name", label, papers, weight)
 
 
-def _weightiest(parts: Vector) -> list[tuple[str, float]]:
-    """The best reasons, so many names and so many words; the weightiest first."""
-    order = sorted(parts, key=lambda f: (-round(parts[f], 9), f))
-    names = [f for f in order if f.startswith("name/")][:REASONS]
-    kept = {*names, *[f for f in order if not f.startswith("name/")][:REASONS]}
-    return [(f, round(parts[f], 4)) for f in order if f in kept and parts[f] > 0.0005]
-
-
-def _tokens(text: str) -> list[str]:
-    return [word for word in normal_form(text).replace("-", " ").split() if len(word) > 2 and word.isalpha()]
-
-
-def _unit(vector: Vector) -> Vector:
-    length = sqrt(sum(weight * weight for weight in vector.values()))
-    return {f: weight / length for f, weight in vector.items() if weight > 0} if length else {}
+def _ordered(asked: Vector, vectors: dict[str, Vector]) -> list[_Found]:
+    rows = [_Found(product(asked, vector), other, vector) for other, vector in vectors.items()]
+    return sorted((r for r in rows if r.score > 0), key=lambda r: (-round(r.score, 9), r.paper))

@@ -28,7 +28,8 @@ class Shared(NamedTuple):
     """What two papers have in common."""
 
     kind: str
-    """``name``, ``word`` (of a name), or ``text`` (a word of title and abstract)."""
+    """``name``, ``word`` (of a name), or ``text`` (a word of title and abstract); ``around``: a name of the
+    found paper that the asked one has not, and the papers nearest to it have."""
     label: str
     papers: int
     """Papers of the graph that have it; from the index, of a word those that have it in their titles."""

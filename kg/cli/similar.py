@@ -34,8 +34,14 @@ def command(
     print(one_line(f"like {asked.title} [{asked.id}]:", wide))
     for row in found:
         names = [f"{shared.label} ({shared.papers})" for shared in row.shared if shared.kind == "name"]
-        others = dict.fromkeys(shared.label for shared in row.shared if shared.kind != "name")
-        parts = [", ".join(names[:REASONS]), "words: " + ", ".join(list(others)[:REASONS]) if others else ""]
+        said = dict.fromkeys(shared.label for shared in row.shared if shared.kind in ("word", "text"))
+        around = [shared.label for shared in row.shared if shared.kind == "around"]
+        parts = [", ".join(names[:REASONS])]
+        parts += [
+            f"{head}: {', '.join(list(labels)[:REASONS])}"
+            for head, labels in (("words", said), ("usual around it", around))
+            if labels
+        ]
         why = "; ".join(part for part in parts if part)
         print(one_line(f"{row.score:.2f}  {row.title} [{row.id}]", wide))
         print("      " + one_line(why, wide - 6))

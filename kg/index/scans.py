@@ -106,6 +106,20 @@ class Scans:
             rows = self._tables.scan(("neighbour",), one, (f"paper/{paper}", ENTITY))
             yield from map(Said._make, rows)
 
+    def named(self, paper: str) -> list[tuple[str, str]]:
+        """The entities that a paper names, each once, with their labels, in the order of importance."""
+        rows = self._tables.scan(
+            ("neighbour",),
+            "SELECT other, label FROM neighbour WHERE node = ? AND kind = ? ORDER BY rank, other",
+            (f"paper/{paper}", ENTITY),
+        )
+        return list(dict(rows).items())
+
+    def papers_naming(self, slug: str) -> int:
+        """How many papers name an entity."""
+        rows = self._tables.scan(("entity",), "SELECT papers FROM entity WHERE slug = ?", (slug,))
+        return int(rows[0][0] or 0) if rows else 0
+
     def said_of(self, slug: str) -> list[Said]:
         """The plain triples from papers to one entity."""
         rows = self._tables.scan(

@@ -53,3 +53,16 @@ def test_the_nearest_and_why(snapshot: Snapshot, with_text: bool) -> None:
 def test_a_paper_is_asked_by_any_name(snapshot: Snapshot) -> None:
     asked, found = similar_papers(snapshot.directory, "TileNet: Fast Object Detection on Drones", limit=1)
     assert (asked.id, [row.id for row in found]) == ("2303.99003", ["2305.99005"])
+
+
+def test_what_is_usual_around_a_paper(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.analytics.nearest.LEAST_PER_NEAR", 2)
+    near = Nearness(snapshot.index)
+    plain = Nearness(snapshot.index, share=0.0)
+    found, alone = near.similar("2303.99003"), plain.similar("2303.99003")
+    assert {row.id for row in found} == {row.id for row in alone}
+    around = {s.label for row in found for s in row.shared if s.kind == "around"}
+    own = {s.label for row in alone for s in row.shared}
+    assert around
+    assert not around & own
+    assert not any(s.kind == "around" for row in alone for s in row.shared)
