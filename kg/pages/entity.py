@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kg import vocab
@@ -16,7 +16,7 @@ from kg.pages.words import LINKS, PAPERS
 
 FEW, MANY = 4, 25
 """Rows of a group on the page of an entity, and on a page of that group alone."""
-LINKED = 6
+LINKED, ABOVE = 6, 8
 _ABOUT = (
     "skos:broader",
     "skos:narrower",
@@ -182,7 +182,16 @@ def _terms(source: Source, slug: str) -> list[Term]:
         for iri in source.values(vocab.name_iri(slug), relation):
             label = source.value(iri, "skos:prefLabel") or vocab.curie(iri)
             found.append(Term(relation.partition(":")[2], label, iri))
-    return found
+    same = [term.iri for term in found if term.relation in ("exactMatch", "closeMatch")]
+    return found + list(_above(source, same))
+
+
+def _above(source: Source, concepts: list[str]) -> Iterator[Term]:
+    """What taxonomies put right above the concepts that an entity is."""
+    above = {parent for concept in concepts for parent in source.values(concept, "skos:broader")}
+    labels = {parent: source.value(parent, "skos:prefLabel") for parent in above - {*concepts}}
+    named = sorted((label, parent) for parent, label in labels.items() if label is not None)
+    yield from (Term("above", label, parent) for label, parent in named[:ABOVE])
 
 
 def _picture(entity: EntityRow, linked: list[Group]) -> Ego | None:

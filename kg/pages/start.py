@@ -90,11 +90,15 @@ def other_page(source: Source, local: str, _: Mapping[str, str]) -> Page | None:
 
 
 def label_of(source: Source, iri: str) -> str:
-    """The label of one of our names and papers, else a short form."""
+    """The label of one of our things, else a short form."""
     kind, _, local = iri.removeprefix(vocab.BASE).partition("/")
+    label = None
     if iri.startswith(vocab.BASE) and kind in ("name", "paper"):
-        return source.index.label(kind, local) or vocab.curie(iri)
-    return vocab.curie(iri)
+        label = source.index.label(kind, local)
+    elif iri.startswith(vocab.BASE) and local and "#" not in iri:
+        labels = (source.value(iri, name) for name in ("skos:prefLabel", "dcterms:title", "rdfs:label"))
+        label = next(filter(None, labels), None)
+    return label or vocab.curie(iri)
 
 
 def missing_page(source: Source, kind: str, local: str) -> Page:

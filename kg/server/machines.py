@@ -47,11 +47,13 @@ class Machines:
         except RuntimeError as error:
             raise Refused(503, str(error), {"Retry-After": "60"}) from error
         headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": f'W/"{found.digest}-void-{seal()}"'}
+        if media == HTML:  # a browser takes the policy of a 304, too
+            headers["Content-Security-Policy"] = POLICY
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         if media == HTML:
             html = contents_page(found.classes, found.properties, found.entities)
-            return Response(html, headers={**headers, "Content-Security-Policy": POLICY}, media_type=HTML)
+            return Response(html, headers=headers, media_type=HTML)
         site = str(request.base_url).rstrip("/")
         body = written(void(site, found, self._queries), media)
         return Response(body, headers={**headers, "Content-Type": media})

@@ -199,3 +199,13 @@ def test_nothing_of_a_paper_is_markup(nasty: Source) -> None:
         assert not any(EVENTS.match(name) or name == "style" for _, given in shown.tags for name in given)
         assert "img" not in {tag for tag, _ in shown.tags}
         assert all(re.match(r"/|#|https://(arxiv|doi|orcid|example)\.org/", href) for href in shown.links)
+
+
+def test_an_entity_says_what_taxonomies_file_it_under(source: Source) -> None:
+    html = page(source, "name", "reinforcement-learning", {}).html
+    assert re.search(r"<dt>Filed under</dt><dd><a [^>]*><bdi>machine learning</bdi>", html, re.IGNORECASE)
+
+
+def test_a_concept_of_the_background_shows_labels(source: Source) -> None:
+    html = page(source, "background", "topic/reinforcement-learning", {}).html
+    assert re.search(r"<dt>skos:broader</dt>.*?<bdi>machine learning</bdi>", html, re.IGNORECASE | re.DOTALL)

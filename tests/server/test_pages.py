@@ -99,6 +99,15 @@ def test_a_page_is_asked_for_again_only_when_the_store_has_changed(client: Clien
     assert tag != client("GET", "/name/tilenet").headers["etag"]
 
 
+def test_a_page_that_has_not_changed_keeps_its_policy(client: Client) -> None:
+    for path in ("/name/tilenet", "/void"):
+        first = client("GET", path, BROWSER)
+        again = client("GET", path, {**BROWSER, "If-None-Match": first.headers["etag"]})
+        assert (first.status, again.status) == (200, 304)
+        assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+        assert "script-src 'self'" in again.headers["content-security-policy"]
+
+
 def test_assets_are_kept_for_ever_and_their_address_changes(client: Client) -> None:
     page = client("GET", "/", BROWSER).body
     found = re.findall(r'(?:href|src)="(/assets/[^"]+)"(?: integrity="(sha256-[^"]+)")?', page)

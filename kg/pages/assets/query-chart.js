@@ -25,28 +25,32 @@ window.Chart = (() => {
     return value && by ? { value, by, time: years(by) } : null;
   }
 
+  // As wide as the page, so that text keeps its size on a phone.
+  const room = () => Math.min(760, Math.max(320, document.getElementById("results").clientWidth || 760));
+
   function bars(rows, height) {
-    const picture = svg("svg", { class: "chart", viewBox: `0 0 760 ${height}`, role: "img" });
+    const across = room(), left = across < 560 ? 140 : 236, scale = across - left - 94;
+    const picture = svg("svg", { class: "chart", viewBox: `0 0 ${across} ${height}`, role: "img" });
     const most = Math.max(...rows.map((row) => row[1]), 1e-9);
     rows.forEach(([name, n], i) => {
-      const y = 24 * i, wide = Math.max(1, Math.round((430 * Math.max(n, 0)) / most));
-      const text = svg("text", { x: 236, y: y + 17, "text-anchor": "end" }, cut(name, 34));
+      const y = 24 * i, wide = Math.max(1, Math.round((scale * Math.max(n, 0)) / most));
+      const text = svg("text", { x: left, y: y + 17, "text-anchor": "end" }, cut(name, left < 200 ? 19 : 34));
       text.append(svg("title", {}, name));
-      picture.append(text, svg("rect", { x: 246, y: y + 5, width: wide, height: 16, rx: 2 }), svg("text", { class: "n", x: 254 + wide, y: y + 17 }, n.toLocaleString("en")));
+      picture.append(text, svg("rect", { x: left + 10, y: y + 5, width: wide, height: 16, rx: 2 }), svg("text", { class: "n", x: left + 18 + wide, y: y + 17 }, n.toLocaleString("en")));
     });
     return picture;
   }
 
   function line(rows) {
-    const picture = svg("svg", { class: "chart", viewBox: "0 0 760 280", role: "img" });
-    const most = Math.max(...rows.map((row) => row[1]), 1e-9), step = 660 / Math.max(rows.length - 1, 1);
+    const wide = room(), picture = svg("svg", { class: "chart", viewBox: `0 0 ${wide} 280`, role: "img" });
+    const most = Math.max(...rows.map((row) => row[1]), 1e-9), step = (wide - 100) / Math.max(rows.length - 1, 1);
     const at = rows.map(([, n], i) => [50 + Math.round(step * i), 240 - Math.round((210 * n) / most)]);
     picture.append(svg("path", { d: "M" + at.map((point) => point.join(" ")).join("L") }));
     rows.forEach(([name, n], i) => {
       const dot = svg("circle", { cx: at[i][0], cy: at[i][1], r: 3 });
       dot.append(svg("title", {}, `${name}: ${n}`));
       picture.append(dot);
-      if (i % Math.ceil(rows.length / 10) === 0) picture.append(svg("text", { class: "n", x: at[i][0], y: 264, "text-anchor": "middle" }, name), svg("text", { class: "n", x: at[i][0], y: at[i][1] - 9, "text-anchor": "middle" }, n.toLocaleString("en")));
+      if (i % Math.ceil(rows.length / (wide < 560 ? 5 : 10)) === 0) picture.append(svg("text", { class: "n", x: at[i][0], y: 264, "text-anchor": "middle" }, name), svg("text", { class: "n", x: at[i][0], y: at[i][1] - 9, "text-anchor": "middle" }, n.toLocaleString("en")));
     });
     return picture;
   }

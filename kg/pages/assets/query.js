@@ -45,7 +45,7 @@ addEventListener("DOMContentLoaded", async () => {
   function note(texts) {
     const box = get("notes");
     box.hidden = !texts.length;
-    box.replaceChildren(...texts.map((text) => Results.make("li", "", text)));
+    box.replaceChildren(...texts.map((text) => Results.make("li", "", text.split("\n")[0])));
   }
 
   async function look(query, empty, signal) {
