@@ -22,6 +22,8 @@ from kg.model import Author, Origin, Paper, Record
 from kg.text import normal_title, title_key
 from kg.vocab import paper_id
 
+KEYS_VERSION = "1"
+"""Changes with the answers of `keys`: `kg upgrade` then looks anew at which records are one paper."""
 _ARXIV, _DOI, _TITLE = "arxiv:", "doi:", "title:"
 
 

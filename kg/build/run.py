@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg import ledger
+from kg.build import versions
 from kg.build.crew import Crew
 from kg.build.derived import demand, follow
 from kg.build.plan import Change, Plan, plan, stale
@@ -93,6 +94,7 @@ def build(
         report.problems = len(problems)
         return report
     with Writer.open(store) as writer:
+        versions.require(writer)
         if min_confidence is not None:
             demand(writer.state, round(min_confidence, 2))
         if vocabulary is not None:
@@ -140,6 +142,7 @@ class Job:
         self._crew = crew
         self._reader = Reader(writer, extractor, crew)
         self._out = Retractions(writer.path, writer.state)
+        self._asked = False
         self._read: set[str] = set()
         """Digests of the records of this build."""
         self._changed: set[str] = set()
@@ -159,13 +162,19 @@ class Job:
             self.progress("reading", self.report.records, 0)
         self.report.flags = dict(sorted(flags.items()))
 
-    def run(self) -> None:
-        """Bring the graph up to the records and the ledger, and publish."""
+    def run(self, *, again: Sequence[str] | None = None) -> None:
+        """Bring the graph up to the records and the ledger, and publish.
+
+        ``again`` are digests of records to look at whatever is known of them; also without one, the papers
+        are then brought to the extractor's version.
+        """
+        self._asked = again is not None
         current = False
         while not current:  # again where somebody decided something while we were at work
             entries = ledger.read(self.writer.path)
             self._out = Retractions(self.writer.path, self.state)
-            self._work_off(self._todo())
+            self._work_off(sorted({*(again or ()), *self._todo()}))
+            again = None
             if self._out.hold:
                 # Only now does the graph reflect all retractions: said earlier, a kill would lose the rest.
                 self._out.settle()
@@ -219,12 +228,12 @@ class Job:
         self.report.unchanged = len(read - self._changed) - self.report.retracted
 
     def _id(self) -> tuple[str, str]:
-        return self._reader.id(idle=not self.report.records)
+        return self._reader.id(idle=not (self.report.records or self._asked))
 
     def _todo(self) -> list[str]:
         """Digests of the records to partition: new ones, and those that the ledger or a new version touch."""
         todo = set(self.state.open_records()) | self._out.changes()
-        if todo or self.report.records or self._reader.revised:
+        if todo or self.report.records or self._asked or self._reader.revised:
             todo.update(stale(self.state, self._id(), read=self._read))
         return sorted(todo)
 

@@ -48,6 +48,8 @@ COMMANDS = {
     "diff": "kg.cli.diff",
     "backup": "kg.cli.backup",
     "restore-backup": "kg.cli.restore_backup",
+    "upgrade": "kg.cli.upgrade",
+    "rebuild": "kg.cli.rebuild",
     "extract": "kg.cli.extract",
     "evaluate": "kg.cli.evaluate",
     "sample": "kg.cli.sample",

@@ -23,11 +23,12 @@ from kg.mapping.derived import (
     resolved_quads,
     venue_of,
 )
-from kg.mapping.paper import check_iris, paper_quads
+from kg.mapping.paper import LAYOUT_VERSION, check_iris, paper_quads
 from kg.mapping.read import read_paper, sentence_of
 from kg.mapping.senses import in_senses, read_senses
 
 __all__ = [
+    "LAYOUT_VERSION",
     "MATCHES",
     "Contributor",
     "Contributors",

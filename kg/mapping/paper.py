@@ -42,6 +42,9 @@ from kg.mapping.terms import (
 )
 from kg.model import Context, Entity, Extraction, Origin, Paper
 
+LAYOUT_VERSION = "1"
+"""Changes with the triples that are written for an equal paper: `kg upgrade` then writes all papers anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Claim:

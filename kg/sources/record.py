@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.errors import InputError, MalformedRecord, Place, TooLarge
 from kg.model import Author, Origin, Record
 from kg.sources.fields import arxiv_id, doi_of, in_computer_science, not_english
@@ -88,3 +90,21 @@ def _flags(raw: Raw, title: str, abstract: str) -> tuple[str, ...]:
     field = raw.computer_science if raw.computer_science is not None else in_computer_science(raw.categories)
     flags = {"no-abstract": not abstract, "not-english": not english, "not-computer-science": field is False}
     return tuple(sorted(flag for flag, holds in flags.items() if holds))
+
+
+def cleaned_again(record: Record) -> Record:
+    """A record that was kept, with its texts cleaned by the rules of now; a title never becomes empty."""
+    abstract = clean(record.abstract)
+    flags = {flag for flag in record.flags if flag != "no-abstract"} | (
+        set() if abstract else {"no-abstract"}
+    )
+    return replace(
+        record,
+        title=clean(record.title) or record.title,
+        abstract=abstract,
+        authors=_authors(record.authors),
+        organisation=_short(record.organisation or ""),
+        categories=tuple(dict.fromkeys(c for category in record.categories if (c := _short(category)))),
+        venue=_short(record.venue or ""),
+        flags=tuple(sorted(flags)),
+    )

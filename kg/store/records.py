@@ -108,6 +108,32 @@ def rekey(database: sqlite3.Connection, keys: Keys) -> None:
         _add_keys(database, unpack(Record, body), number, keys)
 
 
+def change(database: sqlite3.Connection, make: Callable[[Record], Record], keys: Keys) -> dict[str, str]:
+    """Let every record be what ``make`` makes of it; for each that changed its old digest with the new one.
+
+    One that is equal to another then becomes that. The caller holds a transaction.
+    """
+    moved: dict[str, str] = {}
+    numbers = [row[0] for row in database.execute("SELECT id FROM records.record ORDER BY digest")]
+    for number in numbers:
+        ask = "SELECT digest, body FROM records.record WHERE id = ?"
+        old, body = database.execute(ask, (number,)).fetchone()
+        kept = unpack(Record, body)
+        record = make(kept)
+        if record == kept:
+            continue
+        moved[old] = new = digest(record)
+        database.execute("DELETE FROM records.record_key WHERE record = ?", (number,))
+        if database.execute("SELECT 1 FROM records.record WHERE digest = ?", (new,)).fetchone():
+            database.execute("DELETE FROM records.record WHERE id = ?", (number,))
+            continue
+        database.execute(
+            "UPDATE records.record SET digest = ?, body = ? WHERE id = ?", (new, pack(record), number)
+        )
+        _add_keys(database, record, number, keys)
+    return moved
+
+
 def component(database: sqlite3.Connection, digests: Iterable[str]) -> dict[str, Record]:
     """These records and all that share a key with them, directly or through others, by digest."""
     found: dict[int, tuple[str, bytes]] = {}

@@ -20,13 +20,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from kg.model import Extraction, Paper, Record
+from kg.model import Extraction, Paper
 from kg.store import records as kept
+from kg.store.books import Books, Change, assign, set_note
 from kg.store.layout import LIVE, RECORDS, RECORDS_FILE, STATE
 from kg.store.records import Keys, pack, unpack
 from kg.store.trouble import translated
@@ -60,12 +60,8 @@ class PaperRow:
     records: tuple[str, ...] = ()
 
 
-class State:
+class State(Books):
     """The two SQLite files of a store; used by its writer alone."""
-
-    def __init__(self, store: Path, database: sqlite3.Connection) -> None:
-        self._store = store
-        self._database = database
 
     @classmethod
     def open(cls, store: Path) -> State:
@@ -93,81 +89,6 @@ class State:
             for name, body in database.execute("SELECT paper, body FROM extraction"):
                 found = unpack(Extraction, body)
                 database.execute(_READER, (found.extractor, found.version, name))
-
-    def close(self) -> None:
-        """Close the files."""
-        self._database.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with translated(self._store):
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
-
-    def _rows(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
-        with translated(self._store):
-            return self._database.execute(query, values).fetchall()
-
-    # Records
-
-    def add_records(self, records: Iterable[Record], *, keys: Keys) -> list[str]:
-        """Keep records; the digests of those that were not kept before, in order.
-
-        ``keys`` gives the strings that records of one paper share (`kg.papers.keys`). Durable.
-        """
-        with self._transaction() as database:
-            return kept.add(database, records, keys)
-
-    def rekey(self, *, keys: Keys) -> None:
-        """Compute the keys of all records anew, for when the rules changed."""
-        with self._transaction() as database:
-            kept.rekey(database, keys)
-
-    def component(self, digests: Iterable[str]) -> dict[str, Record]:
-        """These records and all that keys connect to them, by digest: what is to be partitioned anew."""
-        with translated(self._store):
-            return kept.component(self._database, digests)
-
-    def records(self) -> Iterator[tuple[str, Record]]:
-        """All records with their digests, sorted by them."""
-        with translated(self._store):
-            yield from kept.read_all(self._database)
-
-    def record_count(self) -> int:
-        """How many records are kept."""
-        return int(self._rows("SELECT count(*) FROM records.record")[0][0])
-
-    def open_records(self) -> list[str]:
-        """Digests of records that no paper accounts for yet, sorted."""
-        return [
-            row[0]
-            for row in self._rows(
-                "SELECT digest FROM records.record EXCEPT SELECT record FROM paper_record ORDER BY 1"
-            )
-        ]
-
-    def assign(self, records: Iterable[str], paper: str) -> None:
-        """Account for records by a paper that has no graph: a retracted one."""
-        with self._transaction() as database:
-            _assign(database, records, paper)
-
-    def papers_of(self, records: Iterable[str]) -> set[str]:
-        """Local names of the papers that account for these records now."""
-        with translated(self._store):
-            ask = "SELECT paper FROM paper_record WHERE record = ?"
-            return {row[0] for record in records for row in self._database.execute(ask, (record,))}
-
-    def records_of(self, paper: str) -> list[str]:
-        """Digests of the records that a paper accounts for, sorted."""
-        return [
-            row[0] for row in self._rows("SELECT record FROM paper_record WHERE paper = ? ORDER BY 1", paper)
-        ]
 
     # Papers
 
@@ -225,11 +146,9 @@ class State:
     def want(self, rows: Sequence[PaperRow], *, remove: Iterable[str] = ()) -> None:
         """Step 1: say what the graphs of papers are to hold, and which papers are to go."""
         with self._transaction() as database:
-            _note(database, "unpublished", "yes")
+            set_note(database, "unpublished", "yes")
             for name in remove:
-                _keep_before(database, name)
-                database.execute("UPDATE paper SET todo = ? WHERE id = ?", (_REMOVE, name))
-                database.execute("DELETE FROM paper_record WHERE paper = ?", (name,))
+                _remove(database, name)
             for row in rows:
                 _want(database, row)
 
@@ -260,6 +179,39 @@ class State:
         """Mark every paper as not written: the graph was lost."""
         with self._transaction() as database:
             database.execute("UPDATE paper SET todo = ? WHERE todo IS NULL", (_WRITE,))
+
+    # Made again
+
+    def extractors(self) -> list[str]:
+        """Names of all extractors that read a paper."""
+        return [row[0] for row in self._rows("SELECT DISTINCT extractor FROM reader ORDER BY extractor")]
+
+    def records_read_by(self, extractor: str) -> list[str]:
+        """Digests of the records of all papers that some version of this extractor has read, sorted."""
+        ask = "SELECT DISTINCT record FROM paper_record JOIN reader USING (paper) WHERE extractor = ?"
+        return sorted(row[0] for row in self._rows(ask, extractor))
+
+    def forget_readings(self, extractor: str) -> None:
+        """Forget what an extractor found; that it read these papers, in some other version, is kept."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM extraction WHERE extractor = ?", (extractor,))
+            database.execute("UPDATE reader SET version = '' WHERE extractor = ?", (extractor,))
+
+    def change_records(self, change: Change, *, keys: Keys) -> int:
+        """Let every record be what ``change`` makes of it; how many are others now.
+
+        Its paper stays the one that accounts for it, until the records are partitioned anew; a paper whose
+        last record became one that was there already goes.
+        """
+        with self._transaction() as database:
+            moved = kept.change(database, change, keys)
+            losing = {name for old, new in moved.items() if (name := _reassign(database, old, new))}
+            for name in sorted(losing):
+                if not database.execute("SELECT 1 FROM paper_record WHERE paper = ?", (name,)).fetchone():
+                    _remove(database, name)
+            if moved:
+                set_note(database, "unpublished", "yes")
+        return len(moved)
 
     # What changed
 
@@ -293,22 +245,11 @@ class State:
                 database.execute("DELETE FROM changed WHERE paper = ?", (name,))
                 database.execute("DELETE FROM changed_extraction WHERE paper = ?", (name,))
 
-    # Notes
 
-    def note(self, key: str) -> str | None:
-        """A value kept under ``key``."""
-        rows = self._rows("SELECT value FROM note WHERE key = ?", key)
-        return str(rows[0][0]) if rows else None
-
-    def notes(self) -> dict[str, str]:
-        """All that is kept under keys but for what the store uses itself."""
-        rows = self._rows("SELECT key, value FROM note WHERE key != 'unpublished' ORDER BY key")
-        return {str(key): str(value) for key, value in rows}
-
-    def set_note(self, key: str, value: str | None) -> None:
-        """Keep a value under ``key``; None forgets it. The store uses ``unpublished`` itself."""
-        with self._transaction() as database:
-            _note(database, key, value)
+def _remove(database: sqlite3.Connection, name: str) -> None:
+    _keep_before(database, name)
+    database.execute("UPDATE paper SET todo = ? WHERE id = ?", (_REMOVE, name))
+    database.execute("DELETE FROM paper_record WHERE paper = ?", (name,))
 
 
 def _want(database: sqlite3.Connection, row: PaperRow) -> None:
@@ -323,7 +264,7 @@ def _want(database: sqlite3.Connection, row: PaperRow) -> None:
     database.execute("DELETE FROM reader WHERE paper = ?", (name,))
     database.executemany(_READER, [(e.extractor, e.version, name) for e in row.extractions])
     database.execute("DELETE FROM paper_record WHERE paper = ?", (name,))
-    _assign(database, row.records, name)
+    assign(database, row.records, name)
 
 
 def _stamp(paper: list[tuple], extractions: list[tuple]) -> str | None:  # type: ignore[type-arg]
@@ -336,22 +277,19 @@ def _stamp(paper: list[tuple], extractions: list[tuple]) -> str | None:  # type:
     return found.hexdigest()[:16]
 
 
+def _reassign(database: sqlite3.Connection, old: str, new: str) -> str | None:
+    """Let the paper of one record account for another, unless some paper does; that paper."""
+    row = database.execute("SELECT paper FROM paper_record WHERE record = ?", (old,)).fetchone()
+    if row is None:
+        return None
+    database.execute("DELETE FROM paper_record WHERE record = ?", (old,))
+    database.execute("INSERT OR IGNORE INTO paper_record VALUES (?, ?)", (new, row[0]))
+    return str(row[0])
+
+
 def _keep_before(database: sqlite3.Connection, name: str) -> None:
     """Keep a paper as it is, unless an older state of it is kept already."""
     there = "SELECT ?, (SELECT body FROM paper WHERE id = ?)"
     if database.execute(f"INSERT OR IGNORE INTO changed {there}", (name, name)).rowcount:
         of_paper = "SELECT paper, extractor, body FROM extraction WHERE paper = ?"
         database.execute(f"INSERT INTO changed_extraction {of_paper}", (name,))
-
-
-def _assign(database: sqlite3.Connection, records: Iterable[str], paper: str) -> None:
-    database.executemany(
-        "INSERT OR REPLACE INTO paper_record VALUES (?, ?)", [(record, paper) for record in records]
-    )
-
-
-def _note(database: sqlite3.Connection, key: str, value: str | None) -> None:
-    if value is None:
-        database.execute("DELETE FROM note WHERE key = ?", (key,))
-    else:
-        database.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, value))
