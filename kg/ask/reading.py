@@ -93,7 +93,7 @@ def _pieces(question: str, index: Index) -> list[str | Value]:
 
 def _split(text: str) -> list[str | Value]:
     words = (word.strip(".:'’`") for word in _WORD.findall(text))
-    return [re.sub(r"[’']s\Z", "", word) for word in words if word]
+    return [re.sub(r"[’'](?:s|d|m|re|ve|ll)\Z", "", word) for word in words if word]
 
 
 def _value(text: str, index: Index) -> Value:
