@@ -274,3 +274,34 @@ class Derived:
     """Slugs of entities, each with a broader one, as people decided."""
     elsewhere: tuple[tuple[str, str, str], ...] = ()
     """Paper, name and entity of the uses that stand for something else than their name does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list that stands in the graph: the first of all things of a kind, in an order of theirs."""
+
+    about: str
+    """What it is a list of, as a term of our vocabulary: ``Method``, ``usedFor``, ``Paper``, ``negated`` …"""
+    members: tuple[str, ...]
+    """IRIs."""
+    things: int | None = None
+    """How many things there are in all, where that is counted."""
+    papers: int | None = None
+    """The sum of the numbers of papers of all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A task and a dataset (slugs of entities) with the number of papers that address one on the other."""
+
+    task: str
+    dataset: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All lists that stand in the graph."""
+
+    lists: tuple[Listed, ...] = ()
+    pairs: tuple[Paired, ...] = ()

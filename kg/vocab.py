@@ -43,6 +43,7 @@ GRAPH_NAMES = f"{BASE}g/names"
 GRAPH_BACKGROUND = f"{BASE}g/background"
 GRAPH_CURATION = f"{BASE}g/curation"
 GRAPH_META = f"{BASE}g/meta"
+GRAPH_LISTS = f"{BASE}g/lists"
 
 READABLE = 40
 """Characters of a DOI or title that stay readable in the name of a paper, before the hash."""
@@ -203,6 +204,16 @@ def comparison_iri(one: str, other: str) -> str:
     """The node that says whether two names are the same thing (both IRIs, in any order)."""
     parts = "\x1f".join(sorted((one, other)))
     return f"{BASE}comparison/{hashlib.sha256(parts.encode()).hexdigest()[:20]}"
+
+
+def list_iri(about: str) -> str:
+    """The list of what this term of our vocabulary names."""
+    return f"{BASE}list/{_local(about)}"
+
+
+def pair_iri(one: str, other: str) -> str:
+    """The node that counts the papers that name two entities together (both IRIs)."""
+    return f"{BASE}pair/{hashlib.sha256(chr(0x1F).join((one, other)).encode()).hexdigest()[:20]}"
 
 
 def concept_id(group: str, name: str) -> str:

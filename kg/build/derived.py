@@ -25,9 +25,11 @@ from kg.mapping import (
     meta_quads,
     names_quads,
     resolved_quads,
+    standing_quads,
 )
 from kg.model import Derived, Extraction, Paper, PaperEdge
 from kg.resolve import derive, resolve
+from kg.resolve.standing import standing
 from kg.rulings import NONE
 from kg.store.state import State
 from kg.store.writer import Writer
@@ -55,11 +57,13 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
     """Derive and write all derived graphs; the derived records, and the counts of the store."""
     papers: list[Paper] = []
     extractions: list[Extraction] = []
+    of_paper: list[tuple[Extraction, ...]] = []
     contributors = Contributors()
     claims = 0
     for row in writer.state.papers():
         papers.append(row.paper)
         extractions += row.extractions
+        of_paper.append(row.extractions)
         contributors.add(row.paper)
         claims += claim_count(row.extractions)
     limits = thresholds(writer.state, {(e.extractor, e.version) for e in extractions})
@@ -78,6 +82,7 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
             comparisons=resolution.comparisons,
         ),
     )
+    writer.rewrite(vocab.GRAPH_LISTS, standing_quads(standing(derived, papers, of_paper)))
     writer.rewrite(vocab.GRAPH_BACKGROUND, concept_quads(writer.matched()))
     writer.rewrite(
         vocab.GRAPH_META,

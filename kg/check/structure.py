@@ -20,6 +20,7 @@ from kg.vocab import (
     GRAPH_BACKGROUND,
     GRAPH_CURATION,
     GRAPH_LINKS,
+    GRAPH_LISTS,
     GRAPH_META,
     GRAPH_NAMES,
     KG,
@@ -46,6 +47,8 @@ _FORMS = {
     "match": r"[0-9a-f]{20}",
     "query": r"[A-Za-z0-9][A-Za-z0-9_-]*",
     "prefix": _LOCAL,
+    "list": r"[A-Za-z]+",
+    "pair": r"[0-9a-f]{20}",
     "background": rf"(?:topic|dataset|metric|scheme)/{_LOCAL}",
     "g": _LOCAL,
     "curation": _LOCAL,
@@ -133,6 +136,8 @@ def _owns(graph: str, subject: str, predicate: str) -> bool:
         return subject.startswith(_IN_NAMES) and predicate not in _LINKS
     if graph == GRAPH_BACKGROUND:
         return subject == ONTOLOGY or subject.startswith(_IN_BACKGROUND)
+    if graph == GRAPH_LISTS:
+        return subject.startswith((f"{BASE}list/", f"{BASE}pair/"))
     if graph == GRAPH_META:
         return subject == BASE or subject.startswith((f"{BASE}extractor/", f"{BASE}paper/"))
     return graph != GRAPH_CURATION or subject.startswith(f"{BASE}curation/")

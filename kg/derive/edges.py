@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.derive.coining import Coining
+from kg.derive.lists import ListStage
 from kg.derive.marks import Marks
 from kg.derive.records import Records, Shown, entity_row
 from kg.derive.tables import Tables
@@ -28,6 +29,7 @@ class EdgeStage:
         self._records = records
         self._marks = marks
         self._limits = limits
+        self._lists = ListStage(tables)
 
     def run_all(self, papers: Iterable[PaperRow]) -> None:
         """All papers into empty tables."""
@@ -48,6 +50,7 @@ class EdgeStage:
         self._t.run("CREATE INDEX support_of_paper ON support (paper)")
         for (slug,) in self._t.stream("SELECT DISTINCT entity FROM edge ORDER BY entity"):
             self._put_entity(self._records.computed(slug))
+        self._lists.fill()
 
     def run(self, papers: Iterable[str], state: State) -> None:
         """Some papers, by their local names; gone ones as well."""
@@ -86,6 +89,7 @@ class EdgeStage:
         key = "DELETE FROM edge WHERE paper = ? AND relation = ? AND entity = ?"
         self._t.many(key, ((e.paper, e.relation, e.entity) for e in old - new))
         self._t.many(_PUT_EDGE, map(_edge_row, new - old))
+        self._lists.change_edges(old, new)
 
     def _change_links(self, paper: str, links: Iterable[EntityEdge]) -> None:
         old = set(self._t.rows("SELECT * FROM support WHERE paper = ?", paper))
@@ -110,6 +114,7 @@ class EdgeStage:
 
     def _settle_entity(self, slug: str) -> None:
         was, now = self._records.entity(slug), self._records.computed(slug)
+        self._lists.change_entity(was and was.node, now and now.node)
         if was is not None and now is not None and was.node.label != now.node.label:
             for (paper,) in self._t.rows("SELECT DISTINCT paper FROM edge WHERE entity = ?", slug):
                 self._marks.mark("paper", paper)

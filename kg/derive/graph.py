@@ -11,6 +11,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from kg import ledger, vocab
 from kg.derive.coining import Coining
 from kg.derive.edges import resolved_of
+from kg.derive.lists import ListStage
 from kg.derive.marks import SEPARATOR, quads_of
 from kg.derive.records import Records
 from kg.derive.tables import Tables
@@ -22,6 +23,7 @@ from kg.mapping import (
     links_quads,
     meta_quads,
     names_quads,
+    standing_quads,
 )
 from kg.model import Derived
 from kg.resolve.derive import Thresholds
@@ -30,7 +32,7 @@ from kg.store.writer import Writer
 from kg.text import CLEANING_VERSION
 
 _AT_ONCE = 300
-_BASE, _CURATION, _MATCHED = "meta", "curation", "matched"
+_BASE, _CURATION, _LISTS, _MATCHED = "meta", "curation", "lists", "matched"
 _SHARED = (
     vocab.GRAPH_NAMES,
     vocab.GRAPH_LINKS,
@@ -83,6 +85,7 @@ class GraphStage:
             self._load(chain(*shared, curation), papers)
         self._keep_base(base)
         self._t.set_note(_CURATION, str(len(curation)))
+        self._write_lists()
         return counted
 
     def _load(self, shared: Iterable[Quad], papers: Iterable[str]) -> None:
@@ -155,6 +158,13 @@ class GraphStage:
         self._writer.flush()  # the note is durable at once
         self._t.set_note(_MATCHED, _digest(matched))
 
+    def _write_lists(self) -> None:
+        """Lists are short, and compared whole."""
+        quads = standing_quads(ListStage(self._t).standing())
+        now = self._writer.graph(vocab.GRAPH_LISTS)
+        self._writer.amend(set(now).difference(quads), set(quads).difference(now))
+        self._t.set_note(_LISTS, str(len(quads)))
+
     # What is small
 
     def write_small(self, limits: Thresholds, retracted: Iterable[str]) -> None:
@@ -185,12 +195,15 @@ class GraphStage:
 
     def small(self) -> int:
         """How many quads there are of what is small."""
-        return (self._t.note(_BASE) or "").count("\n") + int(self._t.note(_CURATION) or 0)
+        notes = (int(self._t.note(key) or 0) for key in (_CURATION, _LISTS))
+        return (self._t.note(_BASE) or "").count("\n") + sum(notes)
 
     # What is pending
 
     def write_pending(self) -> None:
-        """What the marks name."""
+        """What the marks name, and the lists, which may change with anything."""
+        if self._t.row("SELECT 1 FROM pending") is not None:
+            self._write_lists()
         self._write_resolved(row[0] for row in self._t.rows("SELECT key FROM pending WHERE kind = 'paper'"))
         for kind in _SUBJECTS:
             keys = [row[0] for row in self._t.rows("SELECT key FROM pending WHERE kind = ?", kind)]

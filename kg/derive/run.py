@@ -18,6 +18,7 @@ from kg.data import data_path
 from kg.derive.coining import Coining
 from kg.derive.edges import EdgeStage
 from kg.derive.graph import GraphStage
+from kg.derive.lists import ListStage
 from kg.derive.lookup import SHARE, IndexStage
 from kg.derive.marks import Marks, quad_count
 from kg.derive.names import NameStage
@@ -191,6 +192,7 @@ class _Derivation:
         self._marks = Marks(tables, self._records, off=whole)
         self._whole = whole
         self._coining = Coining(tables)
+        self._lists = ListStage(tables)
         self._graph = GraphStage(writer, tables, self._records, self._coining)
         self._index = IndexStage(writer.path / LIVE, tables, self._records)
 
@@ -203,6 +205,7 @@ class _Derivation:
             self._coining.put(row.paper.id, row.extractions)
             self._say(said(row.paper, row.extractions))
             self._put_paper(row)
+            self._lists.take_in(row.paper.id, row)
         for name in sorted(self._coining.moved()):
             self._take_in_one(name, changed=False)
         self._t.add_up()
@@ -286,6 +289,7 @@ class _Derivation:
             for row in self._t.rows("SELECT paper FROM used WHERE name = ?", name)
         )
         self._edges().run(sorted({*others, *moved, *again}), self._state)
+        self._lists.refill(self._state.papers())
         self._t.close_sums()
 
     def _differs(self, name: str) -> bool:
@@ -313,6 +317,8 @@ class _Derivation:
         for table in ("person", "venue", "alias"):
             for key in change.get(table, ()):
                 self._marks.mark(table, key[0])
+        if changed:
+            self._lists.take_in(name, new)
         if new is not None and changed:
             self._put_paper(new)
 

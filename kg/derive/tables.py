@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.store.layout import DERIVED, LIVE
 
-VERSION = "3"
+VERSION = "4"
 """Of these tables, and of what `kg.resolve` makes of the same papers."""
 
 Row = tuple[Any, ...]
@@ -53,6 +53,18 @@ CREATE TABLE entity (
 CREATE TABLE paper (
     id TEXT PRIMARY KEY, title TEXT, date TEXT, aliases TEXT, claims INTEGER, quads INTEGER, resolved INTEGER,
     stamp TEXT) WITHOUT ROWID;
+CREATE TABLE typed (
+    type TEXT, papers INTEGER, label TEXT, slug TEXT, PRIMARY KEY (type, papers DESC, label, slug)
+    ) WITHOUT ROWID;
+CREATE TABLE together (
+    task TEXT, dataset TEXT, papers INTEGER, PRIMARY KEY (task, dataset)) WITHOUT ROWID;
+CREATE TABLE least (sure REAL, claim TEXT, paper TEXT, PRIMARY KEY (sure, claim)) WITHOUT ROWID;
+CREATE INDEX least_of_paper ON least (paper);
+CREATE TABLE least_cut (sure REAL, claim TEXT);
+CREATE TABLE apart (
+    context TEXT, day TEXT, paper TEXT, claim TEXT, PRIMARY KEY (context, day DESC, paper, claim)
+    ) WITHOUT ROWID;
+CREATE INDEX apart_of_paper ON apart (paper);
 CREATE TABLE total (key TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
 CREATE TABLE pending (kind TEXT, key TEXT, was TEXT, quads INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;

@@ -26,6 +26,7 @@ from kg.mapping.derived import (
 from kg.mapping.paper import LAYOUT_VERSION, check_iris, paper_quads
 from kg.mapping.read import read_paper, sentence_of
 from kg.mapping.senses import in_senses, read_senses
+from kg.mapping.standing import standing_quads
 
 __all__ = [
     "LAYOUT_VERSION",
@@ -52,6 +53,7 @@ __all__ = [
     "read_senses",
     "resolved_quads",
     "sentence_of",
+    "standing_quads",
     "taxonomy",
     "venue_of",
 ]

@@ -22,9 +22,11 @@ from kg.mapping import (
     paper_quads,
     part_quads,
     resolved_quads,
+    standing_quads,
 )
 from kg.model import Author, Entity, Extraction, Link, Mention, Paper
 from kg.resolve import derive, resolve
+from kg.resolve.standing import standing
 from kg.store.nquads import nquads
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
@@ -66,12 +68,15 @@ PEOPLE = ("Ada Lovelace", "Ada LOVELACE", "Grace Hopper", "Emmy Noether")
 
 
 def _extraction(
-    paper: str, extractor: str, chosen: Iterable[tuple[int, str, str, float]], links: Iterable[float]
+    paper: str,
+    extractor: str,
+    chosen: Iterable[tuple[int, str, str, float, str | None]],
+    links: Iterable[float],
 ) -> tuple[Extraction, list[str]]:
     """An extraction of some of `NAMES`, each once, and the texts that the paper must hold for it."""
     entities: dict[str, Entity] = {}
     texts: list[str] = []
-    for number, type_, relation, sure in chosen:
+    for number, type_, relation, sure, context in chosen:
         name, aliases, long = NAMES[number]
         if any(name.casefold() == other.casefold() for other in entities):
             continue
@@ -85,6 +90,7 @@ def _extraction(
             mentions=(mention,),
             aliases=aliases,
             long_form=long,
+            context=context,  # type: ignore[arg-type]
         )
         texts.append(name)
     found = list(entities)
@@ -98,8 +104,9 @@ def _extraction(
 CHOICE = st.tuples(
     st.integers(0, len(NAMES) - 1),
     st.sampled_from(["Method", "Task", "Dataset"]),
-    st.sampled_from(["uses", "proposes", "evaluatesOn"]),
+    st.sampled_from(["uses", "addresses", "evaluatesOn"]),
     st.sampled_from([0.3, 0.55, 0.6, 0.9]),
+    st.sampled_from([None, None, "rival", "negated"]),
 )
 
 
@@ -128,12 +135,14 @@ def rows(draw: st.DrawFn) -> PaperRow:
 def expected(state: Mapping[str, PaperRow], writer: Writer, index: Path) -> bytes:
     """The sorted N-Quads of a store of these papers, derived plainly; writes its index to ``index``."""
     papers, extractions, quads = list[Paper](), list[Extraction](), list[Quad]()
+    of_paper = list[tuple[Extraction, ...]]()
     contributors = Contributors()
     claims = 0
     for name in sorted(state):
         paper, found = canonical(state[name].paper, state[name].extractions)
         papers.append(paper)
         extractions += found
+        of_paper.append(tuple(found))
         contributors.add(paper)
         claims += claim_count(found)
         quads += paper_quads(paper, found)
@@ -147,6 +156,7 @@ def expected(state: Mapping[str, PaperRow], writer: Writer, index: Path) -> byte
     quads += links_quads(derived.entity_edges)
     people, venues = contributors.authors(), contributors.venues()
     quads += names_quads(derived, authors=people, venues=venues, comparisons=resolution.comparisons)
+    quads += standing_quads(standing(derived, papers, of_paper))
     quads += meta_quads(
         extractors=[(name, version, limit[0]) for (name, version), limit in limits.items()],
         cleaning=CLEANING_VERSION,

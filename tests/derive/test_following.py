@@ -103,3 +103,16 @@ def test_a_paper_that_coins_a_name_gives_others_another_sense() -> None:
         ],
         share=0,
     )
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS)
+def test_lists_that_are_full_are_followed(steps: list[Step]) -> None:
+    with (
+        patch("kg.resolve.standing.LISTED", 2),
+        patch("kg.resolve.standing.PAIRED", 2),
+        patch("kg.derive.lists.LISTED", 2),
+        patch("kg.derive.lists.PAIRED", 2),
+        patch("kg.derive.lists.KEPT", 3),
+    ):
+        follow(steps, share=0)

@@ -17,9 +17,11 @@ from kg.mapping import (
     paper_quads,
     part_quads,
     resolved_quads,
+    standing_quads,
 )
 from kg.model import Context, Extraction, Paper
 from kg.resolve import derive, resolve
+from kg.resolve.standing import standing
 from tests.fixture import THRESHOLD, fixture_pairs
 
 ALIAS = "title-old-name-00000000"
@@ -58,6 +60,7 @@ def quads(papers: Iterable[tuple[Paper, tuple[Extraction, ...]]]) -> list[Quad]:
         venues=contributors.venues(),
         comparisons=resolution.comparisons,
     )
+    made += standing_quads(standing(derived, [p for p, _ in kept], [found for _, found in kept]))
     made += part_quads(made)
     extractors = sorted({(e.extractor, e.version, THRESHOLD) for _, several in kept for e in several})
     aliases = {alias: paper.id for paper, _ in kept for alias in paper.aliases}

@@ -19,7 +19,9 @@ from kg.mapping import (
     paper_quads,
     part_quads,
     resolved_quads,
+    standing_quads,
 )
+from kg.resolve.standing import standing
 from kg.store.layout import GRAPH, INDEX
 from tests.fixture import THRESHOLD, fixture_derived, fixture_pairs, fixture_papers
 from tests.fixture_source import EXTRACTOR, VERSION
@@ -28,7 +30,8 @@ from tests.fixture_source import EXTRACTOR, VERSION
 def fixture_quads() -> Iterator[ox.Quad]:
     """All graphs of the fixture."""
     derived, contributors = fixture_derived(), Contributors()
-    for paper, extraction in fixture_pairs():
+    pairs = fixture_pairs()
+    for paper, extraction in pairs:
         contributors.add(paper)
         yield from paper_quads(paper, [extraction])
         yield from resolved_quads(paper, [edge for edge in derived.paper_edges if edge.paper == paper.id])
@@ -36,6 +39,7 @@ def fixture_quads() -> Iterator[ox.Quad]:
     names = names_quads(derived, authors=contributors.authors(), venues=contributors.venues())
     yield from names
     yield from part_quads(names)
+    yield from standing_quads(standing(derived, [p for p, _ in pairs], [(e,) for _, e in pairs]))
     yield from meta_quads(extractors=[(EXTRACTOR, VERSION, THRESHOLD)])
 
 

@@ -1,0 +1,29 @@
+"""The lists that stand in the graph, as quads."""
+
+from __future__ import annotations
+
+from pyoxigraph import Quad
+
+from kg import vocab
+from kg.mapping.terms import TYPE, Sketch, integer, iri, own
+from kg.model import Standing
+
+
+def standing_quads(standing: Standing) -> list[Quad]:
+    """The graph of lists: what each holds and counts, and pairs of tasks and datasets with their papers."""
+    sketch = Sketch(vocab.GRAPH_LISTS)
+    for one in standing.lists:
+        node = vocab.list_iri(one.about)
+        sketch.add(node, TYPE, own("List"))
+        sketch.add(node, own("listOf"), own(one.about))
+        sketch.add_all(node, own("holds"), map(iri, one.members))
+        sketch.add(node, own("thingCount"), None if one.things is None else integer(one.things))
+        sketch.add(node, own("paperSum"), None if one.papers is None else integer(one.papers))
+    for pair in standing.pairs:
+        ends = vocab.name_iri(pair.task), vocab.name_iri(pair.dataset)
+        node = vocab.pair_iri(*ends)
+        sketch.add(node, TYPE, own("Pair"))
+        sketch.add(node, own("pairedTask"), iri(ends[0]))
+        sketch.add(node, own("pairedDataset"), iri(ends[1]))
+        sketch.add(node, own("paperCount"), integer(pair.papers))
+    return sketch.quads()
