@@ -1,7 +1,7 @@
 """The lists that stand in the graph, read off tables that follow the papers: no list is sorted anew.
 
-Of claims only the least sure are kept, some more than are listed. Once more have gone than were kept for that,
-all papers are read again.
+Of claims only the least sure are kept, some more than are listed; once more of them have gone than that, all
+papers are read again.
 """
 
 from __future__ import annotations
@@ -91,9 +91,9 @@ class ListStage:
     def change_edges(self, old: Iterable[PaperEdge], new: Iterable[PaperEdge]) -> None:
         """One paper's edges are ``new`` now and were ``old``."""
         before, after = set(_pairs(old)), set(_pairs(new))
-        add = "INSERT INTO together VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET papers = papers + excluded.papers"
+        add = "INSERT INTO together VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET papers = papers + ?"
         for change, pairs in ((1, after - before), (-1, before - after)):
-            self._t.many(add, ((*pair, change) for pair in pairs))
+            self._t.many(add, ((*pair, change, change) for pair in pairs))
         gone = "DELETE FROM together WHERE task = ? AND dataset = ? AND papers = 0"
         self._t.many(gone, before - after)
 

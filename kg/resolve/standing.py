@@ -20,6 +20,7 @@ PAIRED = 500
 
 Stated = tuple[str, float, str | None]
 """IRI, confidence and context of a claim."""
+_Said = tuple[tuple[str, str, str], float, str | None]
 
 
 def standing(
@@ -50,8 +51,10 @@ def stated(paper: str, extractions: Sequence[Extraction]) -> Iterator[Stated]:
     best: dict[tuple[str, str, str], tuple[float, str | None]] = {}
     for extraction in extractions:
         slugs = {entity.name: name_slug(entity) for entity in extraction.entities}
-        own = [(("", e.relation, slugs[e.name]), e.confidence, e.context) for e in extraction.entities]
-        links = [
+        own: list[_Said] = [
+            (("", e.relation, slugs[e.name]), e.confidence, e.context) for e in extraction.entities
+        ]
+        links: list[_Said] = [
             ((slugs[link.subject], link.predicate, slugs[link.object]), link.confidence, link.context)
             for link in extraction.links
         ]
@@ -69,10 +72,10 @@ def _of_types(derived: Derived) -> Iterator[Listed]:
     for entity in derived.entities:
         for kind, _ in entity.types:
             of_type[kind].append(entity)
-    for kind, found in sorted(of_type.items()):
+    for name, found in sorted(of_type.items()):
         best = nsmallest(LISTED, found, key=lambda e: (-e.papers, vocab.clean_literal(e.label), e.slug))
         iris = tuple(vocab.name_iri(entity.slug) for entity in best)
-        yield Listed(kind, iris, len(found), sum(entity.papers for entity in found))
+        yield Listed(name, iris, len(found), sum(entity.papers for entity in found))
 
 
 def _of_links(derived: Derived) -> Iterator[Listed]:
@@ -81,9 +84,8 @@ def _of_links(derived: Derived) -> Iterator[Listed]:
     for link in derived.entity_edges:
         row = (-len(link.papers), -link.confidence, link.subject, link.object)
         of_kind[link.predicate].append(row)
-    for predicate, rows in sorted(of_kind.items()):
-        best = nsmallest(LISTED, rows)
-        yield Listed(predicate, tuple(link_of(subject, predicate, object_) for *_, subject, object_ in best))
+    for name, rows in sorted(of_kind.items()):
+        yield Listed(name, tuple(link_of(one, name, other) for _, _, one, other in nsmallest(LISTED, rows)))
 
 
 def link_of(subject: str, predicate: str, object_: str) -> str:
