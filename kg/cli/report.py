@@ -19,7 +19,13 @@ def command(
     ] = None,
     since: Annotated[str | None, typer.Option(help="Only papers from this day, month or year on.")] = None,
     until: Annotated[str | None, typer.Option(help="Only papers up to it, inclusive.")] = None,
-    title: Annotated[str | None, typer.Option(help="Heading [default: the store's name].")] = None,
+    listing: Annotated[
+        Path | None,
+        typer.Option(help="Only the papers of this file; new is what no other paper of the store names."),
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(help="Heading [default: the listing's or store's name].")
+    ] = None,
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Leave out abstracts and quoted sentences.")
     ] = False,
@@ -32,13 +38,15 @@ def command(
 
     Examples: kg report --open · kg report --since 2025-10-01 --out october.html ·
     kg report --since 2025 --until 2025-06 --title "First half" --no-text ·
-    kg report --topics
+    kg report --topics · kg report --listing today.txt --out today.html
     """
     from kg.handle.reporting import report_on
     from kg.report import write_report
 
     path = store_of(store)
-    report = report_on(path, since=since, until=until, title=title, texts=not no_text, topics=topics)
+    report = report_on(
+        path, since=since, until=until, title=title, texts=not no_text, topics=topics, listing=listing
+    )
     target = out or beside(path, "-report.html")
     write_report(report, target)
     if report.news:

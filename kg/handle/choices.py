@@ -48,22 +48,31 @@ def listing_picture(
     snapshot: Snapshot, papers: Papers, listing: Path, *, limit: int | None, only: Only, texts: bool
 ) -> Picture:
     """The overview of the papers of one listing, as far as the store holds them."""
+    found, notes = papers_of_listing(snapshot, listing)
+    part = _whole(snapshot, [paper_node(local) for local in found])
+    made = overview(part, papers, limit=limit or OVERVIEW_LIMIT, only=only, title=listing.name, texts=texts)
+    return replace(made, notes=(*made.notes, *notes))
+
+
+def papers_of_listing(snapshot: Snapshot, listing: Path) -> tuple[list[str], list[str]]:
+    """The papers of a listing that the store holds, by local name, and what there is to say of the others.
+
+    Raises `NotFound` where it holds none.
+    """
     from kg.papers import papers as grouped
     from kg.sources import read_sources
 
     problems: list[InputError] = []
     wanted = list(grouped(read_sources([listing], on_problem=problems.append)))
-    found = [paper_node(local) for paper in wanted if (local := _held(snapshot, paper)) is not None]
+    found = [local for paper in wanted if (local := _held(snapshot, paper)) is not None]
     if not found:
         raise NotFound(f"{listing.name}: this store holds none of its papers; run kg build on it first")
-    part = _whole(snapshot, found)
-    made = overview(part, papers, limit=limit or OVERVIEW_LIMIT, only=only, title=listing.name, texts=texts)
-    notes = list(made.notes)
+    notes = []
     if len(found) < len(wanted):
         notes.append(f"{len(wanted) - len(found):,} of its {len(wanted):,} papers are not in this store.")
     if problems:
         notes.append(f"Not all of it could be read; problems: {len(problems):,}, the first: {problems[0]}")
-    return replace(made, notes=tuple(notes))
+    return found, notes
 
 
 def _held(snapshot: Snapshot, paper: Paper) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.analytics import read_corpus
 from kg.errors import UsageError
+from kg.handle.choices import papers_of_listing
 from kg.handle.following import news_of
 from kg.handle.papers import Papers
 from kg.report import Report, gather
@@ -23,9 +24,12 @@ def report_on(
     title: str | None = None,
     texts: bool = True,
     topics: bool = False,
+    listing: Path | None = None,
 ) -> Report:
     """The report on ``store``, or on its papers from ``since`` to ``until`` (``2025``, ``2025-10``, …).
 
+    With ``listing`` on the papers of that file only: what they name and no other paper does is new. Raises
+    `NotFound` where the store holds none of them.
     With ``topics``, also what is new for each saved topic: with ``since`` by date, else since the last report
     of it; who writes the page calls `kg.topics.remember` then. Raises `UsageError` for what is no date, and
     where no paper is dated so.
@@ -37,8 +41,12 @@ def report_on(
         raise UsageError("there are no topics yet; make one with kg topics add NAME --name WHAT")
     with Snapshot.open(store) as snapshot:
         corpus = read_corpus(snapshot.index)
-        heading = title or store.resolve().name
-        report = gather(corpus, Papers(snapshot), title=heading, since=since, until=until, texts=texts)
+        held, notes = papers_of_listing(snapshot, listing) if listing else (None, [])
+        heading = title or (listing.stem if listing else store.resolve().name)
+        report = gather(
+            corpus, Papers(snapshot), title=heading, since=since, until=until, texts=texts, only=held
+        )
+        report = replace(report, notes=tuple(notes))
         if not followed:
             return report
         return replace(report, news=news_of(snapshot, followed, since=since), since=since)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kg.analytics import Corpus, communities, rank, trends
 from kg.analytics.rank import By, Ranked
@@ -14,6 +14,8 @@ from kg.report.days import within
 from kg.report.records import Bars, Doubt, Matrix, Report, Theme
 
 TOP = 10
+FEW = 3
+"""Bars below which names of one paper fill a chart up."""
 ROWS, COLUMNS = 10, 8
 """Most of a matrix."""
 DOUBTS = 12
@@ -30,18 +32,23 @@ def gather(
     since: str | None = None,
     until: str | None = None,
     texts: bool = True,
+    only: Collection[str] | None = None,
 ) -> Report:
     """The report on the papers dated from ``since`` to ``until`` (both inclusive; ISO, may be shortened).
+
+    With ``only`` on these papers, as far as they are dated so; new is then what no other paper names.
 
     Papers whose date is missing, or too coarse to tell, are in only where neither is given.
     Raises `UsageError` where nothing is left.
     """
-    inside = [p.id for p in corpus.papers.values() if within(p.date, since, until)]
+    chosen = corpus.papers if only is None else frozenset(only)
+    inside = [p.id for p in corpus.papers.values() if p.id in chosen and within(p.date, since, until)]
     if not inside and (since or until):
         span = f"from {since or 'the first'} to {until or 'the last'}"
         raise UsageError(f"no paper of this graph is dated {span}; see `kg trends` for its dates")
     part = corpus.part(frozenset(inside))
-    seen = _seen_before(corpus, since) if since else frozenset()
+    seen = _seen(corpus, since, None if only is None else frozenset(inside))
+    changes = trends(corpus, limit=TOP)
     is_new = (lambda slug: slug not in seen) if seen else None
     maker = CardMaker(part, papers, texts=texts, is_new=is_new)
     dates = sorted(p.date for p in part.papers.values() if p.date)
@@ -64,7 +71,9 @@ def gather(
         ),
         central=_shared(part, "pagerank"),
         bridging=_shared(part, "betweenness"),
-        changing=tuple(row for row in trends(corpus, limit=TOP).rows if row.direction != "steady"),
+        changing=tuple(row for row in changes.rows if row.direction != "steady"),
+        months=changes.months,
+        of_listing=only is not None,
         doubts=tuple(_doubts(part, maker)),
     )
 
@@ -82,9 +91,14 @@ def _shared(corpus: Corpus, by: By) -> tuple[Ranked, ...]:
     return tuple(row for row in rows if row.papers > 1 and row.score > 0)[:TOP]
 
 
-def _seen_before(corpus: Corpus, since: str) -> frozenset[str]:
-    before = {p.id for p in corpus.papers.values() if p.date and p.date < since[: len(p.date)]}
-    return frozenset(e.entity for paper in before for e in corpus.of_paper[paper])
+def _seen(corpus: Corpus, since: str | None, listed: frozenset[str] | None) -> frozenset[str]:
+    """What the papers name that new names are held against: those of no listing, or those before a day."""
+    if listed is not None:
+        others = corpus.papers.keys() - listed
+    else:
+        rows = corpus.papers.values() if since else ()
+        others = {p.id for p in rows if p.date and p.date < str(since)[: len(p.date)]}
+    return frozenset(e.entity for paper in others for e in corpus.of_paper[paper])
 
 
 def _periods(dates: list[str]) -> tuple[tuple[str, int], ...]:
@@ -146,6 +160,8 @@ def _first_of_each(edges: Iterable[PaperEdge]) -> Iterable[str]:
 def _bars(corpus: Corpus, kind: str, title: str) -> Bars:
     rows = [e for e in corpus.entities.values() if corpus.kind(e.slug) == kind]
     rows.sort(key=lambda e: (-e.papers, -_core(corpus, e.slug), e.label))
+    several = [e for e in rows if e.papers > 1]
+    rows = several if len(several) >= FEW else rows[:FEW]  # bars of one paper each say nothing
     return Bars(title, kind, tuple((e.label, e.papers) for e in rows[:TOP]))
 
 
@@ -166,12 +182,16 @@ def _matrix(corpus: Corpus, title: str, kind: str, relations: tuple[str, ...]) -
     columns = _best(corpus, {pair: found for pair, found in cells.items() if pair[0] in rows}, 1)
     label = {slug: entity.label for slug, entity in corpus.entities.items()}
     shown = tuple(
-        (label[task], tuple(tuple(sorted(cells.get((task, other), ()))) for other in columns))
+        (label[task], tuple(_by_date(corpus, cells.get((task, other), ())) for other in columns))
         for task in rows
         if any((task, other) in cells for other in columns)
     )
     filled = sum(bool(cell) for _, row in shown for cell in row)
     return Matrix(title, tuple(label[c] for c in columns), shown, filled, len(cells))
+
+
+def _by_date(corpus: Corpus, papers: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(papers, key=lambda paper: (corpus.papers[paper].date or "9", paper)))
 
 
 def _best(corpus: Corpus, cells: Mapping[tuple[str, str], set[str]], end: int) -> list[str]:

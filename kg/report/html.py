@@ -27,7 +27,13 @@ def render(report: Report) -> str:
     page: str = (
         _environment()
         .get_template("report.html")
-        .render(report=report, style=Markup(style), policy=_policy(style), anchors=_anchors(report))
+        .render(
+            report=report,
+            style=Markup(style),
+            policy=_policy(style),
+            anchors=_anchors(report),
+            dates=_dates(report),
+        )
     )
     return page
 
@@ -58,6 +64,10 @@ def _anchors(report: Report) -> dict[str, str]:
     """A place in the page for each paper, by number: its identifier may hold anything."""
     cards = [card.id for theme in report.themes for card in theme.cards]
     return {paper: f"p{number}" for number, paper in enumerate(cards, 1)}
+
+
+def _dates(report: Report) -> dict[str, str | None]:
+    return {card.id: card.date for theme in report.themes for card in theme.cards}
 
 
 def _policy(style: str) -> str:

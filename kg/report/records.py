@@ -134,7 +134,7 @@ class Report:
     """Papers of the store that the range leaves out."""
     names: int
     new_names: int | None
-    """Names that no paper before names; ``None`` where nothing lies before."""
+    """Names that no paper before (of a listing: no other paper) names; ``None`` where there is none."""
     texts: bool
     periods: tuple[tuple[str, int], ...]
     """Papers by day, month or year."""
@@ -147,5 +147,10 @@ class Report:
     doubts: tuple[Doubt, ...]
     news: tuple[News, ...] = ()
     """By saved topic; empty where none were asked for."""
+    months: tuple[str, ...] = ()
+    """Those of the counts of `changing`."""
+    of_listing: bool = False
+    """Whether it is on the papers of one listing: new is then what no other paper of the store names."""
+    notes: tuple[str, ...] = ()
     since: str | None = None
     """From when on papers count as new for a topic, where that was asked."""

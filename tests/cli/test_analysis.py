@@ -120,3 +120,21 @@ def test_report_writes_one_file(kg: Kg, tmp_path: Path) -> None:
     assert out.read_bytes() == page
     wrong = kg("report", "--since", "May", "--out", str(out))
     assert (wrong.code, wrong.err) == (2, "kg: 'May' is no date; write 2025, 2025-10 or 2025-10-07\n")
+
+
+def test_report_on_a_listing(kg: Kg, tmp_path: Path) -> None:
+    rows = [
+        {"title": "TileNet: Fast Object Detection on Drones"},
+        {"title": "Nobody Has This", "abstract": "x"},
+    ]
+    listing, out = tmp_path / "today.json", tmp_path / "r.html"
+    listing.write_text(json.dumps(rows))
+    ran = kg("report", "--listing", str(listing), "--out", str(out))
+    assert ran.err == f"kg: wrote {out} (papers: 1, themes: 1)\n"
+    page = out.read_text()
+    assert "<bdi>today</bdi></h1>" in page
+    assert "1 of its 2 papers are not in this store." in page
+    listing.write_text(json.dumps(rows[1:]))
+    nothing = kg("report", "--listing", str(listing), "--out", str(out))
+    assert nothing.code == 2
+    assert nothing.err.startswith("kg: today.json: this store holds none of its papers; run kg build on it")

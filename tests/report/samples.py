@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from kg.analytics import Corpus
@@ -14,10 +15,16 @@ from tests.fixture import fixture_pairs
 from tests.views.samples import NASTY
 
 
-def fixture_report(since: str | None = None, until: str | None = None, *, texts: bool = True) -> Report:
+def fixture_report(
+    since: str | None = None,
+    until: str | None = None,
+    *,
+    texts: bool = True,
+    only: Collection[str] | None = None,
+) -> Report:
     """The report on the fixture."""
     papers = {paper.id: (paper, (extraction,)) for paper, extraction in fixture_pairs()}
-    return gather(corpus(), papers, title="Fixture", since=since, until=until, texts=texts)
+    return gather(corpus(), papers, title="Fixture", since=since, until=until, texts=texts, only=only)
 
 
 def empty_report() -> Report:

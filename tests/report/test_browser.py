@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import unicodedata
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from kg.report import Report, write_report
 from tests.report.samples import empty_report, fixture_report, nasty_report
@@ -61,3 +65,22 @@ def test_nothing_sticks_out(browser: Any, tmp_path: Path, wide: int) -> None:
             assert js(page, "document.documentElement.scrollWidth") == wide
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_printed_it_has_every_paper_with_its_abstract(browser: Any, tmp_path: Path) -> None:
+    report = fixture_report()
+    page = opened(browser, tmp_path, report)
+    printed = page.execute_cdp_cmd("Page.printToPDF", {"printBackground": False})
+    pages = PdfReader(BytesIO(base64.b64decode(printed["data"]))).pages
+    text = _bare(" ".join(sheet.extract_text() for sheet in pages))
+    cards = [card for theme in report.themes for card in theme.cards]
+    assert [card.title for card in cards if _bare(card.title) not in text] == []
+    abstracts = [_bare("".join(segment.text for segment in card.abstract)) for card in cards]
+    assert [abstract for abstract in abstracts if abstract not in text] == []
+    assert _bare("Papers by theme") not in text  # what only leads about on a screen
+    assert 2 < len(pages) < 12
+
+
+def _bare(text: str) -> str:
+    """Letters alone: a reader of PDF has to guess blanks, and fonts without a sign leave it out."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isascii() and c.isalnum())

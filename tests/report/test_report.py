@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kg.analytics import Trend
 from kg.errors import ForeignPath, UsageError
 from kg.report import render, write_report
 from kg.report.gather import _periods
+from tests.fixture import fixture_papers
 from tests.report.samples import empty_report, fixture_report, nasty_report
+
+ALL = tuple(paper.id for paper in fixture_papers())
 
 
 def test_the_whole_fixture() -> None:
@@ -143,3 +148,32 @@ def test_a_foreign_file_is_kept(tmp_path: Path) -> None:
     write_report(empty_report(), tmp_path / "new" / "r.html")
     write_report(fixture_report(), tmp_path / "new" / "r.html")
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["r.html"]
+
+
+def test_a_listing_is_held_against_the_rest_of_the_store() -> None:
+    report = fixture_report(only=("2305.99005", "no-such-paper"))
+    assert (report.papers, report.outside, report.names) == (1, 11, 5)
+    assert report.new_names == 0  # all of it is in other papers
+    page = render(fixture_report(only=("2305.99005",)))
+    assert "of these names are new, no other paper of the store has them" in page
+    assert "11 papers of the store lie outside this listing." in page
+    assert fixture_report(only=ALL).new_names is None
+
+
+def test_charts_leave_out_what_one_paper_names() -> None:
+    assert [n for _, n in fixture_report().bars[0].rows] == [3, 3, 2, 2]
+    rare = fixture_report(since="2023-05", until="2023-07").bars[0].rows
+    assert [n for _, n in rare] == [2, 1]  # too few to leave out any
+
+
+def test_what_rises_has_its_chart() -> None:
+    report = replace(
+        fixture_report(),
+        months=("2023-01", "2023-02", "2023-03"),
+        changing=(Trend("x", "<b>Mamba</b>", "Method", "rising", (0, 1, 7), 7, 1.5, 0.01),),
+    )
+    page = render(report)
+    assert '<bdi class="Method">&lt;b&gt;Mamba&lt;/b&gt;</bdi>' in page
+    assert "8 papers over 3 months" in page
+    assert "<title>2023-03: 7</title>" in page
+    assert "7 in the last months where 1.5 would be expected" in page
