@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kg.views import Picture, around, overview
+from kg.views import Edge, Node, Picture, around, overview
 from tests.fixture import fixture_derived
 from tests.views.samples import fixture_picture, nasty, one_node, papers
 
@@ -289,3 +289,20 @@ def test_fits_the_screen(show: Show, width: int, scheme: str) -> None:
     finally:
         page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_what_is_sought_comes_to_the_middle(show: Show) -> None:
+    """Far from the middle of the map, with neighbours that no frame has drawn yet."""
+    from selenium.webdriver.common.keys import Keys
+
+    nodes = tuple(Node(f"name/n{i}", f"node {i:03}", "Method", 1) for i in range(240))
+    ties = [Edge(f"name/n{i - i % 12}", f"name/n{i}", "usedFor", 0.5) for i in range(240) if i % 12]
+    page = show(Picture("many", nodes, tuple(ties)))
+    away = js(page, "nodes.getIds().map(id => Math.hypot(...Object.values(network.getPosition(id))))")
+    far = max(range(0, 240, 12), key=away.__getitem__)
+    page.execute_script("network.moveTo({ scale: 0.2 })")
+    page.find_element("css selector", "#search").send_keys(f"node {far:03}", Keys.ENTER)
+    settle(page, "network.getScale() > 0.6")
+    middle = "({ clientWidth: w, clientHeight: h }) => Math.hypot(p.x - w / 2, p.y - h / 2) < 250"
+    place = f"const p = network.canvasToDOM(network.getPosition({far}))"
+    settle(page, f"(() => {{ {place}; return ({middle})(document.getElementById('graph')) }})()")

@@ -133,17 +133,12 @@ function bringIntoView(ids) {
   } else fitNodes(ids, motion());
 }
 
+// Nodes and whole themes, folded or not, by the room that they take. vis-network's own fit goes by where it has
+// drawn the nodes: those that it has not drawn yet count as lying in the middle.
 function fitNodes(ids, animation) {
-  if (ATLAS) return fitDiscs(ids, animation);
-  network.fit({ nodes: ids, maxZoomLevel: 1.3 });
-  const height = $("graph").clientHeight, share = 1 - covered() / height;
-  if (share < 1) network.moveTo({ scale: scale() * share, offset: { x: 0, y: (-height * (1 - share)) / 2 }, animation });
-}
-
-// Nodes and whole themes, folded or not, by the room that they take.
-function fitDiscs(ids, animation) {
   if (!ids.length) return;
-  const discs = ids.map((id) => ({ x: data.nodes[id].x, y: data.nodes[id].y, r: isTheme(id) ? data.nodes[id].size : 90 }));
+  const place = (id) => (ATLAS ? data.nodes[id] : spot(id));
+  const discs = ids.map((id) => ({ x: place(id).x, y: place(id).y, r: isTheme(id) ? data.nodes[id].size : 90 }));
   const low = (pick) => Math.min(...discs.map(pick)), high = (pick) => Math.max(...discs.map(pick));
   const [x0, x1, y0, y1] = [low((d) => d.x - d.r), high((d) => d.x + d.r), low((d) => d.y - d.r), high((d) => d.y + d.r)];
   const box = $("graph").getBoundingClientRect(), height = box.height - covered();
