@@ -15,6 +15,8 @@ LONGEST = 1_000
 """Characters of a text that are looked at; no name is longer."""
 RANGE = 200
 """Terms that are looked at for one beginning, or more where more are asked for."""
+WIDE = 1_000
+"""Terms that begin with one word of several, the most used, among which the others are looked for."""
 _EXACT: tuple[How, ...] = ("name", "alias", "title")
 
 
@@ -32,7 +34,7 @@ def find(tables: Tables, text: str, limit: int) -> list[Match]:
             found.setdefault(f"{match.kind}/{match.id}", match)
         if len(found) >= limit:
             break
-    return list(found.values())[:limit]
+    return list(found.values())[:limit] or list(_of_words(tables, form, limit))
 
 
 def resolve(tables: Tables, text: str, *, fuzzy: bool, kind: str | None = None) -> Match:
@@ -93,6 +95,22 @@ def _similar(tables: Tables, form: str, limit: int) -> Iterator[Match]:
         if row[2] not in seen:
             seen.add(row[2])
             yield _match(tables, row, "similar", edits)
+        if len(seen) == limit:
+            return
+
+
+def _of_words(tables: Tables, form: str, limit: int) -> Iterator[Match]:
+    """Names in which each word of the form begins one, in any order (`reinf learn`); the most used first."""
+    words = form.split()
+    longest = max(words, key=len, default="")
+    if len(words) < 2 or len(longest) < 3:
+        return
+    seen = set()
+    for row in _range(tables, longest, WIDE):
+        parts = normal_form(row[3]).split()
+        if row[2] not in seen and all(any(part.startswith(word) for part in parts) for word in words):
+            seen.add(row[2])
+            yield _match(tables, row, "word")
         if len(seen) == limit:
             return
 

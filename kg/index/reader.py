@@ -51,8 +51,13 @@ class Index:
         self._tables.close()
 
     def find(self, text: str, *, limit: int = 10) -> list[Match]:
-        """Names (and titles) that ``text`` is, begins or misspells; best first; the most used for nothing."""
-        return finding.find(self._tables, text, limit)
+        """Names (and titles) that ``text`` is, begins or misspells; best first; the most used for nothing.
+
+        Where there are none: what an identifier or the beginnings of several words name.
+        """
+        found = finding.find(self._tables, text, limit)
+        identified = None if found else self._identified(text)
+        return [identified] if identified is not None else found
 
     def resolve(self, text: str, *, fuzzy: bool = True) -> Match:
         """The one entity or paper that ``text`` names: IRI, slug, label, alias, identifier or title.

@@ -28,7 +28,8 @@ TRIPLES = (TURTLE, NTRIPLES, JSONLD, RDFXML, "application/json", "application/xm
 
 MOST = 100
 """Ranges of an Accept header that are looked at."""
-_QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z", re.ASCII)
+_QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|\.\d{1,3}|1(?:\.0{0,3})?)\Z", re.ASCII)
+"""What RFC 9110 allows, and ``.2``, which Java sends by itself, as it does ``*`` for all."""
 
 
 def accepted(request: Request) -> str | None:
@@ -62,6 +63,7 @@ def choose(accept: str | None, offers: Sequence[str]) -> str | None:
 def _range(part: str) -> tuple[str, float]:
     """A media range without its parameters, and its quality; an ill-formed quality is none."""
     kind, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    kind = "*/*" if kind == "*" else kind
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":

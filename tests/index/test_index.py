@@ -86,6 +86,17 @@ def test_no_text_breaks_find(index: Index, text: str) -> None:
         index.resolve(text)
 
 
+def test_find_takes_beginnings_of_words_in_any_order_and_identifiers(index: Index) -> None:
+    for text in ("reinf offl", "offl rein", "learning reinforcement off"):
+        assert [(m.label, m.how) for m in index.find(text, limit=1)] == [
+            ("offline reinforcement learning", "word")
+        ]
+    assert index.find("reinf tilenet") == []
+    assert [(m.kind, m.id, m.how) for m in index.find("arXiv:2303.99003v2")] == [
+        ("paper", "2303.99003", "identifier")
+    ]
+
+
 def test_neighbours_come_from_both_directions_with_their_papers(index: Index) -> None:
     found = index.neighbours("object-detection")
     assert found.label == "object detection"

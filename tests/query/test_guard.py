@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from kg.errors import QueryError, QuerySyntaxError
 from kg.query.guard import check
+from kg.query.tokens import tokens
 
 
 @pytest.mark.parametrize(
@@ -92,3 +95,10 @@ def test_what_is_no_query(text: str) -> None:
 def test_a_giant_text_is_refused() -> None:
     with pytest.raises(QueryError, match="characters"):
         check("SELECT * { } #" + "x" * 1_000_000)
+
+
+@pytest.mark.parametrize("piece", ["a.", "<", "'", "'''", "a:%", "_:a.", "é.·"])
+def test_no_text_takes_long_to_cut_up(piece: str) -> None:
+    started = process_time()
+    assert sum(1 for _ in tokens(piece * 10_000)) > 0
+    assert process_time() - started < 10
