@@ -262,6 +262,17 @@ class BackgroundMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Broader:
+    """An entity and one that is broader, as was inferred."""
+
+    entity: str
+    broader: str
+    rule: str
+    """The rule that decided."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """What follows from all extractions and the ledger; every tuple is sorted."""
 
@@ -272,6 +283,8 @@ class Derived:
     entity_edges: tuple[EntityEdge, ...] = ()
     broader: tuple[tuple[str, str], ...] = ()
     """Slugs of entities, each with a broader one, as people decided."""
+    above: tuple[Broader, ...] = ()
+    """The same, as was inferred."""
     elsewhere: tuple[tuple[str, str, str], ...] = ()
     """Paper, name and entity of the uses that stand for something else than their name does."""
 

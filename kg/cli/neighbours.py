@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from kg.index.rows import Direction, Neighbour, Neighbours
 
 
+BROADER = 3
+"""Most broader names that are told."""
+
+
 def command(
     name: Annotated[str, typer.Argument(help="A name, an alias, a paper's identifier or title, an IRI.")],
     store: StoreOption = None,
@@ -90,6 +94,7 @@ def render(found: Neighbours, columns_wide: int) -> str:
         for row in found.rows
     ]
     lines = [one_line(found.label)]
+    lines += ["  " + one_line(f"below {a.label} ({a.rule}, {a.score:.2f})") for a in found.broader[:BROADER]]
     lines.append(columns(rows, head=("relation", "type", "papers", "conf", "name"), width=columns_wide))
     if not rows:
         lines[-1] = "no neighbours pass these filters"

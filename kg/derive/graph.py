@@ -16,6 +16,7 @@ from kg.derive.marks import SEPARATOR, quads_of
 from kg.derive.records import Records
 from kg.derive.tables import Tables
 from kg.mapping import (
+    INFERRED,
     MATCHES,
     alias_quads,
     concept_quads,
@@ -119,7 +120,8 @@ class GraphStage:
 
     def _names(self) -> Iterator[Quad]:
         for found in self._records.entities():
-            yield from names_quads(Derived(entities=(found.node,)))
+            above = self._records.above(found.node.slug)
+            yield from names_quads(Derived(entities=(found.node,), above=above))
         for name in self._records.plain_names():
             yield from names_quads(Derived(names=(name,)))
         for comparison in self._records.comparisons():
@@ -220,7 +222,7 @@ class GraphStage:
             new: list[Quad] = []
             for (graph, subject), quads in batch:
                 now = self._writer.about(subject, graph)
-                for quad in [quad for quad in now if quad.predicate in MATCHES]:
+                for quad in [quad for quad in now if quad.predicate in INFERRED]:
                     match = vocab.match_iri(
                         subject, quad.predicate.value, str(getattr(quad.object, "value", ""))
                     )

@@ -24,6 +24,7 @@ from kg.index.making import (
     Row,
     Terms,
     Title,
+    broader_row,
     citing_row,
     entity_row,
     entity_terms,
@@ -96,6 +97,7 @@ class IndexStage:
                 "paper": (paper_row(*found) for found in self._papers()),
                 "alias": self._records.aliases(),
                 "neighbour": self._neighbours(),
+                "broader": map(broader_row, self._records.all_above()),
                 "meta": sorted(counts.items()),
             },
         )
@@ -168,12 +170,17 @@ class IndexStage:
         else:
             editor.put("entity", entity_row(*found))
 
-    def _change_name(self, editor: Editor, slug: str, _: Any) -> None:
+    def _change_name(self, editor: Editor, slug: str, was: Any) -> None:
         name = self._records.name(slug)
         if name is None:
             editor.drop("name", (slug,))
         else:
             editor.put("name", (slug, name.entity, clean_literal(name.label)))
+        above = self._records.above(slug)
+        for broader in set(was or ()).difference(found.broader for found in above):
+            editor.drop("broader", (slug, broader))
+        for found in above:
+            editor.put("broader", broader_row(found))
 
     def _change_paper(self, editor: Editor, paper: str, was: Any) -> None:
         new = self._records.title(paper)

@@ -50,6 +50,8 @@ class Marks:
             found = self._records.entity(key[0])
             row = None if found is None else entity_row(found)
             return {"node": row, "labels": self._records.labels(key[0])}
+        if kind == "name":
+            return [found.broader for found in self._records.above(key[0])]
         if kind == "paper":
             title = self._records.title(key[0])
             edges = [_plain(edge) for edge in self._records.edges(key[0])]
@@ -82,7 +84,7 @@ def quads_of(records: Records, kind: str, key: str) -> list[Quad]:
 def _node(records: Records, slug: str) -> list[Quad]:
     found = records.entity(slug)
     if found is not None:
-        return names_quads(Derived(entities=(found.node,)))
+        return names_quads(Derived(entities=(found.node,), above=records.above(slug)))
     name = records.name(slug)
     return [] if name is None else names_quads(Derived(names=(name,)))
 

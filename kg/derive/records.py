@@ -13,7 +13,7 @@ from kg.derive.says import FORM, WRITTEN
 from kg.derive.tables import Tables
 from kg.index.making import Title
 from kg.mapping import Contributor
-from kg.model import Comparison, EntityEdge, EntityNode, NameNode, PaperEdge
+from kg.model import Broader, Comparison, EntityEdge, EntityNode, NameNode, PaperEdge
 from kg.resolve.profiles import best_label
 
 
@@ -88,6 +88,14 @@ class Records:
         ask = "SELECT slug, label, entity FROM name WHERE slug NOT IN (SELECT slug FROM entity) ORDER BY slug"
         for row in self._tables.stream(ask):
             yield NameNode(*row)
+
+    def above(self, entity: str) -> tuple[Broader, ...]:
+        """What is broader than an entity, sorted."""
+        return tuple(Broader(*row) for row in self._tables.rows(f"{_ABOVE} WHERE entity = ?", entity))
+
+    def all_above(self) -> Iterator[Broader]:
+        """What is broader than each of all entities, sorted."""
+        return (Broader(*row) for row in self._tables.stream(f"{_ABOVE} ORDER BY entity, broader"))
 
     # Comparisons
 
@@ -164,6 +172,9 @@ class Records:
     def extractors(self) -> list[tuple[str, str]]:
         """Names and versions of all extractors that read something."""
         return [(row[0], row[1]) for row in self._tables.rows("SELECT name, version FROM extractor")]
+
+
+_ABOVE = "SELECT entity, broader, rule, score FROM broader"
 
 
 def shown(row: Any) -> Shown:

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kg.data import data_path
+from kg.derive.above import AboveStage
 from kg.derive.coining import Coining
 from kg.derive.edges import EdgeStage
 from kg.derive.graph import GraphStage
@@ -211,6 +212,7 @@ class _Derivation:
         self._t.add_up()
         NameStage(self._t, self._marks, whole=True).run()
         self._edges().run_all(self._state.papers())
+        AboveStage(self._t, self._records, self._marks).run_all()
         self._t.close_sums()
 
     def write_all(self, retracted: Iterable[str]) -> Counts:
@@ -289,6 +291,7 @@ class _Derivation:
             for row in self._t.rows("SELECT paper FROM used WHERE name = ?", name)
         )
         self._edges().run(sorted({*others, *moved, *again}), self._state)
+        AboveStage(self._t, self._records, self._marks).run()
         self._lists.refill(self._state.papers())
         self._t.close_sums()
 

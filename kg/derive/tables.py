@@ -50,6 +50,11 @@ CREATE TABLE link (
 CREATE TABLE entity (
     slug TEXT PRIMARY KEY, label TEXT, aliases TEXT, types TEXT, papers INTEGER, near INTEGER, cited INTEGER
     ) WITHOUT ROWID;
+CREATE TABLE head (head TEXT, entity TEXT, PRIMARY KEY (head, entity)) WITHOUT ROWID;
+CREATE INDEX head_of ON head (entity);
+CREATE TABLE target (head TEXT PRIMARY KEY, entity TEXT) WITHOUT ROWID;
+CREATE TABLE broader (
+    entity TEXT, broader TEXT, rule TEXT, score REAL, PRIMARY KEY (entity, broader)) WITHOUT ROWID;
 CREATE TABLE paper (
     id TEXT PRIMARY KEY, title TEXT, date TEXT, aliases TEXT, claims INTEGER, quads INTEGER, resolved INTEGER,
     stamp TEXT) WITHOUT ROWID;

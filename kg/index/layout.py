@@ -12,7 +12,7 @@ from zlib import crc32
 
 APPLICATION = 0x6B677078
 """SQLite's application_id of an index of ours."""
-VERSION = 2
+VERSION = 3
 DELTA = "index-delta.sqlite"
 """The name of the file of newer rows beside an index."""
 
@@ -43,6 +43,8 @@ TABLES: dict[str, tuple[tuple[str, ...], int]] = {
         ),
         4,
     ),
+    # what is broader than an entity, as was inferred
+    "broader": (("slug", "broader", "rule", "score"), 2),
     "meta": (("key", "value"), 1),
 }
 """Columns of each table, and how many of them, from the left, are its key."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from kg.index.layout import ALIAS, ENTITY, LABEL, PAPER, TITLE
-from kg.model import LINK_PREDICATES, RELATIONS, EntityEdge, EntityNode, PaperEdge
+from kg.model import LINK_PREDICATES, RELATIONS, Broader, EntityEdge, EntityNode, PaperEdge
 from kg.names import normal_form
 from kg.vocab import clean_literal
 
@@ -79,6 +79,11 @@ def entity_row(node: EntityNode, near: int, cited: int) -> Row:
         near,
         cited,
     )
+
+
+def broader_row(found: Broader) -> Row:
+    """What is broader than an entity."""
+    return found.entity, found.broader, found.rule, found.score
 
 
 def paper_row(paper: Title, near: int) -> Row:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.errors import NotFound, UsageError
 from kg.index import finding
 from kg.index.around import Filter, neighbours
-from kg.index.rows import Direction, EntityRow, Match, Neighbours, PaperRow
+from kg.index.rows import Above, Direction, EntityRow, Match, Neighbours, PaperRow
 from kg.index.table import Tables
 
 if TYPE_CHECKING:
@@ -146,7 +146,13 @@ class Index:
             label = self.label("paper" if kind == "paper" else "name", local) or ""
         chosen = Filter(tuple(relations), tuple(types), direction, round(100 * min_confidence))
         rows, left_out, unexpanded = neighbours(self._tables, kind, local, chosen, depth=depth, limit=limit)
-        return Neighbours(kind, local, label, rows, left_out, unexpanded)
+        broader = self.broader(local) if kind == "entity" else ()
+        return Neighbours(kind, local, label, rows, left_out, unexpanded, broader)
+
+    def broader(self, entity: str) -> tuple[Above, ...]:
+        """What is broader than an entity (by slug), as was inferred, the surest first."""
+        rows = self._tables.rows("broader", "WHERE slug = ? ORDER BY score DESC, broader", (entity,))
+        return tuple(Above(other, self.label("name", other) or other, rule, s) for _, other, rule, s in rows)
 
     def paging(self) -> Paging:
         """Long lists a page at a time."""

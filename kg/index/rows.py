@@ -89,6 +89,17 @@ class Neighbour(NamedTuple):
     """What it is a neighbour of: the asked-for slug or, beyond depth 1, one of its neighbours."""
 
 
+class Above(NamedTuple):
+    """An entity that is broader than another, as was inferred."""
+
+    id: str
+    """Slug of the broader entity."""
+    label: str
+    rule: str
+    """``isA``: papers call it a kind of that; ``head noun``: its name ends in that name."""
+    score: float
+
+
 class Neighbours(NamedTuple):
     """The neighbours of one entity or paper, most supported first, entities before papers."""
 
@@ -100,6 +111,8 @@ class Neighbours(NamedTuple):
     """Rows that passed the filters and fell to the limit."""
     unexpanded: int = 0
     """Beyond depth 1: neighbours whose own neighbours were not looked at, for there were too many."""
+    broader: tuple[Above, ...] = ()
+    """What is broader than an entity, as was inferred, the surest first."""
 
     def _repr_html_(self) -> str:
         from kg.notebook import html_table

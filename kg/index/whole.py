@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.index.layout import ENTITY
 from kg.index.table import Row, Tables
-from kg.model import Derived, EntityEdge, EntityNode, NameNode, PaperEdge
+from kg.model import Broader, Derived, EntityEdge, EntityNode, NameNode, PaperEdge
 
 
 def derived(tables: Tables, nodes: Iterable[str] | None = None) -> Derived:
@@ -19,6 +19,7 @@ def derived(tables: Tables, nodes: Iterable[str] | None = None) -> Derived:
         edges = tables.rows("neighbour", "WHERE kind = ? ORDER BY node, rank, other", (ENTITY,))
         entities = tables.rows("entity", "ORDER BY slug")
         names = tables.rows("name", "ORDER BY slug")
+        above = tables.rows("broader", "ORDER BY slug, broader")
     else:
         wanted = sorted(set(nodes))
         edges = list(_edges_of(tables, wanted))
@@ -28,6 +29,7 @@ def derived(tables: Tables, nodes: Iterable[str] | None = None) -> Derived:
         entities = [row for row in found if row is not None]
         named = (tables.row("name", "slug", row[0]) for row in entities)
         names = [row for row in named if row is not None]
+        above = [row for node in entities for row in tables.rows("broader", "WHERE slug = ?", (node[0],))]
     return Derived(
         entities=tuple(map(_entity, entities)),
         names=tuple(NameNode(slug=row[0], label=row[2], entity=row[1]) for row in names),
@@ -35,6 +37,7 @@ def derived(tables: Tables, nodes: Iterable[str] | None = None) -> Derived:
         entity_edges=tuple(
             sorted(set(_entity_edges(edges)), key=lambda e: (e.subject, e.predicate, e.object))
         ),
+        above=tuple(Broader(*row) for row in above),
     )
 
 

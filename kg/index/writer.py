@@ -15,6 +15,7 @@ from kg.index.making import (
     Row,
     Terms,
     Title,
+    broader_row,
     citing_row,
     entity_row,
     entity_terms,
@@ -48,6 +49,7 @@ def write_index(path: Path, derived: Derived, papers: Iterable[Paper], counts: M
             "paper": map(shelf.paper_row, sorted(shelf.papers)),
             "alias": sorted({a: p.id for p in shelf.papers.values() for a in p.aliases}.items()),
             "neighbour": shelf.neighbours(),
+            "broader": map(broader_row, derived.above),
             "meta": ((key, counts[key]) for key in sorted(counts)),
         },
     )
@@ -66,7 +68,7 @@ def write_rows(path: Path, rows: Mapping[str, Iterable[Row]]) -> None:
         db.execute("ATTACH ? AS aside", (str(aside),))
         db.executescript("PRAGMA aside.journal_mode = OFF; PRAGMA aside.synchronous = OFF;")
         db.executescript(schema())
-        for table in ("term", "entity", "name", "paper", "alias", "neighbour", "meta"):
+        for table in ("term", "entity", "name", "paper", "alias", "neighbour", "broader", "meta"):
             if table in ("term", "neighbour"):
                 _insert_sorted(db, table, rows[table])
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.mapping.background import (
+    INFERRED,
     MATCHES,
     background_quads,
     concept_quads,
@@ -29,6 +30,7 @@ from kg.mapping.senses import in_senses, read_senses
 from kg.mapping.standing import standing_quads
 
 __all__ = [
+    "INFERRED",
     "LAYOUT_VERSION",
     "MATCHES",
     "Contributor",

@@ -23,6 +23,8 @@ _START = f"{vocab.BASE}background/"
 _SKOS, _KG = vocab.PREFIXES["skos"], vocab.KG
 MATCHES = tuple(NamedNode(f"{_SKOS}{kind}Match") for kind in ("exact", "close", "broad"))
 """How entities lead to concepts, in g/names."""
+INFERRED = (*MATCHES, NamedNode(f"{_SKOS}broader"))
+"""Predicates of triples that may have an inference behind them there."""
 
 
 def background_path() -> Path:

@@ -141,6 +141,10 @@ def names_quads(
                 sketch.add(node, REPLACED_BY, iri(vocab.name_iri(name.entity)))
     for narrow, broad in derived.broader:
         sketch.add(vocab.name_iri(narrow), BROADER, iri(vocab.name_iri(broad)))
+    for found in derived.above:
+        ends = vocab.name_iri(found.entity), vocab.name_iri(found.broader)
+        node = _infer(sketch, ends[0], BROADER, ends[1], found.rule)
+        sketch.add(node, own("confidence"), decimal(found.score))
     _write_comparisons(sketch, comparisons)
     for kind, label, nodes in (
         (foreign("foaf:Person"), foreign("foaf:name"), authors),

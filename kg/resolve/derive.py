@@ -16,6 +16,7 @@ from kg.model import (
     PaperEdge,
     Relation,
 )
+from kg.resolve.above import above_all
 from kg.resolve.decide import Decision, Resolution, resolve
 from kg.resolve.profiles import best_label, name_slug
 from kg.resolve.ruled import broader_of, relabelled, uses_elsewhere, weigh_uses
@@ -44,8 +45,7 @@ def derive(
     resolved = resolution or resolve(read, rulings)
     labels, decisions = resolved.names.labels, resolved.decisions
     senses = resolved.senses
-    ruled = senses or resolved.rulings != NONE
-    entity_of = {name: decision.entity for name, decision in decisions.items()} if ruled else {}
+    entity_of = {name: decision.entity for name, decision in decisions.items()}
     kept = weigh_uses(read, entity_of, resolved.rulings, senses)
     limits = {
         (e.extractor, e.version): (thresholds or {}).get((e.extractor, e.version), (threshold, threshold))
@@ -63,6 +63,7 @@ def derive(
         paper_edges=paper_edges,
         entity_edges=entity_edges,
         broader=broader_of(entities, entity_of, resolved.rulings),
+        above=tuple(above_all(entities, entity_of, entity_edges)),
         elsewhere=uses_elsewhere(read, entity_of, senses),
     )
 

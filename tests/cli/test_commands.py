@@ -51,6 +51,11 @@ def test_neighbours(kg: Kg) -> None:
     assert kg("neighbors", "object detection", "--limit", "2", "-t", "Method", "-t", "Paper").out == ran.out
 
 
+def test_neighbours_says_what_a_name_is_below(kg: Kg) -> None:
+    ran = kg("neighbours", "aerial object detection", "--limit", "1")
+    assert ran.out.splitlines()[:2] == ["aerial object detection", "  below object detection (isA, 0.85)"]
+
+
 def test_neighbours_takes_a_misspelling_and_says_so(kg: Kg) -> None:
     ran = kg("neighbours", "objct detection", "--limit", "1")
     assert ran.out.startswith("object detection\n")

@@ -24,7 +24,7 @@ from kg.mapping import (
     resolved_quads,
     standing_quads,
 )
-from kg.model import Author, Entity, Extraction, Link, Mention, Paper
+from kg.model import Author, Entity, Extraction, Link, LinkPredicate, Mention, Paper
 from kg.resolve import derive, resolve
 from kg.resolve.standing import standing
 from kg.store.nquads import nquads
@@ -57,6 +57,9 @@ NAMES: tuple[tuple[str, tuple[str, ...], str | None], ...] = (
     ("β-VAE", (), None),
     ("beta VAE", (), None),
     ("moss", (), None),
+    ("deep question answering", (), None),
+    ("offline deep question answering", (), None),
+    ("fast PPO", (), None),
     ("Panda", (), None),
     ("Panda", (), "patched attention"),
     ("two-stage framework", (), None),
@@ -64,6 +67,7 @@ NAMES: tuple[tuple[str, tuple[str, ...], str | None], ...] = (
 """Names with the aliases and the long form that a paper gives them."""
 
 IDS = [f"2401.{n:05d}" for n in range(1, 9)]
+PREDICATES: dict[float, LinkPredicate] = {0.3: "usedFor", 0.6: "usedFor", 0.7: "isA", 0.8: "comparedWith"}
 PEOPLE = ("Ada Lovelace", "Ada LOVELACE", "Grace Hopper", "Emmy Noether")
 
 
@@ -95,7 +99,7 @@ def _extraction(
         texts.append(name)
     found = list(entities)
     stated = tuple(
-        Link(one, "comparedWith" if sure > 0.6 else "usedFor", other, sure, 0, 1)
+        Link(one, PREDICATES[sure], other, sure, 0, 1)
         for one, other, sure in zip(found, found[1:], links, strict=False)
     )
     return Extraction(paper, extractor, "1", tuple(entities.values()), stated), texts
@@ -114,7 +118,7 @@ CHOICE = st.tuples(
 def rows(draw: st.DrawFn) -> PaperRow:
     """One paper."""
     name = draw(st.sampled_from(IDS))
-    sures = st.lists(st.sampled_from([0.3, 0.6, 0.8]), min_size=4, max_size=4)
+    sures = st.lists(st.sampled_from([*PREDICATES]), min_size=4, max_size=4)
     chosen = draw(st.lists(CHOICE, min_size=1, max_size=5))
     first, texts = _extraction(name, "first", chosen, draw(sures))
     extractions = [first]
