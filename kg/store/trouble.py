@@ -11,6 +11,8 @@ from pathlib import Path
 from kg.errors import StoreBusy, StoreDamaged, StoreError
 
 _FULL = ("no space left", "disk is full", "disk quota exceeded")
+_REFUSED = ("disk i/o error", "file too large", "input/output error")
+"""The disk takes no more, or is failing: what is there may well be whole."""
 _FORBIDDEN = ("permission denied", "read-only", "readonly")
 _BUSY = ("lock hold by", "database is locked", "resource temporarily unavailable", "no locks available")
 
@@ -39,6 +41,11 @@ def explain(error: OSError | sqlite3.Error, store: Path) -> StoreError:
         )
     if number in (errno.EACCES, errno.EPERM, errno.EROFS) or _any(_FORBIDDEN, reason):
         return StoreError(f"{store} can not be written ({reason}); check its owner and permissions")
+    if _any(_REFUSED, reason):
+        return StoreError(
+            f"the disk of {store} refuses to write ({reason}); what was reported done is kept: look for "
+            "space, limits and faults of the disk, then run the same command again"
+        )
     if _any(_BUSY, reason):
         return StoreBusy(f"another process has {store} open for writing ({reason})")
     if number is not None and number != errno.ENOENT:
