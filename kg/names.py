@@ -7,12 +7,13 @@ left to `kg.resolve`. **IRIs depend on this file**: changing an answer moves ide
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from kg.model import Entity
+if TYPE_CHECKING:
+    from kg.model import Entity
 
 _HYPHENS = re.compile(r"[\s_\-\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+")
 _ARTICLE = re.compile(r"^(?:the|an|a) (?=\S)")
@@ -90,6 +91,8 @@ def slug(name: str) -> str:
     kept = re.sub(r"\.{2,}", ".", kept)
     if kept and kept.replace("-", " ") == form:
         return kept
+    import hashlib  # a look-up, which makes no IRI, does without
+
     digest = hashlib.sha256(form.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{kept}-{digest}" if kept else f"x-{digest}"
 

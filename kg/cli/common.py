@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 
-from kg.errors import InputError, UsageError
-from kg.store.layout import INDEX, default_store, hold
-from kg.terminal import safe
-
-if TYPE_CHECKING:
-    from kg.index import Index
+from kg.cli.plain import fail as fail
+from kg.cli.plain import print_json as print_json
+from kg.cli.plain import reading as reading
+from kg.cli.plain import say as say
+from kg.cli.plain import store_of as store_of
+from kg.cli.plain import width as width
+from kg.errors import InputError
 
 StoreOption = Annotated[
     str | None,
@@ -31,39 +28,10 @@ FORMAT_HELP = (
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
-def store_of(option: str | None) -> Path:
-    """The store to read: what was asked for, else the default."""
-    return default_store(option)
-
-
 def beside(store: Path, ending: str) -> Path:
     """The file beside a store that is called after it."""
     named = store if store.name not in ("", "..") else store.resolve()
     return named.parent / f"{named.name}{ending}"
-
-
-@contextmanager
-def reading(option: str | None) -> Iterator[Index]:
-    """The index of the published snapshot, held against removal; opens nothing else of the store."""
-    from kg.index import Index
-
-    with hold(store_of(option)) as snapshot, Index(snapshot.path / INDEX) as index:
-        yield index
-
-
-def fail(message: str) -> NoReturn:
-    """End with a message about the arguments (exit code 2)."""
-    raise UsageError(message)
-
-
-def print_json(value: Any) -> None:
-    """One JSON document on standard output; NaN is never printed."""
-    print(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
-
-
-def say(message: str) -> None:
-    """A message for the person, not for the pipe."""
-    print(safe(message), file=sys.stderr)
 
 
 def address(host: str, port: int) -> str:
@@ -93,11 +61,6 @@ def token_of(file: Path | None) -> str | None:
     except (OSError, ValueError) as error:
         fail(f"{file} holds no token that can be read: {error}")
     return token or fail(f"{file} is empty; it must hold the token")
-
-
-def width() -> int:
-    """Columns of the terminal, or plenty where output goes to a file."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 160
 
 
 class Problems:

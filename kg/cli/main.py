@@ -117,6 +117,8 @@ def main(arguments: list[str] | None = None) -> None:
     names = (asked,) if asked in COMMANDS and not completing else tuple(COMMANDS)
     try:
         try:
+            if not completing and _lean(given):
+                sys.exit(0)
             application(names)(given, prog_name="kg")
         finally:
             if sys.stdout is not None:  # None where it was closed before we came (`>&-`)
@@ -139,6 +141,15 @@ def main(arguments: list[str] | None = None) -> None:
         _discard_output()
         print(f"kg: {error.filename or 'standard output'}: {error.strerror or error}", file=sys.stderr)
         sys.exit(2)
+
+
+def _lean(given: list[str]) -> bool:
+    """Do a plain look-up without the library that reads options; whether it was one."""
+    if not given or given[0] not in ("neighbours", "neighbors"):
+        return False
+    from kg.cli import lean
+
+    return lean.neighbours(given[1:])
 
 
 def _discard_output() -> None:
