@@ -14,6 +14,9 @@ from training.papers import Annotated
 
 STEPS = tuple(np.round(np.arange(0.2, 0.46, 0.02), 2).tolist())
 
+SLACK = 0.002
+"""F1 given up for names that are surer: the best F1 is nearly flat over its threshold."""
+
 
 def choose(papers: Sequence[Annotated], found: Sequence[Iterable[Entity]]) -> tuple[float, Scores]:
     """The best threshold, and all measures of the names there."""
@@ -22,7 +25,8 @@ def choose(papers: Sequence[Annotated], found: Sequence[Iterable[Entity]]) -> tu
         for k, paper in enumerate(papers)
     ]
     scored = {step: evaluate(gold, _said(gold, found, step), resamples=0) for step in STEPS}
-    best = max(STEPS, key=lambda step: (scored[step].entity_exact.f1, step))
+    top = max(scores.entity_exact.f1 for scores in scored.values())
+    best = max(step for step in STEPS if scored[step].entity_exact.f1 >= top - SLACK)
     return best, scored[best]
 
 

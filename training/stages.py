@@ -96,3 +96,11 @@ def load_network(work: Path, name: str, table: torch.Tensor) -> Network:
     network = Network(Shape(**shape), table)
     network.load_state_dict(torch.load(work / f"{name}.pt", weights_only=True))
     return network.eval()
+
+
+def blend(work: Path, first: str, second: str, *, table: torch.Tensor, share: float) -> Network:
+    """The average of two networks' weights, the second one's counting ``share``."""
+    one, two = (load_network(work, name, table) for name in (first, second))
+    states = one.state_dict(), two.state_dict()
+    one.load_state_dict({name: states[0][name] * (1 - share) + states[1][name] * share for name in states[0]})
+    return one

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract import features
-from kg.extract.cues import Reader, Seen, see
+from kg.extract.context import Reader
+from kg.extract.cues import Seen, see
 from kg.extract.features import Candidate, Lexicon
 from kg.extract.grouping import Found, Groups, group, surface
 from kg.extract.naming import choose
@@ -217,7 +218,7 @@ def _candidates(
     for candidate in out:
         where = list(zip(candidate.spans, candidate.sentences, candidate.rows, strict=True))
         candidate.contexts = [reader.context(a, b, s, gates[row]) for (a, b), s, row in where]
-        candidate.beaten = any(reader.beaten(a, s, gates[row]) for (a, _), s, row in where)
+        candidate.beaten = any(reader.beaten(a, s, gates[row], b) for (a, b), s, row in where)
         candidate.name, candidate.aliases = _named(candidate, text)
     return out, flat, seen
 

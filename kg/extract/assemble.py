@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.analysis import Analysis
+from kg.extract.crossing import Placed, crossed
 from kg.extract.cues import NAMES, Seen
 from kg.extract.decide import Calibration, Committee, sigmoid, softmax
 from kg.extract.features import CORE, RELATIONS, TYPES, Candidate, link_rows
@@ -173,7 +174,7 @@ def links_of(
     chances = softmax(logits)
     best = chances[:, 1:].argmax(axis=1)
     confidence = np.round(judges.link_calibration(chances[np.arange(len(rows)), best + 1]), 2)
-    out = []
+    out, places = [], []
     for row, predicate, chance in zip(rows.tolist(), best.tolist(), confidence.tolist(), strict=True):
         i, j = analysis.pairs.ends[row].tolist()
         if chance < STORED_FROM or i not in entities or j not in entities:
@@ -181,9 +182,18 @@ def links_of(
         start, end = _evidence(analysis, row)
         link = Link(entities[i].name, LINK_PREDICATES[predicate], entities[j].name, float(chance), start, end)
         out.append(replace(link, context=_link_context(entities[i], entities[j], link)))
+        at = [_begin(analysis, a) for a in analysis.pairs.mentions[row].tolist()]
+        places.append(Placed(link.subject, link.predicate, link.object, at[0], at[1], (start, end)))
+    denied = crossed(places)
+    kept = [link for number, link in enumerate(out) if number not in denied]
     return tuple(
-        sorted(out, key=lambda link: (link.sentence_start, link.subject, link.predicate, link.object))
+        sorted(kept, key=lambda link: (link.sentence_start, link.subject, link.predicate, link.object))
     )
+
+
+def _begin(analysis: Analysis, mention: int) -> int:
+    owner, k = analysis.flat[mention]
+    return analysis.candidates[owner].spans[k][0]
 
 
 def _evidence(analysis: Analysis, row: int) -> tuple[int, int]:

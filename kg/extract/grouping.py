@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract import abbreviations
+from kg.extract.abbreviations import Abbreviation
+from kg.extract.coordination import BASED, Shared, coordinated, find
 from kg.extract.spans import Span
 from kg.names import normal_form
 
@@ -28,6 +29,8 @@ _GENERIC = (
 )
 _BY_RULE = 0.4
 """Score of a span that no tag but a rule found."""
+_WITHIN = 0.3
+"""That of a name within a compound."""
 
 
 class Found(NamedTuple):
@@ -73,9 +76,20 @@ def group(
     Of ``others``, spans of less likely readings, only those count that have a name of their own.
     """
     groups = Groups()
+    shared = find(text)
+    explained = abbreviations.find(text)
+    spans, others = (
+        list(_whole(_unbracketed(part, explained, offsets), shared, text, offsets))
+        for part in (spans, others)
+    )
+    others += [Span(*_tokens(offsets, *hit.span("name")), _WITHIN) for hit in BASED.finditer(text)]
     expanded = [(part, name) for span in spans for part, name in _expanded(span, text, offsets)]
     named = {(s.first, s.end, name): s.score for s, name in expanded}
-    long_keys = _abbreviate(named, groups, text, offsets)
+    for phrase in shared:
+        place = _tokens(offsets, phrase.start, phrase.end)
+        for name in phrase.names if place[0] < place[1] else ():
+            named.setdefault((*place, name), _BY_RULE)
+    long_keys = _abbreviate(named, groups, text, offsets, explained)
     for first, end, score in _elsewhere(named, text, offsets):
         named.setdefault((first, end, None), score)
     keys = {item: key(item[2] or surface(text, offsets, item[0], item[1])) for item in named}
@@ -117,34 +131,25 @@ def surface(text: str, offsets: Ints, first: int, end: int) -> str:
     return text[int(offsets[first, 0]) : int(offsets[end - 1, 1])]
 
 
-_NUMBERS = re.compile(r"^(?P<stem>.*[A-Za-z][\s-]?)(?P<one>\d+)\s?/\s?(?P<two>\d+)$")
-_ADJECTIVE = r"[\w-]+(?:ed|al|ive|ic|ous|ised|ized|ent|ant|ble|ar|vised)"
-_BOTH = re.compile(rf"^(?P<one>{_ADJECTIVE}) (?:and|or) (?P<two>{_ADJECTIVE}) (?P<head>[\w-]+)$", re.I)
-_ACTION = (
-    "accuracy|alignment|classification|clustering|completion|detection|editing|estimation|forecasting|generation"
-    "|inference|labelling|labeling|localization|matching|prediction|recognition|reconstruction|regression"
-    "|restoration|retrieval|search|segmentation|summarization|synthesis|tracking|translation|understanding"
-)
-_DONE_TO_BOTH = re.compile(rf"^(?P<one>[\w-]+) (?:and|or) (?P<two>[\w-]+) (?P<head>(?:{_ACTION})s?)$", re.I)
-_SUFFIXES = re.compile(r"^(?P<stem>[^\W\d_][\w.]*-)(?P<one>\w{1,3}) and -(?P<two>\w{1,3})$")
+def _unbracketed(spans: Iterable[Span], explained: list[Abbreviation], offsets: Ints) -> Iterator[Span]:
+    """The spans, cut before a bracket that explains an abbreviation: "mixture of experts (MoE) layers"."""
+    for span in spans:
+        start, end = int(offsets[span.first, 0]), int(offsets[span.end - 1, 1])
+        inside = [e for e in explained if start < e.long_end <= e.short_start and e.short_end < end]
+        if inside:
+            yield span._replace(end=_tokens(offsets, start, inside[0].long_end)[1])
+        else:
+            yield span
 
 
-def coordinated(form: str) -> tuple[str, ...]:
-    """The names that a coordinated phrase stands for; empty for any other.
-
-    >>> coordinated("CIFAR-10/100"), coordinated("Q-learning")
-    (('CIFAR-10', 'CIFAR-100'), ())
-    >>> coordinated("federated and continual learning")
-    ('federated learning', 'continual learning')
-    """
-    hit = _NUMBERS.match(form)
-    if hit:
-        return (hit["stem"] + hit["one"], hit["stem"] + hit["two"])
-    hit = _SUFFIXES.match(form)
-    if hit:
-        return (hit["stem"] + hit["one"], hit["stem"] + hit["two"])
-    hit = _BOTH.match(form) or _DONE_TO_BOTH.match(form)
-    return (f"{hit['one']} {hit['head']}", f"{hit['two']} {hit['head']}") if hit else ()
+def _whole(spans: Iterable[Span], shared: list[Shared], text: str, offsets: Ints) -> Iterator[Span]:
+    """The spans without pieces of coordinated phrases that name nothing alone."""
+    for span in spans:
+        start, end = int(offsets[span.first, 0]), int(offsets[span.end - 1, 1])
+        phrase = next((s for s in shared if s.start <= start and end <= s.end), None)
+        head = phrase is not None and end == phrase.end and start > phrase.start
+        if phrase is None or head or key(text[start:end]) in map(key, phrase.names):
+            yield span
 
 
 def _expanded(span: Span, text: str, offsets: Ints) -> list[tuple[Span, str | None]]:
@@ -153,12 +158,16 @@ def _expanded(span: Span, text: str, offsets: Ints) -> list[tuple[Span, str | No
 
 
 def _abbreviate(
-    named: dict[tuple[int, int, str | None], float], groups: Groups, text: str, offsets: Ints
+    named: dict[tuple[int, int, str | None], float],
+    groups: Groups,
+    text: str,
+    offsets: Ints,
+    explained: list[Abbreviation],
 ) -> dict[str, str]:
     """Join short and long forms, adding the one that no tag found; returns long forms by key of the short."""
     out: dict[str, str] = {}
     plain = {(first, end): score for (first, end, name), score in named.items() if name is None}
-    for found in abbreviations.find(text):
+    for found in explained:
         short = _tokens(offsets, found.short_start, found.short_end)
         long = _tokens(offsets, found.long_start, found.long_end)
         same_end = [s for s in plain if s[1] == long[1] and s[0] >= long[0] - 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,8 +23,14 @@ _DISCUSSES, _COMPARES, _USES, _EVALUATES, _ADDRESSES, _PROPOSES = map(
 _TASK, _DATASET, _METRIC = map(ENTITY_TYPES.index, ("Task", "Dataset", "Metric"))
 _SURE = 0.4
 _LIKELY = 0.08
+_KNOWN_LIKELY = 0.2
+"""As `_LIKELY`, for what is proposed under a name that other papers have."""
 _BY_RULE = 0.6
 """Chance of a relation that a rule sets against the committee."""
+_SECOND_FROM = 0.08
+"""Chance of being a main task from which the likeliest two are."""
+_TASK_FROM, _CORE_FROM = 0.2, 0.3
+"""Chances from which what is addressed, and matters, is a task."""
 _DOUBTFUL = 0.6
 """Chance of `uses` below which what is named as others' work only is not used."""
 
@@ -37,10 +44,27 @@ _TAKEN: dict[Context, tuple[int, ...]] = {
 
 _OURS = re.compile(r"\bour\s+(?:[\w-]+\s+){0,3}$|,\s+$", re.IGNORECASE)
 _KIND = re.compile(
-    r"^\s*(?:\([^)]{1,20}\)\s*)?(?:,|is|are)\s+an?\s+(?:[\w-]+\s+){0,3}?"
+    r"\s*(?:\([^)]{1,20}\)\s*)?(?:,|is|are)\s+an?\s+(?:[\w-]+\s+){0,3}?"
     r"(?:(?P<dataset>dataset|data set|corpus|benchmark)|(?P<metric>metric|measure|score))\b",
     re.IGNORECASE,
 )
+_OTHERS_OWN = re.compile(
+    r"\s*(?:\([^)]{1,20}\)\s*)?,?\s*(?:introduced|proposed|developed|released|made)\s+by\s", re.I
+)
+_BORROWED = re.compile(
+    r"\b(?:following|as\s+in|like|similar\s+to|inspired\s+by|based\s+on|builds?\s+(?:up)?on|extends?"
+    r"|adapts?|extending"
+    r"|adapting|fine-?tun(?:e|es|ing)|initiali[sz]ed\s+from|pre-?trained\s+on|weights\s+(?:of"
+    r"|from))\s+(?:the\s+|a\s+)?$",
+    re.I,
+)
+_BEFORE_USE = re.compile(
+    r"\b(?:pre-?train(?:ed|ing)|initiali[sz]ed|warm-?started|weights)\s+(?:\w+\s+){0,2}?(?:on|from|of"
+    r"|with)\s+(?:the\s+)?$",
+    re.I,
+)
+_EXPLAINED = re.compile(r"\s*,\s+(?:an?|our|the)\s", re.I)
+_MEANS = re.compile(r"\b(?:with|by|using|via|from|in|on|of|to|for)\s+(?:an?\s+|the\s+)?$", re.I)
 _TESTED = re.compile(r"\b(?:evaluated|tested|validated|benchmarked)\s+on\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -63,16 +87,25 @@ def prefer_main(judged: Judged, analysis: Analysis) -> None:
     """
     candidates = analysis.candidates
     for row, candidate in enumerate(candidates):
-        _type_by_text(judged, row, candidate, analysis.text)
+        type_by_text(judged, row, candidate, analysis.text)
+    share_keep(judged.keep, candidates)
     stated = np.array([None in c.contexts or not {*c.contexts} & _TAKEN.keys() for c in candidates])
-    made = np.array([is_made(c, analysis.text) for c in candidates]) & stated
+    lent = np.array([borrowed(c, analysis.text) for c in candidates])
+    made = np.array([is_made(c, analysis.text) for c in candidates]) & stated & ~lent
+    judged.relations[lent, _PROPOSES] *= 0.2
+    addressed_is_task(judged)
     is_task = judged.types.argmax(axis=1) == _TASK
     addressed = is_task & (judged.relations.argmax(axis=1) == _ADDRESSES)
     likely = judged.types[:, _TASK] * judged.relations[:, _ADDRESSES] * judged.keep * stated
     parts = [(judged.types, _TASK), (judged.relations, _ADDRESSES)]
     _promote(likely, addressed & (judged.keep > _SURE), parts)
+    _two_tasks(judged, likely * judged.core)
     proposed = (judged.relations.argmax(axis=1) == _PROPOSES) & (judged.keep > _SURE)
-    own = judged.relations[:, _PROPOSES] * judged.keep * np.where(made, 10.0, 1.0) * stated
+    kinds = judged.types.argmax(axis=1)
+    nameless = np.array([not c.coined for c in candidates]) & (judged.relations[:, _PROPOSES] < _KNOWN_LIKELY)
+    means = np.array([is_means(c, analysis.text) for c in candidates])
+    able = made | ~(nameless | means | (kinds == _TASK) | (kinds == _METRIC))
+    own = judged.relations[:, _PROPOSES] * judged.keep * np.where(made, 10.0, 1.0) * stated * able
     if not (proposed & made).any() and made.any():
         proposed, own = proposed & made, own * made
     _promote(np.asarray(own, np.float32), proposed, [(judged.relations, _PROPOSES)])
@@ -89,6 +122,52 @@ def is_made(candidate: Candidate, text: str) -> bool:
     )
 
 
+def share_keep(keep: Floats, candidates: Sequence[Candidate]) -> None:
+    """The members of one coordinated phrase are names all, or none of them."""
+    members: dict[tuple[int, int], list[int]] = {}
+    for row, candidate in enumerate(candidates):
+        for span in candidate.spans if candidate.fixed_name is not None else ():
+            members.setdefault(span, []).append(row)
+    for rows in members.values():
+        keep[rows] = keep[rows].max()
+
+
+def borrowed(candidate: Candidate, text: str) -> bool:
+    """Whether a text says that others made a thing, or that it starts from it."""
+    return any(
+        _OTHERS_OWN.match(text, end, end + 60) is not None
+        or _BORROWED.search(text, max(sentence[0], start - 60), start) is not None
+        for (start, end), sentence in zip(candidate.spans, candidate.sentences, strict=True)
+    )
+
+
+def is_means(candidate: Candidate, text: str) -> bool:
+    """Whether the abstract names a thing only as what something is done with, by or on."""
+    title = text.find("\n")
+    spans = [span for span in candidate.spans if span[0] > title]
+    return bool(spans) and all(
+        _MEANS.search(text, max(0, start - 20), start) and not _EXPLAINED.match(text, end, end + 8)
+        for start, end in spans
+    )
+
+
+def _two_tasks(judged: Judged, likely: Floats) -> None:
+    """A paper has two main tasks where it seems so."""
+    for row in np.argsort(-likely, kind="stable")[:2].tolist():
+        types, relations = judged.types[row], judged.relations[row]
+        if likely[row] > _SECOND_FROM and (types.argmax() != _TASK or relations.argmax() != _ADDRESSES):
+            _set(judged.types, row, _TASK)
+            _set(judged.relations, row, _ADDRESSES)
+
+
+def addressed_is_task(judged: Judged) -> None:
+    """Nothing but a task is addressed: where one is likely enough, it is one."""
+    addressed = judged.relations.argmax(axis=1) == _ADDRESSES
+    unsure = addressed & (judged.types[:, _TASK] > _TASK_FROM) & (judged.core > _CORE_FROM)
+    for row in np.flatnonzero(unsure & (judged.types.argmax(axis=1) != _TASK)):
+        _set(judged.types, int(row), _TASK)
+
+
 def _promote(likely: Floats, there: Flags, parts: list[tuple[Floats, int]]) -> None:
     best = int(likely.argmax())
     if there.any() or likely[best] < _LIKELY:
@@ -98,8 +177,11 @@ def _promote(likely: Floats, there: Flags, parts: list[tuple[Floats, int]]) -> N
         chances[best, column] += 0.5
 
 
-def _type_by_text(judged: Judged, row: int, candidate: Candidate, text: str) -> None:
+def type_by_text(judged: Judged, row: int, candidate: Candidate, text: str) -> None:
     """ "MossSet, a dataset of …" is a dataset; what something is tested on is one, and not merely used."""
+    befores = [text[max(0, start - 60) : start] for start, _ in candidate.spans]
+    if judged.relations[row].argmax() == _EVALUATES and all(map(_BEFORE_USE.search, befores)):
+        _set(judged.relations, row, _USES)
     for start, end in candidate.spans:
         hit = _KIND.match(text, end, end + 80)
         if hit:

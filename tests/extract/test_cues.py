@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kg.extract.cues import NAMES, Reader, see
+from kg.extract.context import Reader
+from kg.extract.cues import NAMES, see
 from kg.extract.tokens import Words
 
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from kg.extract.grouping import Found, coordinated, group
+from kg.extract.coordination import coordinated
+from kg.extract.grouping import Found, group
 from kg.extract.spans import Span
 from kg.extract.tokens import Words
 
@@ -80,3 +81,21 @@ def test_another_reading_adds_only_names_that_are_new() -> None:
         (0, 3, 1, False),
         (4, 6, 2, False),
     ]
+
+
+def test_a_span_over_an_explained_abbreviation_ends_before_it() -> None:
+    text = "We stack tidal forest model (TFM) layers.\nA TFM layer is deep."
+    assert _group(text, ["tidal forest model (TFM) layers"]) == {0: ["tidal forest model", "TFM", "TFM"]}
+
+
+def test_pieces_of_a_coordinated_phrase_name_nothing_alone() -> None:
+    text = "A tool for edge and corner detection."
+    groups = _group(text, ["edge", "corner detection"])
+    assert sorted(name for names in groups.values() for name in names) == [
+        "corner detection", "corner detection", "edge detection",
+    ]  # fmt: skip
+
+
+def test_a_name_within_a_compound_is_another_reading() -> None:
+    text = "Zorblax-based sorting of ferns."
+    assert _group(text, ["Zorblax-based sorting"]) == {0: ["Zorblax"], 1: ["Zorblax-based sorting"]}

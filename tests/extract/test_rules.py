@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 
 from kg.extract.features import Candidate
-from kg.extract.rules import is_made, relation_of
-from kg.model import RELATIONS, Context
+from kg.extract.rules import (
+    Judged,
+    addressed_is_task,
+    borrowed,
+    is_made,
+    is_means,
+    relation_of,
+    share_keep,
+    type_by_text,
+)
+from kg.model import ENTITY_TYPES, RELATIONS, Context
 
 
 def candidate(*contexts: Context | None, beaten: bool = False) -> Candidate:
@@ -73,3 +82,87 @@ def test_names_of_the_papers_own_making(text: str, name: str, coined: bool, made
     found.spans, found.sentences, found.forms = [(start, start + len(name))], [(0, len(text))], [name]
     found.coined = coined
     assert is_made(found, text) is made
+
+
+def marked(sentence: str) -> tuple[Candidate, str]:
+    """The candidate between square brackets, and the text without them."""
+    start, end = sentence.index("["), sentence.index("]") - 1
+    text = sentence.replace("[", "").replace("]", "")
+    name = text[start:end]
+    return Candidate([(start, end)], [(0, len(text))], [name], [0.5], None, [None], False, [0]), text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lent"),
+    [
+        ("[MossNet], introduced by a team abroad, is run here.", True),
+        ("It builds on [MossNet].", True),
+        ("Following [MossNet], we sort twice.", True),
+        ("It is based on the [MossNet].", True),
+        ("We propose [MossNet].", False),
+        ("[MossNet] is proposed.", False),
+    ],
+)
+def test_what_others_made(sentence: str, lent: bool) -> None:
+    assert borrowed(*marked(sentence)) is lent
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "relation"),
+    [
+        ("We give [MossSet], a dataset of ferns.", "Dataset", "uses"),
+        ("[MossScore] is a metric of order.", "Metric", "uses"),
+        ("It is tested on [MossSet].", "Dataset", "evaluatesOn"),
+        ("We give [MossNet], a reader of ferns.", "Method", "uses"),
+    ],
+)
+def test_what_the_text_calls_a_thing(sentence: str, kind: str, relation: str) -> None:
+    candidate, text = marked(sentence)
+    types = np.array([[1.0 if name == "Method" else 0.0 for name in ENTITY_TYPES]], dtype=np.float32)
+    judged = Judged(np.ones(1, np.float32), types, chances("uses")[None], np.zeros(1, np.float32))
+    type_by_text(judged, 0, candidate, text)
+    assert ENTITY_TYPES[int(judged.types[0].argmax())] == kind
+    assert RELATIONS[int(judged.relations[0].argmax())] == relation
+
+
+def test_what_weights_come_from_is_used() -> None:
+    candidate, text = marked("It is pretrained on [MossSet].")
+    types = np.array([[1.0 if name == "Dataset" else 0.0 for name in ENTITY_TYPES]], dtype=np.float32)
+    judged = Judged(np.ones(1, np.float32), types, chances("evaluatesOn", 0.7)[None], np.zeros(1, np.float32))
+    type_by_text(judged, 0, candidate, text)
+    assert RELATIONS[int(judged.relations[0].argmax())] == "uses"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "means"),
+    [
+        ("T\nWe sort ferns by [MossNet].", True),
+        ("T\nWe look for holes in [MossSet].", True),
+        ("T\nWe sort ferns by [MossNet], a new sorter.", False),
+        ("T\n[MossNet] sorts ferns.", False),
+        ("Sorting with [MossNet]\nFerns are sorted.", False),
+    ],
+)
+def test_what_something_is_done_with(sentence: str, means: bool) -> None:
+    assert is_means(*marked(sentence)) is means
+
+
+def test_members_of_a_coordinated_phrase_share_their_chance() -> None:
+    found = [candidate(None) for _ in range(3)]
+    found[0].fixed_name, found[1].fixed_name = "Moss-1", "Moss-2"
+    keep = np.array([0.9, 0.1, 0.3], dtype=np.float32)
+    share_keep(keep, found)
+    assert keep.tolist() == pytest.approx([0.9, 0.9, 0.3])
+
+
+def test_what_is_addressed_is_a_task_where_that_is_likely() -> None:
+    kinds = [
+        [0.5 if name == "Concept" else p if name == "Task" else 0.0 for name in ENTITY_TYPES]
+        for p in (0.4, 0.1)
+    ]
+    relations = np.stack([chances("addresses")] * 2)
+    judged = Judged(
+        np.ones(2, np.float32), np.array(kinds, np.float32), relations, np.full(2, 0.8, np.float32)
+    )
+    addressed_is_task(judged)
+    assert [ENTITY_TYPES[k] for k in judged.types.argmax(axis=1)] == ["Task", "Concept"]
