@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.build.derived import derive_all, publish, remember_threshold
+from kg.store.snapshot import Snapshot
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
 from tests.fixture import THRESHOLD, fixture_pairs
@@ -26,3 +27,9 @@ def republish(store: Path, *, without: str) -> None:
     with Writer.open(store) as writer:
         writer.put([], remove=[without])
         publish(writer, *derive_all(writer, ()))
+
+
+def sizes(store: Path) -> tuple[int, int]:
+    """How many named graphs and triples a store has published."""
+    with Snapshot.open(store) as snapshot:
+        return len(list(snapshot.store.named_graphs())), len(snapshot.store)

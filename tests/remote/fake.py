@@ -118,6 +118,14 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that is killed or goes is what tests are about."""
+
+
 @contextmanager
 def fake_server() -> Iterator[Fake]:
     """The server, running."""
@@ -127,9 +135,7 @@ def fake_server() -> Iterator[Fake]:
         pass
 
     Own.fake = fake
-    with ThreadingHTTPServer(("127.0.0.1", 0), Own) as server:
-        server.daemon_threads = True
-        server.block_on_close = False
+    with Quiet(("127.0.0.1", 0), Own) as server:
         fake.port = server.server_port
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
