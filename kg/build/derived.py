@@ -7,11 +7,12 @@ compares them), keeps memory small, and follows what changed. `derive_all` says 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from kg import ledger, vocab
+from kg.build.sparing import links_in_parts, names_in_parts, slim
 from kg.build.vocabulary import rulings_of
 from kg.derive import bring_up, demand, forget, remember_threshold, thresholds
 from kg.derive import index_writer as kept_index
@@ -21,9 +22,7 @@ from kg.mapping import (
     Contributors,
     concept_quads,
     curation_quads,
-    links_quads,
     meta_quads,
-    names_quads,
     resolved_quads,
     standing_quads,
 )
@@ -55,34 +54,29 @@ def follow(writer: Writer, retracted: Iterable[str]) -> tuple[dict[str, int], Ca
 
 def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[str, int]]:
     """Derive and write all derived graphs; the derived records, and the counts of the store."""
-    papers: list[Paper] = []
     extractions: list[Extraction] = []
     of_paper: list[tuple[Extraction, ...]] = []
+    aliases: dict[str, str] = {}
     contributors = Contributors()
-    claims = 0
+    papers = claims = 0
     for row in writer.state.papers():
-        papers.append(row.paper)
-        extractions += row.extractions
-        of_paper.append(row.extractions)
+        papers += 1
+        of_paper.append(tuple(map(slim, row.extractions)))
+        extractions += of_paper[-1]
+        aliases.update((alias, row.paper.id) for alias in row.paper.aliases)
         contributors.add(row.paper)
         claims += claim_count(row.extractions)
     limits = thresholds(writer.state, {(e.extractor, e.version) for e in extractions})
     entries = ledger.read(writer.path)
-    aliases = {alias: paper.id for paper in papers for alias in paper.aliases}
     resolution = resolve(extractions, rulings_of(writer.path, papers=aliases))
     derived = derive(extractions, thresholds=limits, resolution=resolution)
-    _write_resolved(writer, papers, derived)
-    writer.rewrite(vocab.GRAPH_LINKS, links_quads(derived.entity_edges))
-    writer.rewrite(
-        vocab.GRAPH_NAMES,
-        names_quads(
-            derived,
-            authors=contributors.authors(),
-            venues=contributors.venues(),
-            comparisons=resolution.comparisons,
-        ),
-    )
-    writer.rewrite(vocab.GRAPH_LISTS, standing_quads(standing(derived, papers, of_paper)))
+    comparisons = resolution.comparisons
+    del extractions, resolution
+    _write_resolved(writer, derived)
+    writer.rewrite(vocab.GRAPH_LINKS, links_in_parts(derived.entity_edges))
+    writer.rewrite(vocab.GRAPH_NAMES, names_in_parts(derived, contributors, comparisons))
+    writer.rewrite(vocab.GRAPH_LISTS, standing_quads(standing(derived, _papers(writer.state), of_paper)))
+    del of_paper
     writer.rewrite(vocab.GRAPH_BACKGROUND, concept_quads(writer.matched()))
     writer.rewrite(
         vocab.GRAPH_META,
@@ -95,7 +89,7 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
     )
     writer.rewrite(vocab.GRAPH_CURATION, curation_quads(entries))
     counts = {
-        "papers": len(papers),
+        "papers": papers,
         "entities": len(derived.entities),
         "claims": claims,
         "triples": len(writer) - len(writer.graph(vocab.GRAPH_BACKGROUND)),
@@ -103,14 +97,14 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
     return derived, counts
 
 
-def _write_resolved(writer: Writer, papers: Sequence[Paper], derived: Derived) -> None:
+def _write_resolved(writer: Writer, derived: Derived) -> None:
     of_paper: dict[str, list[PaperEdge]] = defaultdict(list)
     for edge in derived.paper_edges:
         of_paper[edge.paper].append(edge)
     elsewhere: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for in_paper, name, entity in derived.elsewhere:
         elsewhere[in_paper].append((name, entity))
-    waiting = iter(papers)
+    waiting = _papers(writer.state)
     while batch := list(islice(waiting, _BATCH)):
         writer.replace(
             {
