@@ -91,9 +91,10 @@ def decide(names: Names, compared: Iterable[Comparison]) -> dict[str, Decision]:
     for comparison in compared:
         near[comparison.one][comparison.other] = comparison
         near[comparison.other][comparison.one] = comparison
+    # most names are compared with none: they cost one record each
+    decisions = {name: Decision(name, name, SAME_NAME) for name in names.profiles if name not in near}
     members: dict[str, set[str]] = {}
-    decisions = {}
-    for name in sorted(names.profiles, key=lambda slug: _rank(names, slug)):
+    for name in sorted(near, key=lambda slug: _rank(names, slug)):
         centre = _centre(name, near[name], members, names)
         members.setdefault(centre or name, set()).add(name)
         rule = near[name][centre].rule if centre else SAME_NAME

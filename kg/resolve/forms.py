@@ -7,6 +7,7 @@ so they may grow. None of them touches a number: versions stay apart.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from kg.names import normal_form, singular
@@ -85,7 +86,7 @@ SMALL = frozenset(
 
 @lru_cache(maxsize=50_000)
 def core_form(name: str) -> str:
-    """The normal form with American spelling, every word singular, and Greek letters spelled out.
+    """The normal form with American spelling, every word singular, Greek letters spelled out, no accents.
 
     >>> core_form("Behaviours Modelling"), core_form("β-VAE"), core_form("Qwen2.5")
     ('behavior modeling', 'beta vae', 'qwen2.5')
@@ -94,6 +95,8 @@ def core_form(name: str) -> str:
     if not form.isascii():
         for letter, spelled in _GREEK.items():
             form = form.replace(letter, f" {spelled} ")
+        apart = unicodedata.normalize("NFKD", form)
+        form = unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
     return " ".join(map(_core_word, form.split()))
 
 

@@ -6,7 +6,7 @@ Names are compared only within a block: one spelling, or one abbreviation. No na
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -32,6 +32,33 @@ def best_label(written: Counter[str]) -> str:
     return min(written, key=lambda w: (-written[w], len(w), sum(c.isupper() for c in w), w))
 
 
+class Written(Mapping[str, Counter[str]]):
+    """How often each name is written which way, by slug; most are written once, which costs no counter."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, str | Counter[str]] = {}
+
+    def add(self, slug: str, name: str) -> None:
+        """A use writes ``name``."""
+        known = self._found.get(slug)
+        if known is None:
+            self._found[slug] = name
+        elif isinstance(known, Counter):
+            known[name] += 1
+        else:
+            self._found[slug] = Counter((known, name))
+
+    def __getitem__(self, slug: str) -> Counter[str]:
+        found = self._found[slug]
+        return found if isinstance(found, Counter) else Counter((found,))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """All names of a set of extractions."""
@@ -48,7 +75,7 @@ class Names:
 def read_names(extractions: Iterable[Extraction]) -> Names:
     """The names of all ``extractions``; their order does not matter."""
     read = tuple(extractions)
-    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    labels = Written()
     types: dict[str, frozenset[str]] = {}
     explained: dict[tuple[str, str], set[str]] = defaultdict(set)
     # few names have other forms: they alone cost memory
@@ -58,7 +85,7 @@ def read_names(extractions: Iterable[Extraction]) -> Names:
     for extraction in read:
         for entity in extraction.entities:
             slug = name_slug(entity)
-            labels[slug][entity.name] += 1
+            labels.add(slug, entity.name)
             types[slug] = _shared(types.get(slug, frozenset()) | {entity.type})
             for short in shorts_of(entity):
                 shorts[slug].add(short)

@@ -13,6 +13,7 @@ from rapidfuzz.fuzz import ratio
 
 from kg.resolve.expansions import AGREE, Senses, expands, looks_short
 from kg.resolve.forms import (
+    SMALL,
     bare_name,
     core_form,
     glued_form,
@@ -30,6 +31,8 @@ CONTESTED_SHARE = 0.9
 PAPERS = 2
 """Papers that must do so at the least; one is enough for an abbreviation of `UNIQUE` letters."""
 UNIQUE = 5
+AKIN = 3
+"""Letters that words of long forms have in common from the start on where one is a form of the other."""
 FEW, MARGIN = 10, 0.02
 """Where fewer papers explain an abbreviation, its share must pass the threshold by more than this."""
 OTHER_NUMBERS = "other numbers"
@@ -167,12 +170,25 @@ def _spelled_out(short: Profile, long: Profile) -> bool:
 def _long_forms(a: Profile, b: Profile) -> float:
     """How alike the long forms are that the two names give one abbreviation, 0 where they share none."""
     scores = [
-        max(ratio(glued_form(long), glued_form(other)), ratio(stem_form(long), stem_form(other)))
+        _long_forms_alike(long, other)
         for short, long in _pairs(a)
         for short_too, other in _pairs(b)
         if core_form(short) == core_form(short_too)
     ]
     return round(max(scores, default=0.0), 1)
+
+
+def _long_forms_alike(long: str, other: str) -> float:
+    """How alike two long forms are; below `AGREE` where they differ in a word that is no other form of it.
+
+    "self-supervised learning" and "semi-supervised learning" have all but two letters in common.
+    """
+    found = max(ratio(glued_form(long), glued_form(other)), ratio(stem_form(long), stem_form(other)))
+    words = [[word for word in core_form(form).split() if word not in SMALL] for form in (long, other)]
+    if len(words[0]) != len(words[1]) or glued_form(long) == glued_form(other):
+        return found
+    unlike = any(a != b and a[:AKIN] != b[:AKIN] for a, b in zip(*words, strict=True))
+    return min(found, AGREE - 1) if unlike else found
 
 
 def _pairs(profile: Profile) -> list[tuple[str, str]]:

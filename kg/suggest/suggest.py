@@ -14,6 +14,7 @@ from kg.ledger import Entry, rulings
 from kg.model import Comparison
 from kg.resolve.expansions import AGREE
 from kg.resolve.ruled import DIFFERENT, SAME, blocks
+from kg.resolve.same import TWICE
 from kg.rulings import Rulings
 from kg.suggest.candidates import initials, spellings
 from kg.suggest.material import Material
@@ -21,6 +22,8 @@ from kg.suggest.material import Material
 Kind = Literal["merge", "different"]
 
 LEAST_DOUBT = 0.05
+_PLAIN_DOUBT = {TWICE: 0.1, "same words": 0.2, "a word that one paper spells out": 0.4}
+"""Rules of which no signal says how sure they are: how often they may be wrong."""
 WORTH_ASKING = 2
 """Papers of an entity from which its misspellings and initials are looked for."""
 
@@ -112,6 +115,8 @@ def _doubt(found: Comparison) -> tuple[float, str]:
     signals = dict(found.signals)
     if signals.get("numbers differ"):
         return 0.0, found.rule
+    if found.rule in _PLAIN_DOUBT:
+        return _PLAIN_DOUBT[found.rule], found.rule
     share = signals.get("share of explanations", 0.0)
     if share:
         doubt = 2 * (1 - share) if found.same else share

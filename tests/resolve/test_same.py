@@ -32,6 +32,7 @@ def profile(
         ("Llama3-8B", "LLaMA-3-8B"),
         ("labelled data", "labeled data"),
         ("sim-to-real transfer", "Sim2Real transfer"),
+        ("Fréchet distance", "Frechet distance"),
     ],
 )
 def test_one_spelling(one: str, other: str) -> None:
@@ -145,6 +146,17 @@ def test_an_explained_abbreviation_is_its_long_form() -> None:
 def test_versions_stay_apart_whatever_else_agrees() -> None:
     for one, other in [("Qwen2.5", "Qwen2"), ("CIFAR-10", "CIFAR-100"), ("SAM", "SAM 2")]:
         assert same(profile(one), profile(other), NONE).rule == "other numbers"
+
+
+def test_long_forms_that_differ_in_a_word_are_two() -> None:
+    for one, other, expected in (
+        ("self-supervised learning", "semi-supervised learning", False),
+        ("visual large language model", "vision large language model", True),
+        ("video large language model", "vision large language model", False),
+    ):
+        short = "".join(word[0] for word in core_form(one).split()).upper()
+        verdict = same(profile(one, shorts=(short,)), profile(other, shorts=(short,)), NONE)
+        assert (verdict.same, verdict.rule) == (expected, "long forms agree" if expected else "two senses")
 
 
 def test_long_forms_that_nearly_agree_are_one() -> None:
