@@ -11,7 +11,7 @@ from types import TracebackType
 
 from kg.index.layout import KEY, TABLES, TITLE, TOLD, checksum, delta_schema, overlay, schema
 from kg.index.making import Row, Terms
-from kg.index.writer import TOP, Ranked, keys_of, listed, prefixes, ranked
+from kg.index.writer import TOP, Ranked, keys_of, listed, prefixes, ranked, word_keys_of
 from kg.names import normal_form
 
 Key = tuple[str, int, str]
@@ -95,6 +95,8 @@ class Editor:
         """Bring up to the changed terms what follows from them."""
         for form in sorted({form for form, place, _ in self._changed if not place}):
             self._settle_keys(form)
+        for word in sorted({form.partition(" ")[0] for form, _, _ in self._changed}):
+            self._settle_words(word)
         touched: defaultdict[str, set[Key]] = defaultdict(set)
         for key, states in self._changed.items():
             for term in states:
@@ -105,8 +107,19 @@ class Editor:
 
     def _settle_keys(self, form: str) -> None:
         asked = "SELECT 1 FROM now_term WHERE form = ? AND place = 0 AND weight AND kind <> ? LIMIT 1"
-        wanted = self._db.execute(asked, (form, TITLE)).fetchone() is not None
-        for key in keys_of(form):
+        self._want(form, keys_of(form), self._db.execute(asked, (form, TITLE)).fetchone() is not None)
+
+    def _settle_words(self, word: str) -> None:
+        keys = word_keys_of(word)
+        if keys:
+            asked = "SELECT 1 FROM now_term WHERE form >= ? AND form < ? AND weight AND kind <> ? LIMIT 1"
+            ranges = ((word, f"{word}\0"), (f"{word} ", f"{word}!"))
+            found = (self._db.execute(asked, (*ends, TITLE)).fetchone() for ends in ranges)
+            self._want(word, keys, any(row is not None for row in found))
+
+    def _want(self, form: str, keys: Iterable[int], wanted: bool) -> None:
+        """Let a form be there under its keys, or not."""
+        for key in keys:
             row = (key, form)
             there = self._db.execute("SELECT 1 FROM now_key WHERE key = ? AND form = ?", row).fetchone()
             if wanted and there is None:

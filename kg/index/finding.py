@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice, product
 
 from kg.errors import NotFound
-from kg.index.keys import asked_keys, near
+from kg.index.keys import WORD, asked_keys, is_word, near
 from kg.index.layout import ALIAS, TITLE
 from kg.index.rows import How, Match
 from kg.index.table import Row, Tables
@@ -34,7 +35,9 @@ def find(tables: Tables, text: str, limit: int) -> list[Match]:
             found.setdefault(f"{match.kind}/{match.id}", match)
         if len(found) >= limit:
             break
-    return list(found.values())[:limit] or list(_of_words(tables, form, limit))
+    return (
+        list(found.values())[:limit] or list(_of_words(tables, form, limit)) or _respelt(tables, form, limit)
+    )
 
 
 def resolve(tables: Tables, text: str, *, fuzzy: bool, kind: str | None = None) -> Match:
@@ -50,6 +53,8 @@ def resolve(tables: Tables, text: str, *, fuzzy: bool, kind: str | None = None) 
     if fuzzy and _clear(form, similar):
         return similar[0]
     begins = [m for m in _beginning(tables, form, 5) if kind in (None, m.kind)] if form else []
+    if not similar and not begins:
+        begins = [m for m in _respelt(tables, form, 5) if kind in (None, m.kind)]
     names = tuple(dict.fromkeys(match.label for match in (*similar[:5], *begins)))[:5]
     raise NotFound(f"nothing in this graph is called {text[:80]!r}", suggestions=names)
 
@@ -113,6 +118,41 @@ def _of_words(tables: Tables, form: str, limit: int) -> Iterator[Match]:
             yield _match(tables, row, "word")
         if len(seen) == limit:
             return
+
+
+READINGS = 3
+"""Words that one misspelt word may be."""
+MOST_WORDS = 6
+"""Words of a text of which each may be misspelt."""
+
+
+def _respelt(tables: Tables, form: str, limit: int) -> list[Match]:
+    """Names that begin with the words that are meant, where some are misspelt (`ofline reinforcment`)."""
+    words = form.split(" ")
+    if len(words) > MOST_WORDS:
+        return []
+    readings = [_readings(tables, word) for word in words]
+    found: dict[str, Match] = {}
+    for reading in islice(product(*readings), READINGS**2):
+        edits, text = sum(n for n, _ in reading), " ".join(word for _, word in reading)
+        if not edits:
+            continue
+        for stage in (_exact, _beginning, _of_words):
+            for match in stage(tables, text, limit):
+                if match.kind == "entity":
+                    found.setdefault(match.id, match._replace(how="similar", distance=edits))
+    return sorted(found.values(), key=lambda match: (match.distance, -match.papers, match.label))[:limit]
+
+
+def _readings(tables: Tables, word: str) -> list[tuple[int, str]]:
+    """The words of names that a word may be, with the edits between; itself where a name has it."""
+    begins = "WHERE form >= ? AND form < ? AND weight LIMIT 1"
+    if not is_word(word) or tables.rows("term", begins, (word, word + "\U0010ffff")):
+        return [(0, word)]
+    near_words = [
+        (edits, other) for edits, other in near(word, tables.forms(asked_keys(word, WORD))) if is_word(other)
+    ]
+    return near_words[:READINGS] or [(0, word)]
 
 
 def _match(tables: Tables, row: Row, how: How, edits: int = 0) -> Match:

@@ -1,17 +1,24 @@
 """Keys under which a misspelt name is found, and the distance that decides.
 
-Short names are keyed by all ways to leave out one character; long ones by their three thirds, with
-length and place: of two edits at least one third stays whole, so whatever lies within two edits
-shares a key. Three keys a name instead of some thirty (deletes of two characters from a prefix of
-seven), and far fewer candidates among the many names that begin alike.
+Short names are keyed by all ways to leave out one character; long ones by each two of their four quarters,
+with length and place: of two edits at least two quarters stay whole, so whatever lies within two edits shares
+a key (two letters swapped across the end of a quarter touch two). Half of a name tells it from nearly all
+others, so that few have to be compared. Words of names have keys of their own, for texts in which several are
+misspelt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import combinations, pairwise
+from zlib import crc32
 
 SHORT = 7
 """Longest form, in characters, that is keyed by deletions."""
+NAME, WORD = "", "w"
+"""What keys are of."""
+LEAST = 4
+"""Letters of a word that has keys."""
 
 
 def allowed(form: str) -> int:
@@ -19,31 +26,64 @@ def allowed(form: str) -> int:
     return 0 if len(form) < 3 else 1 if len(form) <= SHORT else 2
 
 
-def stored_keys(form: str) -> set[str]:
-    """The keys that a name of this normal form is stored under."""
+def is_word(text: str) -> bool:
+    """Whether a word of a name has keys: letters only, and not too few."""
+    return len(text) >= LEAST and text.isalpha()
+
+
+def stored_keys(form: str, kind: str = NAME) -> set[int]:
+    """The keys that a name (or a `WORD`) of this normal form is stored under."""
     if allowed(form) < 2:
-        return _deletions(form)
-    return {f"{len(form)}.{i}.{form[a:b]}" for i, (a, b) in enumerate(_thirds(len(form)))}
+        return _hashed(kind, _deletions(form))
+    cuts, length = _cuts(len(form)), len(form)
+    return _hashed(
+        kind, (f"{length}.{i}{j}.{form[a:b]}{form[c:d]}" for i, j, (a, b), (c, d) in _halves(cuts))
+    )
 
 
-def asked_keys(form: str) -> set[str]:
-    """The keys under which to look for names within the allowed distance of ``form``."""
+def asked_keys(form: str, kind: str = NAME) -> set[int]:
+    """The keys under which to look for names (or words) within the allowed distance of ``form``."""
     length = len(form)
     keys = _deletions(form) if length <= SHORT + 1 else set()
     for other in range(max(length - 2, SHORT + 1), length + 3):
-        for i, (a, b) in enumerate(_thirds(other)):
-            shifts = range(max(-2, -a), min(2, length - b) + 1)
-            keys.update(f"{other}.{i}.{form[a + s : b + s]}" for s in shifts)
-    return keys
+        for i, j, (a, b), (c, d) in _halves(_cuts(other)):
+            for s, t in _SHIFTS[length - other]:
+                if a + s >= 0 and d + t <= length:
+                    keys.add(f"{other}.{i}{j}.{form[a + s : b + s]}{form[c + t : d + t]}")
+    return _hashed(kind, keys)
+
+
+_SHIFTS = {
+    more: [
+        (one, two)
+        for one in range(-2, 3)
+        for two in range(-2, 3)
+        if abs(one) + abs(two - one) + abs(more - two) <= 2
+    ]
+    for more in range(-2, 3)
+}
+"""How far two quarters may have moved by two edits that make a form so much longer."""
+
+
+def _hashed(kind: str, keys: Iterable[str]) -> set[int]:
+    return {crc32(f"{kind}{key}".encode("utf-8", "surrogatepass")) for key in keys}
 
 
 def _deletions(form: str) -> set[str]:
     return {f"-{form}"} | {f"-{form[:i]}{form[i + 1 :]}" for i in range(len(form))}
 
 
-def _thirds(length: int) -> tuple[tuple[int, int], ...]:
-    first, second = length // 3, 2 * length // 3
-    return ((0, first), (first, second), (second, length))
+def _cuts(length: int) -> tuple[tuple[int, int], ...]:
+    ends = [length * quarter // 4 for quarter in range(5)]
+    return tuple(pairwise(ends))
+
+
+def _halves(
+    cuts: tuple[tuple[int, int], ...],
+) -> Iterator[tuple[int, int, tuple[int, int], tuple[int, int]]]:
+    """Each two quarters with their numbers."""
+    for i, j in combinations(range(4), 2):
+        yield i, j, cuts[i], cuts[j]
 
 
 FEW = 100

@@ -12,7 +12,7 @@ from zlib import crc32
 
 APPLICATION = 0x6B677078
 """SQLite's application_id of an index of ours."""
-VERSION = 3
+VERSION = 4
 DELTA = "index-delta.sqlite"
 """The name of the file of newer rows beside an index."""
 

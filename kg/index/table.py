@@ -103,7 +103,7 @@ class Tables:
         rows = [row for file in files for row in self._fetch(f"PRAGMA {file}.integrity_check(10)", ())]
         return [row[0] for row in rows if row[0] != "ok"]
 
-    def forms(self, keys: Iterable[str]) -> list[str]:
+    def forms(self, keys: Iterable[int]) -> list[str]:
         """Normal forms stored under any of the misspelling ``keys``."""
         self._lay_over("key")
         asked = sorted(keys)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from kg.index.keys import allowed, stored_keys
+from kg.index.keys import WORD, allowed, is_word, stored_keys
 from kg.index.layout import TABLES, TITLE, checksum, schema
 from kg.index.making import (
     Row,
@@ -132,6 +132,10 @@ def _insert_keys(db: sqlite3.Connection) -> None:
     forms = db.execute("SELECT DISTINCT form FROM term WHERE place = 0 AND weight AND kind <> ?", (TITLE,))
     rows = ((key, form) for (form,) in forms for key in keys_of(form))
     db.executemany("INSERT INTO aside.key VALUES (?, ?)", rows)
+    starts = db.execute("SELECT DISTINCT form FROM term WHERE weight AND kind <> ?", (TITLE,))
+    words = {form.partition(" ")[0] for (form,) in starts}
+    rows = ((key, word) for word in words for key in word_keys_of(word))
+    db.executemany("INSERT INTO aside.key VALUES (?, ?)", rows)
     db.execute("INSERT INTO main.key SELECT * FROM aside.key ORDER BY key, form")
     db.execute("DROP TABLE aside.key")
 
@@ -187,6 +191,11 @@ def _backwards(form: str) -> str:
     return "".join(chr(0x10FFFF - ord(c)) for c in form[:12]) + "\U0010ffff"
 
 
-def keys_of(form: str) -> list[str]:
+def keys_of(form: str) -> list[int]:
     """The keys of a form, sorted; none where it is too short."""
     return sorted(stored_keys(form)) if allowed(form) else []
+
+
+def word_keys_of(word: str) -> list[int]:
+    """The keys of a word that a name, or a later part of one, begins with."""
+    return sorted(stored_keys(word, WORD)) if is_word(word) else []

@@ -54,7 +54,7 @@ def spellings(labels: Labels, asked: Iterable[str]) -> Iterator[tuple[Pair, floa
     """Pairs of a name of ``asked`` and any other that are spelled nearly alike, with their similarity."""
     forms = {slug: normal_form(label) for slug, label in labels.items() if "~" not in slug}
     keys = {slug: stored_keys(form) for slug, form in forms.items() if len(form) >= SHORTEST}
-    blocks: dict[str, list[str]] = defaultdict(list)
+    blocks: dict[int, list[str]] = defaultdict(list)
     for slug, found in keys.items():
         for key in found:
             blocks[key].append(slug)

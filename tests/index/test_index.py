@@ -48,6 +48,22 @@ def test_resolve(index: Index, text: str, label: str, how: str) -> None:
     assert (match.label, match.how) == (label, how)
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "edits"),
+    [
+        ("ofline reinforcment", "offline reinforcement learning", 2),
+        ("reinforcment lerning", "reinforcement learning", 2),
+        ("avrage precison", "mean average precision", 2),
+        ("avrage quantum", None, 0),
+    ],
+)
+def test_words_are_found_of_which_each_is_misspelt(
+    index: Index, text: str, label: str | None, edits: int
+) -> None:
+    found = [(match.label, match.how, match.distance) for match in index.find(text)]
+    assert found[:1] == ([] if label is None else [(label, "similar", edits)])
+
+
 def test_what_is_not_there_gives_suggestions(index: Index) -> None:
     with pytest.raises(NotFound, match="did you mean 'object detection'") as caught:
         index.resolve("object detction", fuzzy=False)
@@ -55,6 +71,9 @@ def test_what_is_not_there_gives_suggestions(index: Index) -> None:
     with pytest.raises(NotFound) as caught:
         index.resolve("mean")
     assert caught.value.suggestions == ("mean absolute error", "mean average precision")
+    with pytest.raises(NotFound) as caught:
+        index.resolve("ofline reinforcment")
+    assert caught.value.suggestions == ("offline reinforcement learning",)
     with pytest.raises(NotFound) as caught:
         index.resolve("quantum gravity")
     assert caught.value.suggestions == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.index.keys import FEW, allowed, asked_keys, distance, near, stored_keys
+from kg.index.keys import FEW, WORD, allowed, asked_keys, distance, is_word, near, stored_keys
 
 FORMS = st.text(alphabet="abc ", min_size=3, max_size=14)
 
@@ -60,9 +60,15 @@ def test_distance_is_the_whole_table_s_up_to_its_cutoff(one: str, two: str, cuto
     assert distance(one, two, cutoff) == min(_plain(one, two), cutoff + 1)
 
 
-def test_a_long_name_has_three_keys() -> None:
-    assert len(stored_keys("offline reinforcement learning")) == 3
-    assert len(asked_keys("offline reinforcement learning")) < 100
+def test_a_long_name_has_a_key_for_each_two_quarters() -> None:
+    assert len(stored_keys("offline reinforcement learning")) == 6
+    assert len(asked_keys("offline reinforcement learning")) <= 150
+
+
+def test_words_have_keys_of_their_own() -> None:
+    assert not stored_keys("reinforcement") & stored_keys("reinforcement", WORD)
+    assert stored_keys("reinforcement", WORD) & asked_keys("reinforcment", WORD)
+    assert [word for word in ("gan", "gan2", "graph", "graph nets") if is_word(word)] == ["graph"]
 
 
 def test_few_and_many_candidates_are_measured_alike() -> None:
