@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from kg.errors import QueryError, QuerySyntaxError
@@ -17,6 +18,8 @@ FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 LONGEST = 1_000_000
 """Characters of a query."""
+REMEMBERED = 10_000
+"""Characters of a query of which it is remembered that it may run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ def check(text: str, *, base: str = "") -> Checked:
     """
     if len(text) > LONGEST:
         raise QueryError(f"the query has {len(text):,} characters; at most {LONGEST:,} are read")
+    return (_remembered if len(text) + len(base) <= REMEMBERED else _check)(text, base)
+
+
+def _check(text: str, base: str) -> Checked:
     text = text.encode("utf-8", "replace").decode()
     found = list(tokens(text))
     form = _form(text, found)
@@ -45,6 +52,10 @@ def check(text: str, *, base: str = "") -> Checked:
     prefixes = PREFIXES | declared(found)
     _check_prefixes(text, found, prefixes)
     return Checked(text, form, tuple(_graphs(found, prefixes, base)))
+
+
+_remembered = lru_cache(maxsize=1_024)(_check)
+"""The same queries are asked again and again; what is refused is not kept."""
 
 
 def _check_services(text: str) -> None:

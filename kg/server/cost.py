@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from kg.query.inlining import Walk
 from kg.query.tokens import Token, tokens
@@ -13,14 +14,21 @@ _DEAR = dict.fromkeys(("REGEX", "REPLACE", "CONCAT", "GROUP_CONCAT"), 0)
 _DEAR |= {"SELECT": 1, "VALUES": 1, "BIND": 4, "UNION": 4}
 """Words of a query, and how many of each a short one has at most; a query within it is answered whole."""
 
+_LESS = ("GROUP", "LIMIT")
+"""What makes of a query within another one less than it reads: one such query is short."""
+
 
 def is_short(text: str, given: Collection[str] = ()) -> bool:
     """Whether ``text`` looks like a query of some milliseconds, with terms for the variables ``given``."""
-    if len(text) > LONGEST:
-        return False
+    return len(text) <= LONGEST and _looks_short(text, frozenset(given))
+
+
+@lru_cache(maxsize=1_024)
+def _looks_short(text: str, given: frozenset[str]) -> bool:
     found = list(tokens(text))
     words = [token.text.upper() for token in found if token.kind == "word"]
-    if any(words.count(word) > most for word, most in _DEAR.items()):
+    nested = any(word in words for word in _LESS)
+    if any(words.count(word) > most + (nested and word == "SELECT") for word, most in _DEAR.items()):
         return False
     return _scans(found, given) <= 1 and not _closes(found, given)
 
