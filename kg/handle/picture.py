@@ -45,7 +45,7 @@ def picture_of(
             part = _grown(snapshot, [paper_node(local)], 1)
             return of_paper(part, papers, local, limit=limit or AROUND_LIMIT, only=only, texts=texts)
         if query is not None:
-            return _found(snapshot, papers, query, values or {}, limit or OVERVIEW_LIMIT, texts)
+            return _found(snapshot, papers, query, values or {}, limit or OVERVIEW_LIMIT, only, texts)
         if path is not None:
             return choices.path_picture(snapshot, papers, path, limit=limit, only=only, texts=texts)
         if compare is not None:
@@ -111,7 +111,13 @@ def _most_used(snapshot: Snapshot, limit: int) -> Derived:
 
 
 def _found(
-    snapshot: Snapshot, papers: Papers, query: str, values: Mapping[str, str], limit: int, texts: bool
+    snapshot: Snapshot,
+    papers: Papers,
+    query: str,
+    values: Mapping[str, str],
+    limit: int,
+    only: Only,
+    texts: bool,
 ) -> Picture:
     from kg.query import load_query, run_saved
 
@@ -126,4 +132,4 @@ def _found(
     if not nodes:
         raise NotFound("the query finds no papers or entities to draw; select their IRIs, not only labels")
     part = snapshot.index.derived(nodes)
-    return selection(part, papers, nodes, limit=limit, title=saved.title, texts=texts)
+    return selection(part, papers, nodes, limit=limit, only=only, title=saved.title, texts=texts)

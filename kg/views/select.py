@@ -106,29 +106,33 @@ def selection(
     *,
     edges: Collection[tuple[str, str, str]] | None = None,
     limit: int = OVERVIEW_LIMIT,
+    only: Only = EVERYTHING,
     title: str = "Result",
     texts: bool = True,
 ) -> Picture:
     """A set of nodes, such as the result of a query, and the triples among them.
 
     ``wanted`` holds identifiers of nodes (`paper_node`, `entity_node`); what the graph does not hold is
-    left out with a note. ``edges`` keeps to these triples (source, relation, target), by default all.
+    left out with a note. ``only`` filters nodes by type and triples; ``edges`` keeps to these triples
+    (source, relation, target), by default all.
     """
-    triples = allowed(derived, EVERYTHING)
+    triples = allowed(derived, only)
     known = {entity_node(e.slug) for e in derived.entities} | {
         paper_node(e.paper) for e in derived.paper_edges
     }
     known |= {node for node in wanted if node.removeprefix("paper/") in papers and node.startswith("paper/")}
     support = _support(derived)
-    found = sorted(set(wanted) & known, key=lambda node: (-support.get(node, 0), node))
+    kinds = {entity_node(e.slug): e.types[0][0] for e in derived.entities if e.types}
+    fitting = {node for node in wanted if only.kinds is None or kinds.get(node, "Paper") in only.kinds}
+    found = sorted(fitting & known, key=lambda node: (-support.get(node, 0), node))
     kept = set(found[:limit])
-    only = None if edges is None else set(edges)
+    these = None if edges is None else set(edges)
     shown = [
         t
         for t in triples
         if t.source in kept
         and t.target in kept
-        and (only is None or (t.source, t.relation, t.target) in only)
+        and (these is None or (t.source, t.relation, t.target) in these)
     ]
     notes = _note(len(kept), len(found), "nodes of the result, those that most papers share")
     missing = len(set(wanted) - known)

@@ -191,6 +191,16 @@ def test_view_writes_one_file(kg: Kg, tmp_path: Path) -> None:
     assert "no type is called 'Car'" in kg("view", "--type", "Car", "--out", str(out)).err
     query = kg("view", "--query", "papers-proposing", "--name", "TileNet", "--out", str(tmp_path / "q.html"))
     assert query.code == 0, query.err
+    everything = ("view", "--query", "SELECT ?e { ?e a kg:Entity }", "--out", str(out))
+    nodes = re.compile(r"\(([\d,]+) nodes, ([\d,]+) edges\)")
+    whole, part = (
+        nodes.search(kg(*everything).err),
+        nodes.search(kg(*everything, "-t", "Task", "-r", "isA").err),
+    )
+    assert whole is not None
+    assert part is not None
+    assert int(part[1]) < int(whole[1])
+    assert int(part[2]) < int(whole[2])
     (tmp_path / "mine.txt").write_text("notes")
     assert kg("view", "--out", str(tmp_path / "mine.txt")).code == 2
     assert (tmp_path / "mine.txt").read_text() == "notes"
