@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.check import check_shipped
 from kg.check.background import check_background, circles
-from kg.mapping import background_quads, names_quads, part_quads, read_background
+from kg.mapping import background_quads, concept_quads, names_quads, part_quads, read_background
 from kg.mapping.background import background_path, entity_matches
 from kg.mapping.guide import guide_quads
 from kg.model import Derived, EntityNode, EntityType
@@ -73,6 +73,11 @@ def test_a_part_holds_what_is_above() -> None:
     assert len(concepts) < 50
     assert 0 < len(subjects - concepts) <= len(SCHEMES)
     assert part_quads([]) == list(guide_quads())
+
+
+def test_the_blocks_of_all_concepts_are_the_whole_file() -> None:
+    concepts = [concept_iri(concept.id) for concept in read_background()]
+    assert set(concept_quads(concepts)) == {*background_quads(), *guide_quads()}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -42,19 +41,27 @@ def background_quads(path: Path | None = None) -> list[Quad]:
 @cache
 def read_background() -> tuple[Concept, ...]:
     """All concepts of the shipped file, by local name."""
-    facts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for quad in background_quads():
-        facts[_text(quad.subject)][quad.predicate.value].append(_text(quad.object))
+    told = (f"{_SKOS}prefLabel", f"{_SKOS}altLabel", f"{_KG}usualType", f"{_SKOS}broader")
+    places = {predicate: place for place, predicate in enumerate(told)}
+    facts: dict[str, tuple[list[str], list[str], list[str], list[str]]] = {}
+    # Every build reads all of it: nothing is made that is not asked for.
+    for triple in parse(gzip.decompress(background_path().read_bytes()), format=RdfFormat.TURTLE):
+        place = places.get(triple.predicate.value)
+        if place is not None:
+            subject = _text(triple.subject)
+            if subject not in facts:
+                facts[subject] = ([], [], [], [])
+            facts[subject][place].append(_text(triple.object))
     return tuple(
         Concept(
             id=iri.removeprefix(_START),
-            label=fact[f"{_SKOS}prefLabel"][0],
-            others=tuple(sorted(fact[f"{_SKOS}altLabel"])),
-            types=tuple(sorted(kind.removeprefix(_KG) for kind in fact[f"{_KG}usualType"])),
-            broader=tuple(sorted(parent.removeprefix(_START) for parent in fact[f"{_SKOS}broader"])),
+            label=labels[0],
+            others=tuple(sorted(others)),
+            types=tuple(sorted(kind.removeprefix(_KG) for kind in types)),
+            broader=tuple(sorted(parent.removeprefix(_START) for parent in broader)),
         )
-        for iri, fact in sorted(facts.items())
-        if f"{_SKOS}prefLabel" in fact
+        for iri, (labels, others, types, broader) in sorted(facts.items())
+        if labels
     )
 
 
@@ -94,13 +101,26 @@ def concept_quads(concepts: Iterable[str]) -> list[Quad]:
         if concept is not None and vocab.concept_iri(node) not in kept:
             kept.add(vocab.concept_iri(node))
             waiting.update(concept.broader)
-    if not kept:
-        return list(guide_quads())
-    quads = background_quads()
-    in_scheme = f"{_SKOS}inScheme"
-    sources = {_text(q.object) for q in quads if q.predicate.value == in_scheme and _text(q.subject) in kept}
-    wanted = kept | sources
-    return [*(q for q in quads if _text(q.subject) in wanted), *guide_quads()]
+    quads = _said_of(kept)
+    schemes = {_text(quad.object) for quad in quads if quad.predicate.value == f"{_SKOS}inScheme"}
+    return [*quads, *_said_of(schemes), *guide_quads()]
+
+
+def _said_of(subjects: Iterable[str]) -> list[Quad]:
+    """What the shipped file says of these subjects (IRIs); only their blocks of it are parsed."""
+    wanted = sorted(subjects)
+    if not wanted:
+        return []
+    head, blocks = _blocks()
+    turtle = head + b"\n\n".join(blocks[iri] for iri in wanted if iri in blocks)
+    graph = NamedNode(vocab.GRAPH_BACKGROUND)
+    return [Quad(t.subject, t.predicate, t.object, graph) for t in parse(turtle, format=RdfFormat.TURTLE)]
+
+
+def _blocks() -> tuple[bytes, dict[str, bytes]]:
+    """The prefixes of the shipped file, and its blocks by subject: each stands between empty lines."""
+    head, *blocks = gzip.decompress(background_path().read_bytes()).strip().split(b"\n\n")
+    return head + b"\n\n", {block[1 : block.index(b">")].decode(): block for block in blocks}
 
 
 def _text(term: object) -> str:
