@@ -22,7 +22,8 @@ FLOORS = (
     {"mapping"},
     {"store", "evaluate"},
     {"derive"},
-    {"build", "query", "analytics", "sampling", "archive", "suggest", "topics", "diff", "remote"},
+    {"build"},
+    {"fleet", "query", "analytics", "sampling", "archive", "suggest", "topics", "diff", "remote"},
     {"views", "export", "check", "ask"},
     {"report"},
     {"handle"},
@@ -55,11 +56,13 @@ LIBRARIES = {
         "diff",
         "suggest",
         "remote",
+        "fleet",
     },
     "starlette": {"server"},
     "uvicorn": {"server"},
     "typer": {"cli"},
     "mcp": {"agents"},
+    "distributed": {"fleet"},
 }
 """Which rooms may import which library."""
 

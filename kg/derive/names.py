@@ -35,7 +35,7 @@ class Known(NamedTuple):
     papers: int
 
 
-def _known(slug: str, facts: Iterable[tuple[str, str, int]]) -> Known | None:
+def known_of(slug: str, facts: Iterable[tuple[str, str, int]]) -> Known | None:
     """A name from its facts; None where no paper uses it."""
     by_kind: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for what, value, n in facts:
@@ -89,7 +89,7 @@ class NameStage:
         facts = self._t.stream("SELECT name, what, value, n FROM fact ORDER BY name")
         self._t.run("CREATE TEMP TABLE keyed (key, name)")
         for slug, group in groupby(facts, key=lambda row: row[0]):
-            known = _known(slug, (row[1:] for row in group))
+            known = known_of(slug, (row[1:] for row in group))
             if known is not None:
                 self._t.run(_PUT_NAME, _name_row(known, slug, SAME_NAME))
                 self._t.many(
@@ -104,7 +104,7 @@ class NameStage:
         keys: set[str] = set()
         for (slug,) in self._t.rows("SELECT DISTINCT name FROM new_fact ORDER BY name"):
             facts = self._t.rows("SELECT what, value, n FROM fact WHERE name = ?", slug)
-            old, new = self._read(slug), _known(slug, facts)
+            old, new = self._read(slug), known_of(slug, facts)
             before = keys_of(old.profile) if old else set()
             after = keys_of(new.profile) if new else set()
             self._replace(slug, old, new)

@@ -1,0 +1,217 @@
+"""Resolution as grouped reductions: facts by name, names by blocking key, pairs, and the names of one group.
+
+The rules are those of `kg.resolve`. What a comparison has to know travels with the names that are compared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+from typing import Any
+
+from kg.derive.names import known_of
+from kg.derive.says import FORM, WRITTEN, said
+from kg.fleet.shards import grouped, rows, table
+from kg.fleet.tasks import Work
+from kg.model import Comparison, Extraction, Paper
+from kg.resolve.coined import coiners, in_senses, senses
+from kg.resolve.decide import SAME_NAME, decide
+from kg.resolve.expansions import Senses, looks_short, shipped
+from kg.resolve.forms import core_form
+from kg.resolve.profiles import BLOCK_LIMIT, Names, keys_of
+from kg.resolve.same import Profile, same
+from kg.rulings import Sense
+from kg.serial import loads
+
+SEPARATOR = "\x1f"
+_SUMMED = ("fact", "explained", "person", "venue")
+
+
+def coin(work: Work) -> None:
+    """The names that papers bring into being, to where all that coin one meet."""
+    for paper, extraction in _papers(work):
+        for name in sorted(coiners([extraction])):
+            work.out.put("coined", name, paper.id)
+
+
+def sense(work: Work) -> None:
+    """Papers whose name another coined before them are told what it stands for there."""
+    for name, found in grouped(work.folders["coin"], "coined", work.number):
+        for (paper, _), told in senses({name: found}).items():
+            work.out.put("senses", paper, [name, told.slug])
+
+
+def tell(work: Work) -> None:
+    """What the papers of a shard say of names, people and venues, added up."""
+    sums: dict[str, Counter[tuple[str, ...]]] = {table: Counter() for table in _SUMMED}
+    for paper, _, extraction in read_papers(work):
+        found = said(paper, [extraction])
+        for kind in _SUMMED:
+            sums[kind].update(found[kind])
+        for name, _ in found["used"]:
+            work.out.put("used", name, paper.id)
+        for alias, _ in found["alias"]:
+            work.out.put("alias", alias, paper.id)
+    for kind, counted in sums.items():
+        for key, n in sorted(counted.items()):
+            work.out.put(kind, key[0], [*key[1:], n])
+
+
+def read_papers(work: Work) -> Iterator[tuple[Paper, Extraction, Extraction]]:
+    """The papers of a shard: what was read from each, and the same in the senses of its names."""
+    told = dict(grouped(work.folders["sense"], "senses", work.number))
+    for paper, extraction in _papers(work):
+        found = {(paper.id, name): Sense(slug) for name, slug in map(json.loads, told.get(paper.id, ()))}
+        yield paper, extraction, in_senses(extraction, found) if found else extraction
+
+
+def _papers(work: Work) -> Iterator[tuple[Paper, Extraction]]:
+    for _, text in rows(work.folders["extract"], "read", work.number):
+        paper, extraction = json.loads(text)
+        yield loads(Paper, paper), loads(Extraction, extraction)
+
+
+def profile(work: Work) -> None:
+    """Each name as papers use it; abbreviations ask how papers explain them."""
+    for name, found in grouped(work.folders["tell"], "fact", work.number):
+        facts = _added(found)
+        known = known_of(name, ((what, value, n) for (what, value), n in facts.items()))
+        if known is None:
+            continue
+        mine = _out(known.profile, known.papers)
+        forms = sorted(value for what, value in facts if what == FORM)
+        written = sorted([value, n] for (what, value), n in facts.items() if what == WRITTEN)
+        work.out.put("name", name, [mine, forms, written], shard=work.number)
+        if looks_short(known.profile.name):
+            work.out.put("ask", core_form(known.profile.name), name)
+
+
+def _added(found: list[str]) -> Counter[tuple[str, ...]]:
+    facts: Counter[tuple[str, ...]] = Counter()
+    for text in found:
+        *key, n = json.loads(text)
+        facts[tuple(key)] += n
+    return facts
+
+
+def explain(work: Work) -> None:
+    """For each abbreviation that asked, how often papers explain its form by what."""
+    asked = dict(grouped(work.folders["profile"], "ask", work.number))
+    for form, found in grouped(work.folders["tell"], "explained", work.number):
+        if form in asked:
+            counts = [[short, long, n] for (short, long), n in sorted(_added(found).items())]
+            for name in asked[form]:
+                work.out.put("counts", name, counts)
+
+
+def block(work: Work) -> None:
+    """Names to the shards of their blocking keys, with all that comparing them takes."""
+    counts = table(work.folders["explain"], "counts", work.number)
+    for name, text in rows(work.folders["profile"], "name", work.number):
+        mine = json.loads(text)[0]
+        found, _ = _in(name, mine)
+        for key in sorted(keys_of(found)):
+            work.out.put("block", key, [name, mine, counts.get(name, [])])
+
+
+def compare(work: Work) -> None:
+    """The verdict on each pair of names of a block; of a large block, those that most papers use."""
+    for _, found in grouped(work.folders["block"], "block", work.number):
+        if len(found) == 1:
+            continue
+        members = [json.loads(text) for text in found]
+        members.sort(key=lambda member: (-member[1][1], member[0]))
+        kept = sorted(members[:BLOCK_LIMIT])
+        profiles = [_in(name, mine)[0] for name, mine, _ in kept]
+        explained = _explained([counts for _, _, counts in kept])
+        for one, other in combinations(profiles, 2):
+            verdict = same(one, other, explained)
+            pair = f"{one.slug}{SEPARATOR}{other.slug}"
+            work.out.put("pair", pair, [verdict.same, verdict.rule, verdict.signals])
+
+
+def _explained(found: list[list[list[Any]]]) -> Senses:
+    explained = {(short, long): n for counts in found for short, long, n in counts}
+    return shipped().with_papers(explained) if explained else shipped()
+
+
+def pair(work: Work) -> None:
+    """Each comparison once, for both its names; names that are the same are connected."""
+    for key, found in grouped(work.folders["compare"], "pair", work.number):
+        verdict = json.loads(found[0])
+        one, other = key.split(SEPARATOR)
+        work.out.put("comparison", key, verdict, shard=work.number)
+        for name in (one, other):
+            work.out.put("near", name, [key, *verdict])
+
+
+def connect(work: Work) -> None:
+    """The names that are the same as another, as nodes whose keys are the pairs."""
+    for name, found in grouped(work.folders["pair"], "near", work.number):
+        pairs = sorted(pair for pair, same_, _, _ in map(json.loads, found) if same_)
+        if pairs:
+            work.out.put("node", name, [name, pairs], shard=work.number)
+            for key in pairs:
+                work.out.put("key", key, [name, name])
+
+
+def gather(work: Work) -> None:
+    """Names and their comparisons to the shards of the groups that they belong to."""
+    labels = {name: label for name, (label, _) in table(work.folders["nodes"], "node", work.number).items()}
+    for name, text in rows(work.folders["profile"], "name", work.number):
+        if name in labels:
+            work.out.put("member", labels[name], [name, json.loads(text)[0]])
+    for name, text in rows(work.folders["pair"], "near", work.number):
+        if name in labels:
+            work.out.put("near", labels[name], text)
+
+
+def settle(work: Work) -> None:
+    """What the names of a group stand for."""
+    near = dict(grouped(work.folders["gather"], "near", work.number))
+    for label, found in grouped(work.folders["gather"], "member", work.number):
+        known = {name: _in(name, mine) for name, mine in map(json.loads, found)}
+        profiles = {name: found for name, (found, _) in known.items()}
+        papers = {name: n for name, (_, n) in known.items()}
+        compared = {pair: comparison(pair, rest) for pair, *rest in map(json.loads, near.get(label, ()))}
+        among = (c for c in compared.values() if c.one in known and c.other in known)
+        for name, decision in decide(Names({}, profiles, papers, {}), among).items():
+            work.out.put("decision", name, [decision.entity, decision.rule])
+
+
+def comparison(pair_: str, verdict: list[Any]) -> Comparison:
+    """A comparison from its row."""
+    one, other = pair_.split(SEPARATOR)
+    same_, rule, signals = verdict
+    return Comparison(one, other, same_, rule, tuple((name, score) for name, score in signals))
+
+
+def announce(work: Work) -> None:
+    """What each name stands for: to the papers that use it, to its entity, and to where it may be one."""
+    decided = table(work.folders["settle"], "decision", work.number)
+    papers = dict(grouped(work.folders["tell"], "used", work.number))
+    for name, text in rows(work.folders["profile"], "name", work.number):
+        mine, forms, written = json.loads(text)
+        entity, rule = decided.get(name, (name, SAME_NAME))
+        for paper in papers.get(name, ()):
+            work.out.put("stands", paper, [name, entity, rule])
+        work.out.put("forms", entity, forms)
+        work.out.put("plain", name, [mine[0], entity, written], shard=work.number)
+
+
+def _out(found: Profile, papers: int) -> list[Any]:
+    sets = found.shorts, found.longs, found.types, found.coined
+    return [found.name, papers, *map(sorted, sets)]
+
+
+def _in(slug: str, mine: list[Any]) -> tuple[Profile, int]:
+    name, papers, *sets = mine
+    return Profile(slug, name, *(_set(tuple(values)) for values in sets)), papers
+
+
+@lru_cache(maxsize=4096)
+def _set(values: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(values)

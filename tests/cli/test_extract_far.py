@@ -1,0 +1,44 @@
+"""``kg extract --engine`` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Kg
+
+
+def test_engine(kg: Kg, tmp_path: Path) -> None:
+    file, out = tmp_path / "a.jsonl", tmp_path / "out"
+    paper = {
+        "id": "2401.00001",
+        "title": "Q-learning for robots",
+        "abstract": "We use Q-learning.",
+        "date": "2024-01-01",
+    }
+    file.write_text(json.dumps(paper) + '\n{"broken\n')
+    ran = kg("extract", str(file), "--engine", "local", "--workers", "1", "--shards", "1", "--out", str(out))
+    lines = (out / "quads" / "part-00000.nq").read_bytes().splitlines(keepends=True)
+    assert ran.out == (
+        "read       1 records, 1 papers, 1 problems\n"
+        f"written    {len(lines)} quads in 1 sorted files in {out}/quads\n"
+    )
+    assert "a.jsonl, line 2" in ran.err
+    assert lines == sorted(set(lines))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--engine", "local"], "--engine needs --out"),
+        (["--engine", "local", "--out", "x", "--strict"], "takes neither --strict nor --min-confidence"),
+        (["--out", "x"], "--out and --scheduler are for --engine"),
+        (["--engine", "hadoop", "--out", "x"], "no engine is called 'hadoop'; there are local, dask"),
+    ],
+)
+def test_options_that_contradict(kg: Kg, tmp_path: Path, options: list[str], message: str) -> None:
+    ran = kg("extract", str(tmp_path / "a.jsonl"), *options)
+    assert (ran.code, ran.out) == (2, "")
+    assert message in ran.err
