@@ -19,6 +19,7 @@ import signal
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +164,8 @@ def main() -> None:
     options = parser.parse_args()
     shutil.rmtree(options.folder, ignore_errors=True)
     options.folder.mkdir(parents=True)
-    extractor: Any = Once(options.folder / "killed") if options.kill else "spacy"
+    here = import_module("benchmarks.engines")  # run as a program, this file has another name to workers
+    extractor: Any = here.Once(options.folder / "killed") if options.kill else "spacy"
     memory = Memory()
     memory.start()
     began = time.monotonic()

@@ -14,7 +14,8 @@ from kg.model import Extraction, Paper
 from kg.store.writer import Writer
 from kg.vocabulary import NONE
 
-_EXTRACTOR = "extractor"
+EXTRACTOR = "extractor"
+"""The note of the extractor that papers are read by."""
 _VOCABULARY = "vocabulary"
 
 
@@ -34,14 +35,14 @@ class Reader:
 
         Only records that were read load the extractor.
         """
-        last = self._state.note(_EXTRACTOR)
+        last = self._state.note(EXTRACTOR)
         if last is not None and idle and self._loaded is None and self._crew is None and not self.revised:
             name, version = json.loads(last)
             return name, version
         chosen = self._extractor()
         found = chosen.name, chosen.version
         if last != json.dumps(found):
-            self._state.set_note(_EXTRACTOR, json.dumps(found))
+            self._state.set_note(EXTRACTOR, json.dumps(found))
         return found
 
     @property

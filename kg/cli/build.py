@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from kg.build import BuildReport, Progress
 
 
+COUNTED = ("papers", "entities", "claims", "triples")
+
+
 def command(
     inputs: Annotated[
         list[str] | None,
@@ -57,6 +60,12 @@ def command(
     no_vocabulary: Annotated[
         bool, typer.Option("--no-vocabulary", help="Forget the vocabulary of the store.")
     ] = False,
+    shards: Annotated[
+        Path | None,
+        typer.Option(
+            help="Make the store of what `kg extract --engine --out` left here; reads nothing again."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read papers, extract what they say, and write the graph.
@@ -67,6 +76,9 @@ def command(
     cat listing.txt | kg build - --listing-year 2025 · kg build listing.txt --min-confidence 0.8 ·
     kg build listing.txt --vocabulary our-names.csv
     """
+    if shards is not None:
+        _load(shards, inputs, store, as_json)
+        return
     from kg.build import build
     from kg.store.layout import check_marker, default_store, new_store_path
 
@@ -105,6 +117,21 @@ def command(
         if len(problems.found) == 1:  # told already
             raise typer.Exit(InputError.exit_code)
         raise InputError("no usable paper in these inputs")
+
+
+def _load(shards: Path, inputs: list[str] | None, store: str | None, as_json: bool) -> None:
+    from kg.fleet import load
+    from kg.store.layout import new_store_path
+
+    if inputs:
+        fail("--shards takes no files: the papers are those of the shards")
+    path = new_store_path(store)
+    with stopping(), progress_shown() as progress:
+        counts = load(shards, path, on_progress=progress)
+    if as_json:
+        print_json(counts)
+    else:
+        print("graph      " + ", ".join(f"{counts[key]:,} {key}" for key in COUNTED) + f" in {path}")
 
 
 def day(text: str | None) -> str | None:

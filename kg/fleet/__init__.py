@@ -6,6 +6,7 @@ all names in one memory: whatever meets, meets in a shard by the hash of what it
 """
 
 from kg.fleet.engines import ENGINES, open_engine
+from kg.fleet.load import load
 from kg.fleet.plan import Done, extract_far
 
-__all__ = ["ENGINES", "Done", "extract_far", "open_engine"]
+__all__ = ["ENGINES", "Done", "extract_far", "load", "open_engine"]

@@ -19,12 +19,13 @@ from kg.extract import Extractor, link_threshold
 from kg.fleet.driver import LEAST, Progress, run_all
 from kg.fleet.engines import Engine
 from kg.fleet.shards import require_pyarrow
-from kg.fleet.steps_quads import QUADS
 from kg.fleet.tasks import Context, Task, signature
+from kg.fleet.writing import QUADS
 from kg.sources.stream import expand
+from kg.store.layout import write_atomically
 
 MARKER = "papertriples-shards.json"
-WORK, OUT = "work", "quads"
+WORK, OUT, LOCK = "work", "quads", "lock"
 SHARDS = 64
 
 
@@ -113,8 +114,11 @@ class _Plan:
         links = self._stage("links", "steps_quads:links", {"papers": state})
         others = self._stage("others", "steps_quads:others", {"pair": pair, "tell": tell})
         number = sum(told["papers"] for told in extract.told)
-        small = self._stage("small", "steps_quads:small", {"entities": entities}, [str(number)])
-        lines = {"1": state, "2": entities, "3": links, "4": others, "5": small}
+        pairs = self._stage("pairs", "steps_lists:pairs", {"papers": state})
+        lists = {"papers": state, "entities": entities, "links": links, "pairs": pairs}
+        small = self._stage("small", "steps_quads:small", lists, [str(number)])
+        broader = self._broader(entities, announce, links)
+        lines = {"1": state, "2": entities, "3": links, "4": others, "5": small, "6": broader}
         merged = self._stage(
             "merged", "steps_quads:merge", lines, _bounds(lines.values(), self._context.shards)
         )
@@ -125,6 +129,12 @@ class _Plan:
             problems=[text for stage in (read, extract) for told in stage.told for text in told["problems"]],
         )
         done.files = self._give(merged)
+        found = {
+            "shards": self._context.shards,
+            "extractor": self._context.limits[0],
+            "content": extract.content,
+        }
+        write_atomically(self._out / MARKER, json.dumps(found))
         return done
 
     def _resolve(self, tell: Stage) -> tuple[Stage, Stage]:
@@ -141,6 +151,13 @@ class _Plan:
         settle = self._stage("settle", "steps_names:settle", {"gather": gather})
         inputs = {"settle": settle, "tell": tell, "profile": profile}
         return pair, self._stage("announce", "steps_names:announce", inputs)
+
+    def _broader(self, entities: Stage, announce: Stage, links: Stage) -> Stage:
+        """What is broader than each entity."""
+        heads = self._stage("heads", "steps_lists:heads", {"entities": entities, "announce": announce})
+        named = self._stage("named", "steps_lists:named", {"entities": entities, "heads": heads})
+        inputs = {"entities": entities, "named": named, "links": links}
+        return self._stage("broader", "steps_lists:broader", inputs)
 
     def _groups(self, name: str, nodes: Stage) -> Stage:
         """Nodes with the least label of all that they are connected with."""
@@ -230,7 +247,7 @@ def _owned(out: Path) -> Iterator[None]:
         raise ForeignPath(f"{out} holds files that no extraction wrote; name another folder")
     out.mkdir(parents=True, exist_ok=True)
     (out / MARKER).touch()
-    descriptor = os.open(out / MARKER, os.O_RDWR | os.O_CLOEXEC)
+    descriptor = os.open(out / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import json
+import resource
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -13,8 +14,10 @@ from typing import IO
 from pyoxigraph import Quad
 
 from kg.fleet.shards import grouped, rows, table
+from kg.fleet.steps_lists import Firsts, put_entity, put_kind, put_pairs, standing
 from kg.fleet.steps_names import SEPARATOR, comparison, read_papers
 from kg.fleet.tasks import Work
+from kg.fleet.writing import QUADS, write_quads
 from kg.mapping import (
     MATCHES,
     Contributor,
@@ -25,18 +28,14 @@ from kg.mapping import (
     paper_quads,
     part_quads,
     resolved_quads,
+    standing_quads,
 )
 from kg.model import Derived, EntityEdge, EntityNode, Extraction, NameNode
 from kg.names import sense_slug
 from kg.resolve.decide import Decision
 from kg.resolve.derive import edges_of
 from kg.resolve.profiles import best_label
-from kg.store.nquads import sorted_nquads
 from kg.text import CLEANING_VERSION
-
-QUADS = "quads.nq"
-_EVERY = 2_000
-"""Of so many lines one is told, so that the driver can cut all of them into even parts."""
 
 
 def papers(work: Work) -> None:
@@ -46,11 +45,14 @@ def papers(work: Work) -> None:
         name, entity, rule = json.loads(text)
         decided[paper][name] = Decision(name, entity, rule)
     limits = {(name, version): (entity, link) for name, version, entity, link in work.context.limits}
+    firsts = Firsts()
 
     def quads() -> Iterator[Quad]:
         for paper, extraction, seen in read_papers(work):
             here = decided.get(paper.id, {})
             edges, links = edges_of([seen], here, limits)
+            firsts.paper(paper, extraction)
+            put_pairs(work.out, edges)
             yield from paper_quads(paper, [extraction])
             yield from resolved_quads(paper, edges, _elsewhere(seen, here))
             for edge in edges:
@@ -59,7 +61,8 @@ def papers(work: Work) -> None:
                 key = SEPARATOR.join((link.subject, link.predicate, link.object))
                 work.out.put("link", key, [paper.id, link.confidence])
 
-    _write(work, quads())
+    write_quads(work, quads())
+    firsts.put(work.out)
 
 
 def _elsewhere(seen: Extraction, decided: dict[str, Decision]) -> Iterator[tuple[str, str]]:
@@ -74,12 +77,15 @@ def entities(work: Work) -> None:
     forms = dict(grouped(work.folders["announce"], "forms", work.number))
     plain = table(work.folders["announce"], "plain", work.number)
     seen: set[str] = set()
+    firsts = Firsts()
 
     def quads() -> Iterator[Quad]:
         for slug, found in grouped(work.folders["papers"], "edge", work.number):
             seen.add(slug)
             names = {form for text in forms.get(slug, ()) for form in json.loads(text)}
             node = _entity(slug, found, names, Counter(dict(plain[slug][2])) if slug in plain else Counter())
+            firsts.entity(node)
+            put_entity(work, node)
             written = names_quads(Derived(entities=(node,)))
             matched = [quad for quad in written if quad.predicate in MATCHES]
             for quad in matched:
@@ -89,7 +95,8 @@ def entities(work: Work) -> None:
             if slug not in seen:
                 yield from names_quads(Derived(names=(NameNode(slug, label, entity),)))
 
-    _write(work, quads())
+    write_quads(work, quads())
+    firsts.put(work.out)
 
 
 def _entity(slug: str, found: list[str], names: set[str], written: Counter[str]) -> EntityNode:
@@ -105,17 +112,21 @@ def _entity(slug: str, found: list[str], names: set[str], written: Counter[str])
 
 def links(work: Work) -> None:
     """Links between entities."""
+    firsts = Firsts()
 
     def quads() -> Iterator[Quad]:
         for key, found in grouped(work.folders["papers"], "link", work.number):
             subject, predicate, object_ = key.split(SEPARATOR)
             said = sorted(map(json.loads, found))
             sure = max(confidence for _, confidence in said)
+            firsts.link(subject, predicate, object_, len(said), sure)
+            put_kind(work.out, subject, predicate, object_, sure)
             yield from links_quads(
                 [EntityEdge(subject, predicate, object_, sure, tuple(paper for paper, _ in said))]  # type: ignore[arg-type]
             )
 
-    _write(work, quads())
+    write_quads(work, quads())
+    firsts.put(work.out)
 
 
 def others(work: Work) -> None:
@@ -131,7 +142,7 @@ def others(work: Work) -> None:
         for alias, found in grouped(work.folders["tell"], "alias", work.number):
             yield from alias_quads([(alias, max(found))])
 
-    _write(work, quads())
+    write_quads(work, quads())
 
 
 def _contributor(iri: str, found: list[str]) -> Contributor:
@@ -143,29 +154,23 @@ def _contributor(iri: str, found: list[str]) -> Contributor:
 
 
 def small(work: Work) -> None:
-    """How the graph was made, and the concepts of the background that its entities match."""
+    """How the graph was made, the concepts that its entities match, and the lists that stand in it."""
     from pyoxigraph import RdfFormat, parse
 
     lines = "".join(f"{text} .\n" for _, text in rows(work.folders["entities"], "match", 0))
     extractors = [(name, version, entity) for name, version, entity, _ in work.context.limits]
     # without a paper nothing was read by anybody
     made = meta_quads(extractors=extractors if work.extra != "0" else (), cleaning=CLEANING_VERSION)
-    _write(work, [*made, *part_quads(parse(lines, RdfFormat.N_QUADS))])
-
-
-def _write(work: Work, quads: Iterable[Quad]) -> None:
-    sample = []
-    with (work.folder / QUADS).open("wb") as file:
-        for number, line in enumerate(sorted_nquads(quads)):
-            file.write(line)
-            if number % _EVERY == 0:
-                sample.append(line.decode())
-    work.told["sample"] = sample
+    folders = [folder for found in work.folders.values() for folder in found]
+    listed = standing_quads(standing(folders))
+    write_quads(work, [*made, *part_quads(parse(lines, RdfFormat.N_QUADS)), *listed])
 
 
 def merge(work: Work) -> None:
     """All lines from one bound to the next, sorted, each once."""
     low, high = json.loads(work.extra)
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # every stage has a file a shard
     files = [folder / QUADS for stage in sorted(work.folders) for folder in work.folders[stage]]
     count = 0
     with ExitStack() as stack, (work.folder / QUADS).open("wb") as out:

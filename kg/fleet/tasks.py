@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -107,8 +108,10 @@ def perform(task: Task) -> dict[str, Any]:
         step: Step = getattr(import_module(f"kg.fleet.{module}"), function)
         with Out(part, task.context.shards) as out:
             work = Work(task.number, task.context, dict(task.inputs), task.extra, out, part)
+            began = time.process_time()
             step(work)
-        marker = {"signature": task.signature, "content": _content(part), "told": work.told}
+        spent = round(time.process_time() - began, 3)  # for benchmarks: no other result depends on it
+        marker = {"signature": task.signature, "content": _content(part), "told": work.told, "spent": spent}
         _write(part / MARKER, json.dumps(marker))
         return _place(task, part, marker)
     finally:

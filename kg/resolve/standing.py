@@ -37,11 +37,11 @@ def standing(
             if context is not None:
                 apart[context].append((paper.date or "", paper.id, claim))
     lists = [*_of_types(derived), *_of_links(derived)]
-    newest = nsmallest(LISTED, sorted(dates), key=lambda pair: _descending(pair[0]))
+    newest = nsmallest(LISTED, sorted(dates), key=lambda pair: descending(pair[0]))
     lists.append(Listed("Paper", tuple(vocab.paper_iri(name) for _, name in newest)))
     lists.append(Listed("Claim", tuple(claim for _, claim in nsmallest(LISTED, claims))))
     for context in CONTEXTS:
-        chosen = nsmallest(LISTED, sorted(apart[context]), key=lambda row: _descending(row[0]))
+        chosen = nsmallest(LISTED, sorted(apart[context]), key=lambda row: descending(row[0]))
         lists.append(Listed(context, tuple(claim for _, _, claim in chosen)))
     return Standing(tuple(one for one in lists if one.members), tuple(_pairs(derived)))
 
@@ -106,6 +106,6 @@ def _pairs(derived: Derived) -> Iterator[Paired]:
     yield from (Paired(task, dataset, papers) for (task, dataset), papers in best)
 
 
-def _descending(text: str) -> tuple[int, ...]:
+def descending(text: str) -> tuple[int, ...]:
     """A key that sorts the other way round, a text before what it begins."""
     return (*(-ord(c) for c in text), 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,9 @@ def test_engine(kg: Kg, tmp_path: Path) -> None:
     )
     assert "a.jsonl, line 2" in ran.err
     assert lines == sorted(set(lines))
+    loaded = kg("build", "--shards", str(out), "--store", str(tmp_path / "store"))
+    assert re.fullmatch(r"graph      1 papers, \d+ entities, \d+ claims, \d+ triples in .*\n", loaded.out)
+    assert kg("build", "x.json", "--shards", str(out)).err.startswith("kg: --shards takes no files")
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 import pytest
 
 from kg.build import build
+from kg.check import verify
 from kg.errors import ExtractionError, ForeignPath, InputError, StoreBusy, StoreError, UsageError
-from kg.fleet import Done, extract_far, open_engine
+from kg.fleet import Done, extract_far, load, open_engine
 from kg.fleet.plan import _owned
 from kg.fleet.tasks import MARKER, Task, perform
 from kg.store.nquads import sorted_nquads
@@ -175,6 +176,25 @@ def test_the_driver_killed_and_started_again(files: list[Path], expected: bytes,
     assert lines(out) == expected
     assert before.items() <= markers(out).items()
     assert not list((out / "work").glob("*/.*"))
+
+
+def test_one_load_makes_the_store(files: list[Path], expected: bytes, tmp_path: Path) -> None:
+    """With all that a build keeps: the next build of the same files changes nothing, and reads nothing."""
+    out, store = tmp_path / "out", tmp_path / "store"
+    with pytest.raises(UsageError, match="holds no shards that are done"):
+        load(out, store)
+    run(files, out)
+    counts = load(out, store)
+    with Snapshot.open(store) as snapshot:
+        assert b"".join(snapshot.sorted_nquads()) == expected
+        assert snapshot.index.stats() == counts
+    assert verify(store).findings == ()
+    assert load(out, store) == counts
+    report = build(files, store, extractor=Coining())
+    assert (report.added, report.updated, report.unchanged, report.published) == (0, 0, 15, False)
+    build([write(tmp_path / "c.jsonl", PAPERS[:1])], tmp_path / "other", extractor=Keywords())
+    with pytest.raises(UsageError, match="holds papers already; load into a new folder"):
+        load(out, tmp_path / "other")
 
 
 def test_damage_is_done_again(files: list[Path], expected: bytes, tmp_path: Path) -> None:
