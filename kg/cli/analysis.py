@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -12,6 +13,7 @@ from kg.cli.common import print_json, reading, say
 
 if TYPE_CHECKING:
     from kg.analytics import Corpus
+    from kg.analytics.ties import Watch
     from kg.index import Index
 
 TypesOption = Annotated[
@@ -42,12 +44,37 @@ def node_of(index: Index, text: str) -> str:
 
 
 @contextmanager
-def whole(store: str | None) -> Iterator[Opened]:
+def whole(store: str | None, watch: Watch | None = None) -> Iterator[Opened]:
     """The whole graph of a store, for computing over it."""
     from kg.analytics import read_corpus
 
     with reading(store) as index:
+        if watch is not None:
+            watch("reading the graph", 0, 0)
         yield Opened(index, read_corpus(index))
+
+
+@contextmanager
+def watched() -> Iterator[Watch]:
+    """What is being done, how much of it is, and the time left, where somebody sits at a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task, stage = bars.add_task("starting", total=None), ""
+
+        def watch(what: str, done: int, of: int) -> None:
+            nonlocal stage
+            if what != stage:  # the time left is that of a stage
+                stage = what
+                bars.reset(task, description=what, total=of or None)
+            bars.update(task, completed=done, total=of or None)
+
+        yield watch
 
 
 def print_records(records: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.analysis import LimitOption, print_records, whole
+from kg.cli.analysis import LimitOption, print_records, watched, whole
 from kg.cli.common import JsonOption, StoreOption, width
 
 
@@ -27,8 +27,8 @@ def command(
     from kg.analytics import communities
     from kg.terminal import one_line
 
-    with whole(store) as opened:
-        found = communities(opened.corpus, seed=seed, resolution=resolution)
+    with watched() as watch, whole(store, watch) as opened:
+        found = communities(opened.corpus, seed=seed, resolution=resolution, watch=watch)
         papers = opened.corpus.papers
     if as_json:
         return print_records(found)

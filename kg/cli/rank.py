@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.analysis import LimitOption, TypesOption, bar, print_records, whole
+from kg.cli.analysis import LimitOption, TypesOption, bar, print_records, watched, whole
 from kg.cli.common import JsonOption, StoreOption, reading, width
 
 
@@ -31,8 +31,8 @@ def command(
         with reading(store) as index:
             found = degree_rank(index, types=kind or (), limit=limit)
     else:
-        with whole(store) as opened:
-            found = rank(opened.corpus, by=by, types=kind or (), limit=limit, seed=seed)  # type: ignore[arg-type]
+        with watched() as watch, whole(store, watch) as opened:
+            found = rank(opened.corpus, by=by, types=kind or (), limit=limit, seed=seed, watch=watch)  # type: ignore[arg-type]
     if as_json:
         return print_records(found)
     highest = found[0].score if found else 0.0

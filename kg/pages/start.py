@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
 from kg import vocab
+from kg.ask import choose
+from kg.errors import KGError
 from kg.index import Match
 from kg.pages.answer import Page, shown
 from kg.pages.html import render
 from kg.pages.source import MOST_STATEMENTS, Source, grouped
 from kg.pages.words import KINDS
+from kg.query import SavedQuery, list_queries
 
 TOP, RECENT, FOUND = 8, 8, 40
 LONGEST = 300
@@ -47,10 +53,37 @@ def search_page(source: Source, _: str, values: Mapping[str, str]) -> Page:
     return shown(
         "search.html",
         query=text,
+        question=_question(source, text),
         names=[match for match in found if match.kind == "entity"],
         papers_=[match for match in found if match.kind == "paper"],
         note=note,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A saved query that a text asks for in English, and the address where it is answered."""
+
+    title: str
+    values: tuple[str, ...]
+    href: str
+
+
+def _question(source: Source, text: str) -> Question | None:
+    """The saved query of this package that a text of several words asks for, if it is such a question."""
+    if len(text.split()) < 2:
+        return None
+    try:
+        found = choose(text, _saved(), source.index)
+    except KGError:
+        return None
+    address = urlencode({"saved": found.query.name, **found.values})
+    return Question(found.query.title, tuple(found.values.values()), f"/query?{address}")
+
+
+@cache
+def _saved() -> tuple[SavedQuery, ...]:
+    return list_queries()
 
 
 def find(source: Source, text: str) -> list[Match]:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Coroutine, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +170,8 @@ def _headers(request: Request, asked: Asked, held: Held) -> dict[str, str]:
     """Vary, and for a GET the state of the store as a weak tag: each form of an answer says the same."""
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
     if request.method != "POST" and not _CHANGING.search(asked.text):
-        headers["ETag"] = f'W/"{held.digest}"'
+        text = sha256(asked.text.encode("utf-8", "replace")).hexdigest()[:10]  # a saved query may be edited
+        headers["ETag"] = f'W/"{held.digest}-{text}"'
     return headers
 
 

@@ -19,6 +19,7 @@ from kg.analytics import (
     trends,
 )
 from kg.analytics.chance import adjusted, at_least, at_most
+from kg.analytics.ties import ties_of
 from kg.errors import NotFound, UsageError
 from kg.index import PaperRow
 from kg.model import Derived, EntityNode, PaperEdge
@@ -57,7 +58,12 @@ def test_pagerank_is_a_distribution() -> None:
 
     from kg.analytics.rank import _pagerank
 
-    found = _pagerank(corpus())
+    ties = ties_of(corpus())
+    told: list[tuple[str, int, int]] = []
+    found = dict(zip(ties.nodes, _pagerank(ties, lambda *step: told.append(step)).tolist(), strict=True))
+    assert [done for _, done, _ in told] == list(range(1, len(told) + 1))
+    assert all(done <= of for _, done, of in told)
+    assert told[-1][2] - len(told) <= 2  # it knew when it would end
     assert sum(found.values()) == pytest.approx(1.0)
     assert found.keys() == set(corpus().graph)
     reached = max(nx.connected_components(corpus().graph), key=len)

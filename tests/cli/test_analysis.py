@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from kg.cli.analysis import bar, spark
+from kg.cli.analysis import bar, spark, watched
 from tests.cli.conftest import Kg
 
 
@@ -138,3 +140,20 @@ def test_report_on_a_listing(kg: Kg, tmp_path: Path) -> None:
     nothing = kg("report", "--listing", str(listing), "--out", str(out))
     assert nothing.code == 2
     assert nothing.err.startswith("kg: today.json: this store holds none of its papers; run kg build on it")
+
+
+def test_a_terminal_is_told_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    screen.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stderr", screen)
+    with watched() as watch:
+        watch("reading the graph", 0, 0)
+        for done in range(5):
+            watch("looking for bridges", done, 4)
+    assert "looking for bridges" in screen.getvalue()
+    assert "100%" in screen.getvalue()
+
+
+def test_nobody_else_is(kg: Kg) -> None:
+    assert kg("rank", "--by", "betweenness", "--limit", "1").err == ""
+    assert kg("communities", "--limit", "1").err == ""

@@ -209,3 +209,11 @@ def test_an_entity_says_what_taxonomies_file_it_under(source: Source) -> None:
 def test_a_concept_of_the_background_shows_labels(source: Source) -> None:
     html = page(source, "background", "topic/reinforcement-learning", {}).html
     assert re.search(r"<dt>skos:broader</dt>.*?<bdi>machine learning</bdi>", html, re.IGNORECASE | re.DOTALL)
+
+
+def test_a_question_in_the_search_box_leads_to_its_answer(source: Source) -> None:
+    html = page(source, "search", "", {"q": "which methods are used for objct detection?"}).html
+    assert 'href="/query?saved=methods-for-task&amp;task=object+detection"' in html
+    assert "Methods for a task: <bdi>object detection</bdi>" in html
+    for text in ("object detection", "tilenet", "what is the weather", "x" * 299):
+        assert "Answered by a saved query" not in page(source, "search", "", {"q": text}).html

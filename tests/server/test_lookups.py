@@ -115,4 +115,9 @@ def test_find_refuses(client: Client, query: str) -> None:
 def test_queries_of_the_user(fixture_store: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.rq").write_text("#+ title: Mine\nSELECT (1 AS ?x) {}\n")
     with serving(fixture_store, "--queries", str(tmp_path)) as client:
-        assert client("GET", "/api/query/mine", {"Accept": "text/csv"}).body == "x\r\n1\r\n"
+        first = client("GET", "/api/query/mine", {"Accept": "text/csv"})
+        assert first.body == "x\r\n1\r\n"
+    (tmp_path / "mine.rq").write_text("#+ title: Mine\nSELECT (2 AS ?x) {}\n")
+    known = {"Accept": "text/csv", "If-None-Match": first.headers["etag"]}
+    with serving(fixture_store, "--queries", str(tmp_path)) as client:
+        assert client("GET", "/api/query/mine", known).body == "x\r\n2\r\n"
