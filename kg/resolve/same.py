@@ -8,6 +8,7 @@ keeps every signal's score and the rule that decided.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
@@ -81,7 +82,14 @@ def same(one: Profile, other: Profile, senses: Senses) -> Verdict:
     a, b = sorted((one, other), key=lambda profile: profile.slug)
     signals = _signals(a, b, senses)
     same_, rule = _rule(a, b, signals)
-    return Verdict(same_, rule, tuple(sorted((name, score) for name, score in signals.items() if score)))
+    kept = tuple(sorted((name, score) for name, score in signals.items() if score))
+    return Verdict(same_, rule, _shared(kept))
+
+
+@lru_cache(maxsize=20_000)
+def _shared(signals: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    """One object for equal signals: most comparisons have those of many others."""
+    return signals
 
 
 def _rule(a: Profile, b: Profile, signals: dict[str, float]) -> tuple[bool, str]:
