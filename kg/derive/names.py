@@ -16,14 +16,14 @@ from typing import NamedTuple
 
 from kg.derive.marks import Marks
 from kg.derive.records import compared
-from kg.derive.says import COINED, LONG, PAPERS, SHORT, TYPE, WRITTEN, is_short
+from kg.derive.says import COINED, LONG, PAPERS, SHORT, TYPE, WRITTEN
 from kg.derive.tables import Row, Tables
 from kg.model import Comparison
 from kg.resolve.decide import SAME_NAME, decide
-from kg.resolve.expansions import Senses, looks_short, shipped
-from kg.resolve.forms import core_form
+from kg.resolve.expansions import Senses, shipped
+from kg.resolve.forms import glued
 from kg.resolve.profiles import BLOCK_LIMIT, Names, best_label, keys_of
-from kg.resolve.same import Profile, same
+from kg.resolve.same import Profile, asked_form, same
 
 Pair = tuple[str, str]
 
@@ -192,8 +192,8 @@ class NameStage:
             gone |= old - new
             again |= new if name in self._moved else new - old
         for (form,) in self._t.rows("SELECT DISTINCT form FROM new_explained"):
-            for (name,) in self._t.rows(_MEMBERS, f"short {form}"):
-                if is_short(self._profile(name).name, form):
+            for (name,) in self._t.rows(_MEMBERS, glued(form)):
+                if asked_form(self._profile(name).name) == form:
                     again |= self._compared_with(name)
         return again - gone, gone
 
@@ -210,8 +210,8 @@ class NameStage:
         return {(row[0], row[1]) for row in self._t.rows(_OF_NAME, name, name)}
 
     def _senses(self, profiles: Iterable[Profile]) -> Senses:
-        """Counts of explanations for the abbreviations among some names; all that their verdicts ask for."""
-        forms = {core_form(profile.name) for profile in profiles if looks_short(profile.name)}
+        """Counts of explanations for some names; all that their verdicts ask for."""
+        forms = {asked_form(profile.name) for profile in profiles}
         ask = "SELECT short, long, n FROM explained WHERE form = ?"
         rows = (row for form in sorted(forms) for row in self._t.rows(ask, form))
         return shipped().with_papers({(short, long): n for short, long, n in rows})

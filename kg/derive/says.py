@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from kg.mapping import authors_of, venue_of
 from kg.model import Extraction, Paper
 from kg.resolve.coined import coins
-from kg.resolve.expansions import looks_short
 from kg.resolve.forms import core_form
 from kg.resolve.profiles import longs_of, name_slug, shorts_of
 
@@ -60,8 +59,3 @@ def claim_count(extractions: Sequence[Extraction]) -> int:
         found.update(("", entity.relation, name_slug(entity)) for entity in extraction.entities)
         found.update((slugs[link.subject], link.predicate, slugs[link.object]) for link in extraction.links)
     return len(found)
-
-
-def is_short(name: str, form: str) -> bool:
-    """Whether a name is an abbreviation of this form, whose explanations its comparisons depend on."""
-    return looks_short(name) and core_form(name) == form

@@ -19,10 +19,9 @@ from kg.fleet.tasks import Work
 from kg.model import Comparison, Extraction, Paper
 from kg.resolve.coined import coiners, in_senses, senses
 from kg.resolve.decide import SAME_NAME, decide
-from kg.resolve.expansions import Senses, looks_short, shipped
-from kg.resolve.forms import core_form
+from kg.resolve.expansions import Senses, shipped
 from kg.resolve.profiles import BLOCK_LIMIT, Names, keys_of
-from kg.resolve.same import Profile, same
+from kg.resolve.same import Profile, asked_form, same
 from kg.rulings import Sense
 from kg.serial import loads
 
@@ -75,7 +74,7 @@ def _papers(work: Work) -> Iterator[tuple[Paper, Extraction]]:
 
 
 def profile(work: Work) -> None:
-    """Each name as papers use it; abbreviations ask how papers explain them."""
+    """Each name as papers use it; it asks how papers explain it, as an abbreviation."""
     for name, found in grouped(work.folders["tell"], "fact", work.number):
         facts = _added(found)
         known = known_of(name, ((what, value, n) for (what, value), n in facts.items()))
@@ -85,8 +84,7 @@ def profile(work: Work) -> None:
         forms = sorted(value for what, value in facts if what == FORM)
         written = sorted([value, n] for (what, value), n in facts.items() if what == WRITTEN)
         work.out.put("name", name, [mine, forms, written], shard=work.number)
-        if looks_short(known.profile.name):
-            work.out.put("ask", core_form(known.profile.name), name)
+        work.out.put("ask", asked_form(known.profile.name), name)
 
 
 def _added(found: list[str]) -> Counter[tuple[str, ...]]:
@@ -98,7 +96,7 @@ def _added(found: list[str]) -> Counter[tuple[str, ...]]:
 
 
 def explain(work: Work) -> None:
-    """For each abbreviation that asked, how often papers explain its form by what."""
+    """For each name that asked, how often papers explain its form by what."""
     asked = dict(grouped(work.folders["profile"], "ask", work.number))
     for form, found in grouped(work.folders["tell"], "explained", work.number):
         if form in asked:

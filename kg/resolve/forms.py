@@ -119,7 +119,12 @@ def glued_form(name: str) -> str:
 
     A blank between two digits stays, for gluing them would make another number. "Sim-to-Real" is "Sim2Real".
     """
-    return re.sub(r"(?<!\d) | (?!\d)", "", _TO.sub("2", core_form(name)))
+    return glued(core_form(name))
+
+
+def glued(form: str) -> str:
+    """The `glued_form` of the names that have this `core_form`."""
+    return re.sub(r"(?<!\d) | (?!\d)", "", _TO.sub("2", form))
 
 
 @lru_cache(maxsize=50_000)

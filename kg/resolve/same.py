@@ -236,6 +236,11 @@ def _own_long_form(a: Profile, b: Profile, senses: Senses) -> dict[str, float]:
     return {}
 
 
+def asked_form(name: str) -> str:
+    """The form of abbreviation whose explanations a verdict on ``name`` asks `Senses` for, if for any."""
+    return core_form(bare_name(name))
+
+
 def _support(short: str, long: str, metric: bool | None, senses: Senses) -> dict[str, float]:
     papers, all_papers = senses.support(short, long, metric=metric)
     needed = CONTESTED_SHARE if senses.contested(short, long, metric=metric) else SHARE

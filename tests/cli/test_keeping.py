@@ -35,13 +35,16 @@ def test_diff(tmp_path: Path, kg: Kg) -> None:
     made(store, 2)
     ran = kg("diff", str(store))
     assert ran.code == 1
-    assert ran.out.startswith("32 triples added, 1 removed\n  meta: +1 -0\n  names: +1 -1\n  paper: +29 -0\n")
+    assert ran.out.startswith(
+        "34 triples added, 2 removed\n"
+        "  lists: +2 -1\n  meta: +1 -0\n  names: +1 -1\n  paper: +29 -0\n  resolved: +1 -0\n"
+    )
     assert "paper added: 1\n  paper:2401.00003 Transformers for task 3\n" in ran.out
     plain = json.loads(kg("diff", str(store), "--json").out)
-    assert (plain["added"], plain["graphs"]["paper"]) == (32, {"added": 29, "removed": 0})
+    assert (plain["added"], plain["graphs"]["paper"]) == (34, {"added": 29, "removed": 0})
     assert plain["changes"][-1]["node"].endswith("/paper/2401.00003")
     lines = kg("diff", str(store), "--triples").out.splitlines()
-    assert len(lines) == 33
+    assert len(lines) == 36
     assert {line[:3] for line in lines} == {"+ <", "- <"}
 
 

@@ -105,6 +105,25 @@ def test_a_paper_that_coins_a_name_gives_others_another_sense() -> None:
     )
 
 
+def panda(paper: str, *, long_form: str | None = None) -> PaperRow:
+    """A paper that uses a name which is also a word."""
+    mention = Mention(0, 5, "Panda", 0, 5)
+    use = Entity("Panda", "Method", "uses", 0.9, (mention,), long_form=long_form)
+    return PaperRow(Paper(paper, "Panda and more"), (Extraction(paper, "first", "1", (use,)),))
+
+
+def test_a_word_is_compared_again_when_more_papers_spell_it_out() -> None:
+    spelled = "patched attention"
+    follow(
+        [
+            ([panda(IDS[1]), panda(IDS[2], long_form=spelled)], []),
+            ([panda(IDS[3], long_form=spelled)], []),
+            ([panda(IDS[4], long_form="panel data")], [IDS[2]]),
+        ],
+        share=0,
+    )
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_lists_that_are_full_are_followed(steps: list[Step]) -> None:
