@@ -6,9 +6,8 @@ import heapq
 import json
 import resource
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import IO
 
 from pyoxigraph import Quad
@@ -213,8 +212,3 @@ def _first(file: IO[bytes], low: bytes) -> int:
         file.readline()
         return file.tell()
     return 0
-
-
-def line_files(folders: Iterable[Path]) -> list[Path]:
-    """The files of lines that tasks left."""
-    return [folder / QUADS for folder in folders]
