@@ -173,10 +173,10 @@ def stopping() -> Iterator[None]:
 
 
 @contextmanager
-def progress_shown() -> Iterator[Progress]:
+def progress_shown(unit: str = "records") -> Iterator[Progress]:
     """A bar on a terminal; on anything else a plain line at each new stage."""
     if not sys.stderr.isatty():
-        yield _plain_progress()
+        yield _plain_progress(unit)
         return
     from rich.console import Console
     from rich.progress import (
@@ -212,12 +212,12 @@ def progress_shown() -> Iterator[Progress]:
         yield progress
 
 
-def _plain_progress() -> Progress:
+def _plain_progress(unit: str) -> Progress:
     seen: set[str] = set()
 
     def progress(stage: str, done: int, total: int) -> None:
         if stage not in seen:
             seen.add(stage)
-            say(f"kg: {stage}" + (f" {total:,} records" if total else ""))
+            say(f"kg: {stage}" + (f" {total:,} {unit}" if total else ""))
 
     return progress

@@ -47,7 +47,7 @@ def command(
     from kg.remote import Patience, publish, read_credentials
 
     try:
-        with progress_shown() as progress:
+        with progress_shown("graphs") as progress:
             done = publish(
                 store_of(store),
                 address,
