@@ -22,7 +22,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import kg.build.run as run
+import kg.build.job as run
 from benchmarks.generate import Generator
 from kg.build import BuildReport
 from kg.build.crew import Crew

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import kg
-import kg.build.run as run
+import kg.build.job as run
 from benchmarks.generate import Generator
 from kg.build import BuildReport
 from kg.store.layout import locate

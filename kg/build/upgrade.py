@@ -14,8 +14,8 @@ from pathlib import Path
 
 from kg.build import versions
 from kg.build.crew import Crew
+from kg.build.job import PUBLISH_EVERY, Job
 from kg.build.report import BuildReport, Progress
-from kg.build.run import PUBLISH_EVERY, Job
 from kg.build.vocabulary import for_workers, remembered
 from kg.derive import forget
 from kg.errors import ExtractionError, InputError

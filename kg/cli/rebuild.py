@@ -11,6 +11,7 @@ from kg.cli.upgrade import JobsOption, run
 
 
 def command(
+    stray: Annotated[list[str] | None, typer.Argument(hidden=True, metavar="")] = None,
     store: StoreOption = None,
     from_store: Annotated[
         bool, typer.Option("--from-store", help="From the records and decisions that the store keeps.")
@@ -24,6 +25,8 @@ def command(
 
     Examples: kg rebuild --from-store · kg rebuild --from-store --store graphs/mine --jobs 2
     """
+    if stray:
+        fail(f"kg rebuild takes no files or folders, but got {stray[0]}; name the store with --store FOLDER")
     if not from_store:
         fail("kg rebuild needs --from-store; to read files again, use kg build FILE…")
     run(store_of(store), jobs=jobs, again=True, as_json=as_json)

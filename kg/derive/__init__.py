@@ -1,5 +1,6 @@
 """What follows from all papers together: kept in tables of its own, and brought up to what changed."""
 
-from kg.derive.run import bring_up, demand, forget, index_writer, remember_threshold, thresholds
+from kg.derive.limits import demand, remember_threshold, thresholds
+from kg.derive.run import bring_up, forget, index_writer
 
 __all__ = ["bring_up", "demand", "forget", "index_writer", "remember_threshold", "thresholds"]

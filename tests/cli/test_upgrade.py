@@ -35,3 +35,11 @@ def test_rebuild_wants_to_know_from_what(kg: Kg) -> None:
     ran = kg("rebuild")
     assert (ran.code, ran.out) == (2, "")
     assert "needs --from-store" in ran.err
+
+
+def test_rebuild_says_what_it_takes(kg: Kg) -> None:
+    ran = kg("rebuild", "--from-store", "graphs/mine", "more")
+    assert ran.code == 2
+    assert ran.err == (
+        "kg: kg rebuild takes no files or folders, but got graphs/mine; name the store with --store FOLDER\n"
+    )
