@@ -13,7 +13,8 @@ from kg.model import Derived
 from kg.store.snapshot import Snapshot
 from kg.views import Only, Picture, around, entity_node, overview, paper_node, selection
 from kg.views import paper as of_paper
-from kg.views.select import AROUND_LIMIT, EVERYTHING, OVERVIEW_LIMIT
+from kg.views.only import EVERYTHING
+from kg.views.select import AROUND_LIMIT, OVERVIEW_LIMIT
 
 
 def picture_of(

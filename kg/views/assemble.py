@@ -10,11 +10,15 @@ from urllib.parse import quote
 
 from kg.model import Derived, EntityEdge, EntityNode, EntityType, Paper, PaperEdge
 from kg.views.evidence import EvidenceFinder, Papers
-from kg.views.picture import Edge, Evidence, Node, PaperCard, Picture, entity_node, paper_node
+from kg.views.only import EVERYTHING, Only
+from kg.views.picture import Edge, Evidence, Node, PaperCard, Picture, Unsure, entity_node, paper_node
+from kg.views.weak import WeakClaims
 
 _ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})\Z")
 _DOI = re.compile(r"10\.\d{4,9}/\S+\Z")
 AUTHORS_NAMED = 6
+BY_NAME = "head noun"
+"""The rule of `kg.resolve.above` that looks at the name alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,16 @@ def triples_of(derived: Derived) -> Iterator[Triple]:
 class Assembler:
     """Makes pictures of one graph."""
 
-    def __init__(self, derived: Derived, papers: Papers, *, texts: bool = True) -> None:
+    def __init__(
+        self, derived: Derived, papers: Papers, *, texts: bool = True, only: Only = EVERYTHING
+    ) -> None:
         self._entities = {entity_node(entity.slug): entity for entity in derived.entities}
+        self._above = {row.entity: row.broader for row in derived.above if row.rule == BY_NAME}
         self._types = _types_used(derived.paper_edges)
         self._papers = papers
         self._finder = EvidenceFinder(derived, papers)
-        self._texts = texts
+        self._weak = WeakClaims(derived, papers)
+        self._texts, self._only = texts, only
 
     def label(self, node: str) -> str:
         """What a node is called."""
@@ -65,8 +73,13 @@ class Assembler:
         *,
         notes: tuple[str, ...] = (),
         focus: str | None = None,
+        whole: Collection[str] | None = None,
     ) -> Picture:
-        """The picture of these nodes and triples, in an order that depends on nothing else."""
+        """The picture of these nodes and triples, in an order that depends on nothing else.
+
+        ``whole`` are the nodes of which all triples are known, by default all: of others nobody can say what
+        is less sure.
+        """
         edges = tuple(sorted(self._edges(triples), key=lambda e: (e.source, e.relation, e.target)))
         degree = Counter(edge.source for edge in edges)
         cited = {evidence.paper for edge in edges for evidence in edge.evidence}
@@ -78,7 +91,22 @@ class Assembler:
             papers=tuple(card_of(self._papers, paper, texts=self._texts) for paper in sorted(cited)),
             notes=notes,
             focus=focus,
+            unsure=tuple(self._unsure(sorted(cited), nodes if whole is None else whole)),
         )
+
+    def _unsure(self, papers: Iterable[str], nodes: Collection[str]) -> Iterator[Unsure]:
+        for claim in self._weak.of(papers, nodes):
+            kinds = claim.kinds[0] or "Paper", claim.kinds[1]
+            if self._only.lets(claim.relation, claim.evidence.confidence, kinds):
+                yield claim
+
+    def _broader(self, slug: str) -> str | None:
+        """The name of what an entity is a kind of by its own name: no paper says so, so there is no edge."""
+        above = self._above.get(slug)
+        if above is None:
+            return None
+        known, ask = self._entities.get(entity_node(above)), getattr(self._papers, "label", None)
+        return known.label if known else ask(above) if ask else None
 
     def _paper(self, node: str) -> Paper | None:
         known = self._papers.get(node.removeprefix("paper/"))
@@ -103,7 +131,7 @@ class Assembler:
     def _node(self, node: str, degree: int) -> Node:
         entity = self._entities.get(node)
         if entity is not None:
-            return _entity(node, entity)
+            return _entity(node, entity, self._broader(entity.slug))
         if node.startswith("paper/"):
             paper = self._paper(node)
             if paper is None:
@@ -145,10 +173,11 @@ def _types_used(edges: Iterable[PaperEdge]) -> dict[str, EntityType]:
     return {entity_node(edge.entity): edge.type for edge in edges}
 
 
-def _entity(node: str, entity: EntityNode) -> Node:
+def _entity(node: str, entity: EntityNode, broader: str | None) -> Node:
     kind = entity.types[0][0] if entity.types else "Concept"
     uses = ", ".join(f"{name} in {count:,} {_papers(count)}" for name, count in entity.types)
-    facts = (("Used as", uses),) if uses else ()
+    rows = ("Used as", uses), ("Kind of", broader and f"{broader} (by its name)")
+    facts = tuple((name, value) for name, value in rows if value)
     return Node(node, entity.label, kind, entity.papers, entity.aliases, None, facts)
 
 

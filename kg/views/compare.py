@@ -10,8 +10,9 @@ from kg.errors import NotFound
 from kg.model import Derived
 from kg.views.assemble import Assembler, Triple, triples_of
 from kg.views.evidence import Papers
+from kg.views.only import EVERYTHING, Only
 from kg.views.picture import Picture
-from kg.views.select import EVERYTHING, Only, allowed
+from kg.views.select import allowed
 
 COMPARE_LIMIT = 100
 WAY_LIMIT = 40
@@ -50,7 +51,7 @@ def compared(
     notes = ["; ".join(f"{name}: {counts[i]:,}" for i, name in enumerate(sides)) + "."]
     if len(kept) < len(side):
         notes.append(f"Shown are {len(kept):,} of {len(side):,} nodes, what is shared first.")
-    made = Assembler(derived, papers, texts=texts).picture(title, kept, shown, notes=tuple(notes))
+    made = Assembler(derived, papers, texts=texts, only=only).picture(title, kept, shown, notes=tuple(notes))
     nodes = tuple(
         replace(n, side=side[n.id], facts=(("Belongs", sides[side[n.id]]), *n.facts)) for n in made.nodes
     )
@@ -94,6 +95,6 @@ def way(
     aside = [node for node in sorted(touched, key=lambda n: (-touched[n], n)) if touched[node] > 1]
     kept = {*on, *aside[: max(limit - len(on), 0)]}
     shown = [*between, *(t for t in besides if t.source in kept and t.target in kept)]
-    made = Assembler(derived, papers, texts=texts)
+    made = Assembler(derived, papers, texts=texts, only=only)
     heading = title or f"From {made.label(on[0])} to {made.label(on[-1])}"
-    return replace(made.picture(heading, kept, shown), path=(on[0], on[-1]))
+    return replace(made.picture(heading, kept, shown, whole=on), path=(on[0], on[-1]))

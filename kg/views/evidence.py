@@ -20,7 +20,7 @@ MOST = 4
 _SENSE_NUMBER = re.compile(r"~\d+\Z")
 
 
-class _Standing(dict[str, str]):
+class Standing(dict[str, str]):
     """From slugs of names to those of their entities; asks the papers for one that it was not given.
 
     Records of a part of a graph name its entities only, not all the names that stand for them.
@@ -39,7 +39,7 @@ class EvidenceFinder:
     """Looks up evidence in the papers' extractions; indexes each paper once, when first asked."""
 
     def __init__(self, derived: Derived, papers: Papers) -> None:
-        self._entity_of = _Standing(derived, papers)
+        self._entity_of = Standing(derived, papers)
         self._papers = papers
         self._seen: dict[str, _PaperIndex] = {}
 
@@ -48,7 +48,7 @@ class EvidenceFinder:
         index = self._index(edge.paper)
         uses = index.uses.get(edge.entity) or index.uses.get(_SENSE_NUMBER.sub("", edge.entity)) or []
         fitting = [use for use in uses if use[1].relation == edge.relation] or uses
-        return _best(_from_entity(edge.paper, *use) for use in fitting)
+        return _best(evidence_of_use(edge.paper, *use) for use in fitting)
 
     def of_entity_edge(self, edge: EntityEdge) -> tuple[Evidence, ...]:
         """Best evidence of the papers that state the link."""
@@ -62,15 +62,14 @@ class EvidenceFinder:
             links = self._index(paper).links
             for subject, object_ in dict.fromkeys(tried):
                 found += (
-                    _from_link(paper, *link) for link in links.get((subject, edge.predicate, object_), ())
+                    evidence_of_link(paper, *link)
+                    for link in links.get((subject, edge.predicate, object_), ())
                 )
         return _best(found)
 
     def _index(self, paper: str) -> _PaperIndex:
         if paper not in self._seen:
-            known = self._papers.get(paper)
-            extractions = () if known is None else _extractions(known)
-            self._seen[paper] = _PaperIndex(extractions, self._entity_of)
+            self._seen[paper] = _PaperIndex(extractions_of(self._papers.get(paper)), self._entity_of)
         return self._seen[paper]
 
 
@@ -101,18 +100,23 @@ class _PaperIndex:
         self.links[slugs[0], link.predicate, slugs[1]].append((by, link, mentions))
 
 
-def _extractions(known: PaperWithExtractions) -> tuple[Extraction, ...]:
+def extractions_of(known: PaperWithExtractions | None) -> tuple[Extraction, ...]:
+    """What extractors found in a paper; nothing for one that is not there."""
+    if known is None:
+        return ()
     return known[1] if isinstance(known[1], tuple) else (known[1],)
 
 
-def _from_entity(paper: str, by: str, entity: Entity) -> Evidence:
+def evidence_of_use(paper: str, by: str, entity: Entity) -> Evidence:
+    """The sentence that backs what a paper has to do with an entity."""
     backing = entity.mentions[entity.evidence if entity.evidence < len(entity.mentions) else 0]
     sentence = (backing.sentence_start, backing.sentence_end)
     marks = _marks(entity.mentions, *sentence)
     return Evidence(paper, *sentence, marks, entity.confidence, by, entity.context)
 
 
-def _from_link(paper: str, by: str, link: Link, mentions: list[Mention]) -> Evidence:
+def evidence_of_link(paper: str, by: str, link: Link, mentions: list[Mention]) -> Evidence:
+    """The sentence that backs a link; ``mentions`` are those of both its ends."""
     marks = _marks(mentions, link.sentence_start, link.sentence_end)
     return Evidence(paper, link.sentence_start, link.sentence_end, marks, link.confidence, by, link.context)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.terminal import visible
 from kg.views.atlas import chart
-from kg.views.picture import ALL_RELATIONS, KINDS, Evidence, Picture
+from kg.views.picture import ALL_RELATIONS, KINDS, Evidence, Picture, Unsure
 
 ARXIV = "https://arxiv.org/abs/"
 """The only address that a packed page makes of a paper's identifier."""
@@ -19,7 +19,8 @@ class About:
         self._picture = picture
         self._papers = {card.id: index for index, card in enumerate(picture.papers)}
         self.number = {node.id: index for index, node in enumerate(picture.nodes)}
-        self._extractors = sorted({e.extractor for edge in picture.edges for e in edge.evidence})
+        named = {e.extractor for edge in picture.edges for e in edge.evidence}
+        self._extractors = sorted(named | {claim.evidence.extractor for claim in picture.unsure})
 
     def head(self) -> dict[str, Any]:
         """All but nodes and edges."""
@@ -35,7 +36,16 @@ class About:
                 [visible(part or "") for part in (card.id, card.title, card.text, card.date, card.href)]
                 for card in picture.papers
             ],
+            "unsure": [self.unsure(claim) for claim in picture.unsure],
         }
+
+    def unsure(self, claim: Unsure) -> list[Any]:
+        """A claim that is no edge: its ends by number, or by name and type where they are not drawn."""
+        ends = zip((claim.source, claim.target), claim.labels, claim.kinds, strict=True)
+        numbers = [
+            self.number.get(end, [visible(label), KINDS.index(kind or "Paper")]) for end, label, kind in ends
+        ]
+        return [*numbers, ALL_RELATIONS.index(claim.relation), self.evidence(claim.evidence)]
 
     def edge(self, index: int) -> dict[str, Any]:
         """One edge in the structure of pyvis, with our columns beside."""

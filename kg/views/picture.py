@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from kg.model import LINK_PREDICATES, RELATIONS
+from kg.model import LINK_PREDICATES, RELATIONS, EntityType
 
 Kind = Literal["Paper", "Method", "Task", "Dataset", "Metric", "Concept"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -70,6 +70,20 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """A claim that is stored and gives no plain triple: told in a panel, never drawn."""
+
+    source: str
+    """Identifier of a node; it or the target is one of the picture."""
+    target: str
+    relation: str
+    labels: tuple[str, str]
+    kinds: tuple[EntityType | None, EntityType]
+    """None for a paper."""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class PaperCard:
     """A paper that some evidence cites, whether it is a node or not."""
 
@@ -97,6 +111,8 @@ class Picture:
     """Two nodes between which the page shows the way when it opens."""
     sides: tuple[str, ...] = ()
     """Where two things are compared: what nodes belong to, ``("In both", "Only …", "Only …")``."""
+    unsure: tuple[Unsure, ...] = ()
+    """What the papers say less surely of the nodes."""
     themes: bool = False
     """Whether it is drawn as an atlas: themes that unfold into their members."""
 

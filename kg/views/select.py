@@ -7,28 +7,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from kg.errors import NotFound
 from kg.model import Derived
 from kg.views.assemble import Assembler, Triple, triples_of
 from kg.views.evidence import Papers
+from kg.views.only import EVERYTHING, Only
 from kg.views.picture import Kind, Picture, entity_node, paper_node
 
 OVERVIEW_LIMIT = 1500
 AROUND_LIMIT = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Only:
-    """What may be shown; the default lets everything through."""
-
-    kinds: frozenset[Kind] | None = None
-    relations: frozenset[str] | None = None
-    min_confidence: float = 0.0
-
-
-EVERYTHING = Only()
 
 
 def overview(
@@ -51,7 +39,7 @@ def overview(
     shown = [triple for triple in triples if triple.source in kept and triple.target in kept]
     connected = {end for triple in shown for end in (triple.source, triple.target)}
     notes = _note(len(connected), len(degree), "nodes, those that most papers share")
-    return Assembler(derived, papers, texts=texts).picture(title, connected, shown, notes=notes)
+    return Assembler(derived, papers, texts=texts, only=only).picture(title, connected, shown, notes=notes)
 
 
 def around(
@@ -77,7 +65,7 @@ def around(
     notes = _note(
         len(kept) - 1, len(order) - 1, f"neighbours within {depth} steps, nearest and best supported"
     )
-    made = Assembler(derived, papers, texts=texts)
+    made = Assembler(derived, papers, texts=texts, only=only)
     heading = title if title is not None else f"Around {made.label(focus)}"
     return made.picture(heading, kept, shown, notes=notes, focus=focus)
 
@@ -138,7 +126,7 @@ def selection(
     missing = len(set(wanted) - known)
     if missing:
         notes = (*notes, f"{missing:,} of the result are no papers or entities of this graph.")
-    return Assembler(derived, papers, texts=texts).picture(title, kept, shown, notes=notes)
+    return Assembler(derived, papers, texts=texts, only=only).picture(title, kept, shown, notes=notes)
 
 
 def allowed(derived: Derived, only: Only) -> list[Triple]:
@@ -148,13 +136,8 @@ def allowed(derived: Derived, only: Only) -> list[Triple]:
 
 
 def _passes(triple: Triple, only: Only, kinds: Mapping[str, Kind]) -> bool:
-    if triple.confidence < only.min_confidence:
-        return False
-    if only.relations is not None and triple.relation not in only.relations:
-        return False
-    if only.kinds is None:
-        return True
-    return all(kinds.get(end, "Paper") in only.kinds for end in (triple.source, triple.target))
+    ends = kinds.get(triple.source, "Paper"), kinds.get(triple.target, "Paper")
+    return only.lets(triple.relation, triple.confidence, ends)
 
 
 def _support(derived: Derived) -> dict[str, int]:

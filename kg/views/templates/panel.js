@@ -63,7 +63,7 @@ function nodeDetails(node) {
   for (const [key, value] of node.facts || []) facts.append(make("dt", {}, key), make("dd", {}, words(clip(value, 400))));
   if (facts.children.length) parts.push(facts);
   if (node.href) parts.push(make("p", {}, safeLink(node.href, node.href.replace("https://", ""))));
-  parts.push(nodeTools(node), ...tieLists(node));
+  parts.push(nodeTools(node), ...tieLists(node), ...unsureList(node));
   if (node.group === "Paper") parts.push(...paperText(node));
   return parts;
 }
@@ -101,6 +101,33 @@ function tieList(node, edges, heading) {
     const why = button("why", () => select({ edge: edge.id }), { class: "why", title: "confidence " + edge.c.toFixed(2) + ": show the evidence" });
     return make("li", allowedEdge[edge.id] ? {} : { class: "filtered" }, nodeButton(otherEnd(edge, node.id)), why);
   });
+}
+
+// Claims that are no edges, because they are more often wrong than right: told as such, with their sentence.
+const PASSING = data.relations.indexOf("discusses");
+const unsureOf = new Map();
+for (const claim of data.unsure)
+  for (const end of [claim[0], claim[1]])
+    if (typeof end === "number") unsureOf.set(end, [...(unsureOf.get(end) || []), claim]);
+
+function unsureList(node) {
+  const found = unsureOf.get(node.id) || [];
+  if (!found.length) return [];
+  const late = (claim) => (claim[2] === PASSING ? 1 : 0);
+  const ordered = [...found].sort((a, b) => late(a) - late(b) || b[3][4] - a[3][4] || a[2] - b[2]);
+  const list = longList("less sure, not in the picture", ordered, 6, (claim) => unsureRow(node, claim));
+  list.className = "unsure";
+  list.append(make("p", { class: "quiet" }, "Below the threshold: more often wrong than right. Read the sentence."));
+  return [list];
+}
+
+function unsureRow(node, [from, to, relation, evidence]) {
+  const other = from === node.id ? to : from;
+  const drawn = typeof other === "number";
+  const [label, group] = drawn ? [data.nodes[other].label, data.nodes[other].group] : [other[0], KINDS[other[1]]];
+  const head = make("summary", {}, make("span", { class: "relation" }, WORDS[data.relations[relation]][from === node.id ? 0 : 1]), " ", icon(group), " ", words(clip(label, 120)));
+  const more = drawn ? make("p", {}, nodeButton(other)) : null;
+  return make("li", {}, make("details", {}, head, evidenceCard(evidence), more));
 }
 
 // The first few of a list, with a button that shows more of it.
