@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -18,13 +17,12 @@ def refusal(status: int, reason: str, headers: Mapping[str, str] | None = None) 
 
 
 class FileAnswer(Response):
-    """Sends a file that is already gone from its folder; ``done`` is called when it is sent or given up."""
+    """Sends an open file and closes it; ``done`` is called when it is sent or given up."""
 
     def __init__(
-        self, file: Path, size: int, media: str, headers: Mapping[str, str], done: Callable[[], None]
+        self, file: int, size: int, media: str, headers: Mapping[str, str], done: Callable[[], None]
     ) -> None:
-        self._descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
-        file.unlink()
+        self._descriptor = file
         self._done = done
         super().__init__(b"", 200, {**headers, "Content-Length": str(size)}, media)
 

@@ -20,7 +20,8 @@ from kg.query import list_queries
 from kg.server.answers import refusal
 from kg.server.asked import Refused
 from kg.server.current import Current
-from kg.server.guards import Guards
+from kg.server.express import Express
+from kg.server.guards import Door, Guards
 from kg.server.lookups import NOTE, Lookups
 from kg.server.machines import Machines
 from kg.server.pages import Pages, refusal_page, wants_page
@@ -29,9 +30,7 @@ from kg.server.settings import Settings
 from kg.server.sparql import Endpoint, Gone
 from kg.server.statistics import Counting
 from kg.server.things import Things
-
-COMPRESSED = 1_024
-"""Bytes from which an answer is compressed for a client that asks for it."""
+from kg.server.worker import COMPRESSED, LEVEL
 
 
 def application(store: Path, settings: Settings, queries: Sequence[str] = ()) -> Starlette:
@@ -54,10 +53,11 @@ def application(store: Path, settings: Settings, queries: Sequence[str] = ()) ->
                 await counting.close()
                 await pool.close()
 
-    around = [Middleware(Guards, settings=settings)]
+    door = Door(settings)
+    around = [Middleware(Guards, door=door)]
     if settings.cors:
         around.append(_cors(settings.cors))
-    around.append(Middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=3))
+    around.append(Middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=LEVEL))
     saved = list_queries(queries)
     counting = Counting(current, pool)
     machines = Machines(counting, saved, settings.timeout)
@@ -73,6 +73,7 @@ def application(store: Path, settings: Settings, queries: Sequence[str] = ()) ->
             HTTPException: _unknown,
         },
     )
+    app.state.express = Express(door, current, pool, endpoint)
     app.router.redirect_slashes = False  # what is not there is 404, not somewhere else
     return app
 

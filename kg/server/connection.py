@@ -1,63 +1,207 @@
-"""One connection: who is slow to send a request, or to take an answer, is let go.
+"""One connection: plain queries take a short way, and who is slow to ask or to take an answer is let go.
 
-The server's own protocol has a timeout between requests only; a head that never ends would stay for ever.
+The library's own protocol has a timeout between requests only; a head that never ends would stay for ever.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from http import HTTPStatus
+from typing import Any, ClassVar
 
+import h11
+from starlette.types import Message
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from kg.server.express import Express, Plan
+from kg.server.lanes import Busy, Outcome
+from kg.server.process import Reply
 from kg.server.settings import Settings
 
+_END = b"\r\n\r\n"
 
-def protocol(settings: Settings) -> type[H11Protocol]:
+
+def protocol(settings: Settings, express: Express) -> type[H11Protocol]:
     """The protocol with the deadlines of ``settings``."""
+    return type("Connection", (Connection,), {"settings": settings, "express": express})
 
-    class Patient(H11Protocol):
-        """HTTP/1.1 with deadlines for the head of a request and for taking an answer."""
 
-        def __init__(self, *arguments: Any, **named: Any) -> None:
-            super().__init__(*arguments, **named)
-            self._head = Deadline(settings.read_timeout, self._abort)
-            self._taking = Deadline(settings.write_timeout, self._abort)
+class Connection(H11Protocol):
+    """HTTP/1.1 with deadlines for the head of a request and for taking an answer, and with the short way."""
 
-        def _abort(self) -> None:
-            self.transport.abort()
+    settings: ClassVar[Settings]
+    express: ClassVar[Express]
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            self._head.start()
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._head = Deadline(self.settings.read_timeout, self._abort)
+        self._taking = Deadline(self.settings.write_timeout, self._abort)
+        self._later = b""
+        """What came while a plain query was being answered."""
+        self._is_busy = self._is_last = False
+        self._give_up: Callable[[], None] | None = None
+        self._rested = 0.0
 
-        def data_received(self, data: bytes) -> None:
-            idle = self.cycle is None or self.cycle.response_complete
-            super().data_received(data)
-            if idle and (self.cycle is None or self.cycle.response_complete):
-                self._head.start()  # still no whole head
-            else:
-                self._head.stop()
+    def _abort(self) -> None:
+        self.transport.abort()
 
-        def on_response_complete(self) -> None:
-            self._taking.stop()
-            super().on_response_complete()
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._head.start()
 
-        def connection_lost(self, exc: Exception | None) -> None:
+    def data_received(self, data: bytes) -> None:
+        between = self._is_between()
+        if self._is_busy or (between and self.flow.write_paused):
+            self._later += data
+            self.flow.pause_reading()
+        elif between and (plan := self._plan(data)) is not None:
+            self._ask(plan)
+        else:
+            self._long_way(data)
+
+    def _is_between(self) -> bool:
+        """Whether a request may begin here, and none has begun."""
+        conn = self.conn
+        states = conn.our_state, conn.their_state
+        return self._is_idle() and states == (h11.IDLE, h11.IDLE) and not conn.trailing_data[0]
+
+    def _is_idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _long_way(self, data: bytes) -> None:
+        idle = self._is_idle()
+        super().data_received(data)
+        if idle and self._is_idle():
+            self._head.start()  # still no whole head
+        else:
             self._head.stop()
-            self._taking.stop()
-            super().connection_lost(exc)
 
-        def pause_writing(self) -> None:
-            self._taking.start()
-            super().pause_writing()
+    def _plan(self, data: bytes) -> Plan | None:
+        """The plan for one whole request, if it is a plain query and the server is not too busy for it."""
+        whole = data.startswith(b"GET /sparql?") and data.find(_END) == len(data) - len(_END)
+        if not whole or len(self.connections) >= self.settings.max_connections:
+            return None
+        return self.express.plan(data, self.scheme or "http")
 
-        def resume_writing(self) -> None:
-            self._taking.stop()
-            super().resume_writing()
+    def _ask(self, plan: Plan) -> None:
+        self._head.stop()
+        self._is_busy = True
+        try:
+            self._give_up = self.express.ask(plan, partial(self._answered, plan))
+        except Busy as busy:
+            self._answered(plan, busy)
 
-    return Patient
+    def _answered(self, plan: Plan, outcome: Outcome) -> None:
+        self._give_up = None
+        head = self.express.head(plan, outcome)
+        if head is not None and isinstance(outcome, Reply):
+            self.transport.write(b"".join([*self._start(200), head, b"\r\n", outcome.body]))
+            self._next()
+            return
+        task = self.loop.create_task(self._respond(plan, outcome))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def _start(self, status: int) -> list[bytes]:
+        """The first lines of a response."""
+        lines = [b"HTTP/1.1 %d %b\r\n" % (status, HTTPStatus(status).phrase.encode())]
+        lines += [b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]
+        if self._is_last:
+            lines.append(b"connection: close\r\n")
+        return lines
+
+    async def _respond(self, plan: Plan, outcome: Outcome) -> None:
+        """Send what is no plain answer."""
+        chunked = False
+
+        async def send(message: Message) -> None:
+            nonlocal chunked
+            await self.flow.drain()
+            if self.transport.is_closing():
+                raise ConnectionResetError
+            if message["type"] == "http.response.start":
+                fields = list(message["headers"])
+                if chunked := all(name != b"content-length" for name, _ in fields):
+                    fields.append((b"transfer-encoding", b"chunked"))
+                lines = [b"%b: %b\r\n" % pair for pair in fields]
+                self.transport.write(b"".join([*self._start(message["status"]), *lines, b"\r\n"]))
+                return
+            piece = message.get("body", b"")
+            if chunked and piece:
+                piece = b"%x\r\n%b\r\n" % (len(piece), piece)
+            if chunked and not message.get("more_body"):
+                piece += b"0\r\n\r\n"
+            self.transport.write(piece)
+
+        response = self.express.response(plan, outcome)
+        with contextlib.suppress(ConnectionResetError):
+            await response(plan.request.scope, _nothing, send)
+            self._next()
+
+    def _next(self) -> None:
+        """A plain query is answered: what has come meanwhile is next."""
+        self.server_state.total_requests += 1
+        self._is_busy = False
+        if self._is_last:
+            self.transport.close()
+            return
+        self._rested = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self._rest(self.timeout_keep_alive)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._later and not self._is_busy and not self.flow.write_paused:
+            data, self._later = self._later, b""
+            self.flow.resume_reading()
+            self.data_received(data)
+
+    def _rest(self, seconds: float) -> None:
+        handler = self.timeout_keep_alive_handler
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, handler)
+
+    def timeout_keep_alive_handler(self) -> None:
+        left = self._rested + self.timeout_keep_alive - self.loop.time()
+        if self._is_busy or left > 0:
+            self._rest(max(left, 1.0))
+        else:
+            self.timeout_keep_alive_task = None
+            super().timeout_keep_alive_handler()
+
+    def on_response_complete(self) -> None:
+        self._taking.stop()
+        super().on_response_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head.stop()
+        self._taking.stop()
+        if self._give_up is not None:
+            self._give_up()
+        self._give_up, self._is_busy, self._later = None, False, b""
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        if self._is_busy:
+            self._is_last = True
+        else:
+            super().shutdown()
+
+    def pause_writing(self) -> None:
+        self._taking.start()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._taking.stop()
+        super().resume_writing()
+        self._go_on()
+
+
+async def _nothing() -> Message:
+    """A client that takes an answer has nothing more to say."""
+    return {"type": "http.disconnect"}
 
 
 class Deadline:

@@ -41,15 +41,23 @@ class Current:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Held]:
         """The snapshot to answer one request from."""
-        self._look()
-        held = self._held
-        held.users += 1
+        held = self.take()
         try:
             yield held
         finally:
-            held.users -= 1
-            if held is not self._held and held.users == 0:
-                held.hold.close()
+            self.give_back(held)
+
+    def take(self) -> Held:
+        """The snapshot to answer one request from, until it is given back."""
+        self._look()
+        self._held.users += 1
+        return self._held
+
+    def give_back(self, held: Held) -> None:
+        """A request is answered."""
+        held.users -= 1
+        if held is not self._held and held.users == 0:
+            held.hold.close()
 
     def _look(self) -> None:
         """Take up what was published meanwhile; where it can not be read, the old one stays."""

@@ -9,12 +9,13 @@ import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.server.answers import refusal
 from kg.server.settings import Settings
 
-_HEADERS = {
+HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -25,9 +26,8 @@ _HEADERS = {
 class Guards:
     """An ASGI application around another one."""
 
-    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
-        self._app, self._settings = app, settings
-        self._names = {"localhost", *(name.lower() for name in settings.names)}
+    def __init__(self, app: ASGIApp, *, door: Door) -> None:
+        self._app, self._door = app, door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or refuse it."""
@@ -38,19 +38,30 @@ class Guards:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
+        app = self._door.refusal(scope) or self._app
+        await app(scope, receive, guarded)
+
+
+class Door:
+    """Who may come in."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._names = {"localhost", *(name.lower() for name in settings.names)}
+
+    def refusal(self, scope: Scope) -> Response | None:
+        """What a request hears that may not; None for one that may."""
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._is_ours(hosts[0]):
-            app: ASGIApp = refusal(421, "this server does not answer under that name; see `kg serve --name`")
-        elif not self._may_enter(headers, scope["method"]):
-            app = refusal(401, "a bearer token is needed", {"WWW-Authenticate": _challenge(headers)})
-        else:
-            app = self._app
-        await app(scope, receive, guarded)
+            return refusal(421, "this server does not answer under that name; see `kg serve --name`")
+        if not self._may_enter(headers, scope["method"]):
+            return refusal(401, "a bearer token is needed", {"WWW-Authenticate": _challenge(headers)})
+        return None
 
     def _is_ours(self, host: str) -> bool:
         """Whether a Host is an address or one of our names: only a name can be bound to us by a stranger."""

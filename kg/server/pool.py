@@ -5,35 +5,37 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import itertools
+import json
 from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kg.query.limits import Limits
 from kg.query.running import ended
 from kg.server.cost import is_short
-from kg.server.lanes import Busy, Lanes, Seat
+from kg.server.lanes import Busy, Failed, Job, Lanes, Outcome, Overran, Question, Seat
 from kg.server.process import Ended, Process, Reply
 from kg.server.settings import Settings
 
-__all__ = ["Busy", "Failed", "Overran", "Pool"]
+__all__ = ["Busy", "Failed", "Overran", "Pool", "question"]
 
 REMEMBERED = 1_024
 """Queries that are known to overrun the reserved lane."""
 SWOLLEN = 4
 """A process whose memory once reached this part of its bound is replaced after its answer."""
+TICK = 0.05
+"""Seconds between two looks at who has passed a limit."""
+KINDNESS = 5
+"""Niceness of the processes for long queries: what they do never keeps a short one from the processor."""
 
 
-class Overran(Exception):
-    """The query was ended at its limit of time."""
-
-
-class Failed(Exception):
-    """The query ended its process: nested too deeply, or out of memory. ``reason`` is for the client."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+def question(asked: dict[str, Any]) -> Question:
+    """A question from what a worker has to know of it; ``text`` decides whether it looks short."""
+    text = asked["text"]
+    mark = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+    return Question(json.dumps(asked).encode(), mark, is_short(text, asked.get("terms", ())))
 
 
 class Pool:
@@ -45,75 +47,152 @@ class Pool:
         self._seats = [Seat(reserved=number == 0) for number in range(settings.workers + 1)]
         self._numbers = itertools.count()
         self._long: OrderedDict[bytes, None] = OrderedDict()
-        self._mending: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._ticking = False
 
     async def open(self) -> None:
         """Start all processes."""
+        self._loop = asyncio.get_running_loop()
         await asyncio.gather(*(self._fill(seat) for seat in self._seats))
 
     async def close(self) -> None:
         """End all processes."""
-        for task in self._mending:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._mending, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(seat.process.close() for seat in self._seats if seat.process))
 
-    async def run(self, request: dict[str, Any]) -> tuple[Reply, Path]:
-        """The answer to a request, and the file in which a large one lies.
+    async def run(self, asked: dict[str, Any]) -> Reply:
+        """The answer to a question; raises `Busy`, `Overran` and `Failed`. Cancelling it ends the query."""
+        future: asyncio.Future[Outcome] = self._loop.create_future()
+        job = self.submit(question(asked), lambda outcome: _settle(future, outcome))
+        try:
+            outcome = await future
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled() and isinstance(reply := future.result(), Reply):
+                reply.close()
+            self.drop(job)
+            raise
+        if not isinstance(outcome, Reply):
+            raise outcome
+        return outcome
 
-        Raises `Busy`, `Overran` and `Failed`. Cancelling it ends the query.
+    def submit(self, asked: Question, done: Callable[[Outcome], None]) -> Job:
+        """Have a question answered; ``done`` is called later, with a reply that it then has to close.
+
+        Raises `Busy`.
         """
-        text = request["text"]
-        mark = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-        if mark not in self._long and is_short(text, request.get("terms", ())):
-            try:
-                return await self._run(request, short=True)
-            except Overran:
-                self._remember(mark)
-        return await self._run(request, short=False)
+        job = Job(asked, asked.short and asked.mark not in self._long, done)
+        self._admit(job)
+        if not self._ticking:
+            self._ticking = True
+            self._loop.call_later(TICK, self._tick)
+        return job
 
-    def _remember(self, mark: bytes) -> None:
-        self._long[mark] = None
+    def drop(self, job: Job) -> None:
+        """Nobody waits for a job any more: one that may take long is ended."""
+        if job.gone:
+            return
+        if job.seat is None:
+            self._lanes.leave(job)
+        job.gone = True
+        if job.seat is not None and job.seat.job is job and not job.short:
+            self._replace(job.seat)
+
+    def _admit(self, job: Job) -> None:
+        job.since, job.seat = self._loop.time(), None
+        seat = self._lanes.take(job)
+        if seat is not None:
+            self._begin(seat, job)
+
+    def _begin(self, seat: Seat, job: Job) -> None:
+        assert seat.process is not None
+        if seat.process.is_lost:  # it was ended from outside, while it had nothing to do
+            self._replace(seat)
+            self._again(job)
+            return
+        settings = self._settings
+        seconds = min(settings.slice, settings.timeout) if job.short else settings.timeout
+        job.seat, seat.job = seat, job
+        job.deadline = self._loop.time() + seconds
+        seat.process.ask(job.question.message, partial(self._heard, seat, job))
+
+    def _heard(self, seat: Seat, job: Job, reply: Reply | None) -> None:
+        """The process has answered, or is gone; the next one that waits comes first."""
+        if reply is None:
+            seat.job = None
+            self._start(self._failed(seat, job))
+            return
+        if reply.head["peak"] < self._settings.max_memory // SWOLLEN:
+            seat.job = None
+            self._give(seat)
+        else:
+            self._replace(seat)
+        if job.gone:
+            reply.close()
+        else:
+            job.gone = True
+            job.done(reply)
+
+    async def _failed(self, seat: Seat, job: Job) -> None:
+        assert seat.process is not None
+        end = await seat.process.ended()
+        self._replace(seat)
+        limits = Limits(timeout=self._settings.timeout, max_memory=self._settings.max_memory)
+        self._finish(job, Failed(str(ended(end.code, end.complaint, limits))))
+
+    def _finish(self, job: Job, outcome: Outcome) -> None:
+        if not job.gone:
+            job.gone = True
+            job.done(outcome)
+
+    def _tick(self) -> None:
+        """End what has passed its time, send away who has waited too long."""
+        now = self._loop.time()
+        for seat in self._seats:
+            if seat.job is not None and seat.job.deadline <= now:
+                self._overran(seat, seat.job)
+        for job in self._lanes.late(now - self._settings.patience):
+            self._finish(job, Busy())
+        self._ticking = bool(self._lanes) or any(seat.job is not None for seat in self._seats)
+        if self._ticking:
+            self._loop.call_later(TICK, self._tick)
+
+    def _overran(self, seat: Seat, job: Job) -> None:
+        """What is not done within its slice starts again among the long ones; what is not done then, ends."""
+        self._replace(seat)
+        if not job.short:
+            self._finish(job, Overran())
+            return
+        self._long[job.question.mark] = None
         if len(self._long) > REMEMBERED:
             self._long.popitem(last=False)
+        job.short = False
+        self._again(job)
 
-    async def _run(self, request: dict[str, Any], *, short: bool) -> tuple[Reply, Path]:
-        settings = self._settings
-        seat = await self._lanes.take(short=short, patience=settings.patience)
-        assert seat.process is not None
-        file = self._folder / f"answer-{next(self._numbers)}"
-        whole = answered = False
-        try:
-            seconds = min(settings.slice, settings.timeout) if short else settings.timeout
-            reply = await asyncio.wait_for(seat.process.ask({**request, "spool": str(file)}), seconds)
-            whole = reply.head["peak"] < settings.max_memory // SWOLLEN
-            answered = "error" not in reply.head
-            return reply, file
-        except TimeoutError:
-            raise Overran from None
-        except Ended as end:
-            limits = Limits(timeout=settings.timeout, max_memory=settings.max_memory)
-            raise Failed(str(ended(end.code, end.complaint, limits))) from end
-        finally:
-            self._put_back(seat, whole=whole)
-            if not answered:
-                file.unlink(missing_ok=True)
+    def _again(self, job: Job) -> None:
+        if not job.gone:
+            try:
+                self._admit(job)
+            except Busy as busy:
+                self._finish(job, busy)
 
-    def _put_back(self, seat: Seat, *, whole: bool) -> None:
-        """Free the seat; a process that is gone, was ended or has grown is replaced first."""
-        if whole:
-            self._lanes.give(seat)
-            return
-        assert seat.process is not None
-        seat.process.kill()
-        task = asyncio.get_running_loop().create_task(self._mend(seat))
-        self._mending.add(task)
-        task.add_done_callback(self._mending.discard)
+    def _replace(self, seat: Seat) -> None:
+        """End the process of a seat; another one takes its place."""
+        seat.job = None
+        if seat.process is not None:
+            seat.process.kill()
+        self._start(self._mend(seat))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _mend(self, seat: Seat) -> None:
         """A new process for a seat whose process was killed; tried until there is one."""
-        assert seat.process is not None
-        await seat.process.close()
+        if seat.process is not None:
+            await seat.process.close()
         seat.process = None
         while seat.process is None:
             try:
@@ -122,5 +201,20 @@ class Pool:
                 await asyncio.sleep(1)
 
     async def _fill(self, seat: Seat) -> None:
-        seat.process = await Process.start(self._settings)
-        self._lanes.give(seat)
+        file = self._folder / f"answer-{next(self._numbers)}"
+        kindness = 0 if seat.reserved else KINDNESS
+        seat.process = await Process.start(self._settings, file, kindness=kindness)
+        self._give(seat)
+
+    def _give(self, seat: Seat) -> None:
+        job = self._lanes.give(seat)
+        if job is not None:
+            self._begin(seat, job)
+
+
+def _settle(future: asyncio.Future[Outcome], outcome: Outcome) -> None:
+    """Hand an outcome over, unless nobody waits any more."""
+    if not future.done():
+        future.set_result(outcome)
+    elif isinstance(outcome, Reply):
+        outcome.close()

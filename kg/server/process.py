@@ -7,13 +7,16 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import kg
 from kg.server.settings import Settings
+from kg.server.worker import ANSWER, QUESTION
 
 STARTING = 30.0
 """Seconds within which a new process must be ready."""
@@ -21,10 +24,19 @@ STARTING = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a worker said: its line, and the bytes that followed."""
+    """What a worker said about an answer, and the answer: its bytes, or an open file that holds them."""
 
     head: dict[str, Any]
     body: bytes
+    file: int | None = None
+
+    def close(self) -> None:
+        """Let it go: nobody wants it."""
+        if self.file is not None:
+            os.close(self.file)
+
+
+Heard = Callable[[Reply | None], None]
 
 
 class Ended(Exception):
@@ -35,53 +47,112 @@ class Ended(Exception):
         super().__init__(f"exit code {code}")
 
 
-class Process:
-    """One worker process; it answers one question at a time."""
+class Channel(asyncio.Protocol):
+    """Our end of a worker's socket."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        assert process.stdin is not None
-        assert process.stdout is not None
+    def __init__(self) -> None:
+        self.heard: Heard | None = None
+        """Called with the next answer, or with None where the process is gone."""
+        self.lost = False
+        self._pieces: list[bytes] = []
+        self._size = self._whole = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is ours."""
+        self.transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """A piece of an answer, mostly all of it."""
+        self._pieces.append(data)
+        self._size += len(data)
+        if self._size < max(self._whole, ANSWER.size):
+            return
+        joined = data if len(self._pieces) == 1 else b"".join(self._pieces)
+        about, size = ANSWER.unpack_from(joined)
+        self._whole = ANSWER.size + about + size
+        if self._size < self._whole:
+            self._pieces = [joined]
+            return
+        self._pieces, self._size, self._whole = [], 0, 0
+        head = json.loads(joined[ANSWER.size : ANSWER.size + about])
+        self._tell(Reply(head, joined[ANSWER.size + about :]))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The process is gone."""
+        self.lost = True
+        self._tell(None)
+
+    def _tell(self, reply: Reply | None) -> None:
+        heard, self.heard = self.heard, None
+        if heard is not None:
+            heard(reply)
+
+
+class Process:
+    """One worker process; it answers one question at a time. A large answer lies in ``file``."""
+
+    def __init__(self, process: asyncio.subprocess.Process, channel: Channel, file: Path) -> None:
+        self._process, self._channel, self._file = process, channel, file
         assert process.stderr is not None
-        self._stdin, self._stdout, self._stderr = process.stdin, process.stdout, process.stderr
+        self._stderr = process.stderr
 
     @classmethod
-    async def start(cls, settings: Settings) -> Process:
-        """A process that is ready to be asked."""
+    async def start(cls, settings: Settings, file: Path, *, kindness: int = 0) -> Process:
+        """A process that is ready to be asked; ``kindness`` is added to its niceness."""
         package = str(Path(kg.__file__).resolve().parents[1])
         paths = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-        numbers = os.getpid(), settings.max_memory, settings.max_bytes
-        process = cls(
-            await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "kg.server.worker", *map(str, numbers)),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": paths, "MALLOC_ARENA_MAX": "2"},
-            )
-        )
+        numbers = os.getpid(), settings.max_memory, settings.max_bytes, kindness
+        ours, theirs = socket.socketpair()
         try:
-            line = await asyncio.wait_for(process._stdout.readline(), STARTING)
-            if line != b"ready\n":
+            with theirs:
+                child = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-P", "-m", "kg.server.worker", str(file), *map(str, numbers)),
+                    stdin=theirs.fileno(),
+                    stdout=asyncio.subprocess.DEVNULL,
+                    stderr=asyncio.subprocess.PIPE,
+                    env={**os.environ, "PYTHONPATH": paths, "MALLOC_ARENA_MAX": "2"},
+                )
+            ours.setblocking(False)
+            _, channel = await asyncio.get_running_loop().create_connection(Channel, sock=ours)
+        except BaseException:
+            ours.close()
+            raise
+        process = cls(child, channel, file)
+        try:
+            if await asyncio.wait_for(process._next(), STARTING) is None:
                 raise await process.ended()
         except BaseException:
             process.kill()
             raise
         return process
 
-    async def ask(self, request: dict[str, Any]) -> Reply:
-        """Send a request and wait for the answer; raises `Ended`."""
-        try:
-            self._stdin.write(json.dumps(request).encode() + b"\n")
-            await self._stdin.drain()
-            line = await self._stdout.readline()
-            if not line.endswith(b"\n"):
-                raise await self.ended()
-            head = json.loads(line)
-            size = 0 if head.get("spooled", True) else head["size"]
-            return Reply(head, await self._stdout.readexactly(size))
-        except (ConnectionError, asyncio.IncompleteReadError):
-            raise await self.ended() from None
+    async def _next(self) -> Reply | None:
+        future: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
+
+        def heard(reply: Reply | None) -> None:
+            if not future.done():
+                future.set_result(reply)
+
+        self._channel.heard = heard
+        return await future
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is known to be gone."""
+        return self._channel.lost
+
+    def ask(self, message: bytes, heard: Heard) -> None:
+        """Send a question; ``heard`` gets the answer, or None where the process ends before."""
+        self._channel.heard = lambda reply: heard(reply and self._opened(reply))
+        self._channel.transport.write(QUESTION.pack(len(message)) + message)
+
+    def _opened(self, reply: Reply) -> Reply:
+        """The reply with its file, which is gone from its folder, so that the next one may be written."""
+        if not reply.head.get("spooled"):
+            return reply
+        descriptor = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC)
+        self._file.unlink()
+        return Reply(reply.head, b"", descriptor)
 
     async def ended(self) -> Ended:
         """Why the process is gone."""
@@ -91,10 +162,11 @@ class Process:
         return Ended(await self._process.wait(), complaint.decode("utf-8", "replace"))
 
     def kill(self) -> None:
-        """End it now, whatever it does.
+        """End it now, whatever it does; nothing more is heard of it.
 
         Not by the library's own method: that one reaps a child which has just died, and its code is lost.
         """
+        self._channel.heard = None
         if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._process.pid, signal.SIGKILL)
@@ -103,6 +175,5 @@ class Process:
         """End it and wait until it is gone."""
         self.kill()
         await self._process.wait()
-        self._stdin.close()
-        with contextlib.suppress(ConnectionError):
-            await self._stdin.wait_closed()
+        self._channel.transport.close()
+        self._file.unlink(missing_ok=True)

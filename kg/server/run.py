@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import uvicorn
@@ -17,13 +18,14 @@ def serve(store: Path, *, host: str, port: int, settings: Settings, queries: Seq
 
     Raises `kg.errors.StoreError` where the store can not be read, before anything listens.
     """
+    app = application(store, settings, queries)
     uvicorn.run(
-        application(store, settings, queries),
+        app,
         host=host,
         port=port,
-        http=protocol(settings),
+        http=protocol(settings, app.state.express),
         ws="none",
-        loop="asyncio",
+        loop="uvloop" if find_spec("uvloop") else "asyncio",
         log_level="warning",
         access_log=False,
         server_header=False,

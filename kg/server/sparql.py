@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Coroutine, Mapping
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -79,19 +78,17 @@ class Endpoint:
         """
         accept = accept or accepted(request)
         with self._current.reading() as held:
-            headers = _headers(request, asked, held)
+            headers = state(request, asked, held)
             if headers.get("ETag") in _known(request):
                 return Response(status_code=304, headers=headers)
-            question = _question(request, asked, terms, held, accept)
-            reply, file = await self._run(request, question)
-        return self._written(reply, file, headers)
+            reply = await self._run(request, wanted(request, asked, terms, held, accept))
+        return self.written(reply, headers)
 
     async def holds(self, request: Request, asked: Asked, terms: dict[str, Term]) -> bool:
         """The answer to an ASK of our own; raises as `answer`."""
         with self._current.reading() as held:
-            question = _question(request, asked, terms, held, JSON)
-            reply, file = await self._run(request, question)
-        response = self._written(reply, file, {})
+            reply = await self._run(request, wanted(request, asked, terms, held, JSON))
+        response = self.written(reply, {})
         return bool(json.loads(bytes(response.body))["boolean"])
 
     async def page(self, request: Request, kind: str, local: str, values: Mapping[str, Any]) -> Response:
@@ -100,47 +97,49 @@ class Endpoint:
             headers = {**_PAGE, "ETag": f'W/"{held.digest}-{seal()}"'}
             if headers["ETag"] in _known(request):
                 return Response(status_code=304, headers=headers)
-            question = {
+            asked = {
                 "graph": held.graph,
                 "index": str(held.path / INDEX),
                 "text": f"page {kind} {local}",
                 "page": [kind, local, dict(values)],
             }
-            reply, file = await self._run(request, question)
-        return self._written(reply, file, headers)
+            reply = await self._run(request, asked)
+        return self.written(reply, headers)
 
-    async def _run(self, request: Request, question: dict[str, Any]) -> tuple[Reply, Path]:
-        settings = self._settings
+    async def _run(self, request: Request, asked: dict[str, Any]) -> Reply:
         try:
-            return await _while_connected(request, self._pool.run(question))
-        except Busy:
-            wait = str(max(1, round(settings.timeout / 2)))
-            raise Refused(503, "all workers are busy; try again", {"Retry-After": wait}) from None
-        except Overran:
-            reason = f"stopped after {settings.timeout:g} seconds; narrow the query or add LIMIT"
-            raise Refused(503, reason) from None
-        except Failed as failed:
-            too_large = "memory" in failed.reason
-            raise Refused(422 if too_large else 400, failed.reason) from None
+            return await _while_connected(request, self._pool.run(asked))
+        except (Busy, Overran, Failed) as reason:
+            raise self.refused(reason) from None
 
-    def _written(self, reply: Reply, file: Path, headers: dict[str, str]) -> Response:
+    def refused(self, reason: Busy | Overran | Failed) -> Refused:
+        """What a client hears whose query was not answered."""
+        seconds = self._settings.timeout
+        if isinstance(reason, Busy):
+            wait = str(max(1, round(seconds / 2)))
+            return Refused(503, "all workers are busy; try again", {"Retry-After": wait})
+        if isinstance(reason, Overran):
+            return Refused(503, f"stopped after {seconds:g} seconds; narrow the query or add LIMIT")
+        return Refused(422 if "memory" in reason.reason else 400, reason.reason)
+
+    def written(self, reply: Reply, headers: dict[str, str]) -> Response:
+        """The response to a reply; raises `Refused`."""
         head = reply.head
         if "error" in head:
             reason = head["message"] or "the query needs more memory than it may have; narrow it or add LIMIT"
             raise Refused(_STATUS[head["error"]], reason, {"Vary": "Accept"})
-        media = head["type"] + ("; charset=utf-8" if head["type"].startswith("text/") else "")
-        status = head.get("status", 200)
+        status, kind = head.get("status", 200), media(head["type"])
         if head.get("location"):
             headers = {**headers, "Location": head["location"]}
         if status != 200:
             headers = {name: value for name, value in headers.items() if name != "ETag"}
-        if not head["spooled"]:
-            return Response(reply.body, status, {**headers, "Content-Type": media})
+        if reply.file is None:
+            return Response(reply.body, status, {**headers, "Content-Type": kind})
         if self._spools >= self._settings.max_spools:
-            file.unlink()
+            reply.close()
             raise Refused(503, "too many large answers wait for their readers", {"Retry-After": "5"})
         self._spools += 1
-        return FileAnswer(file, head["size"], media, headers, self._sent)
+        return FileAnswer(reply.file, head["size"], kind, headers, self._sent)
 
     def _sent(self) -> None:
         self._spools -= 1
@@ -151,7 +150,12 @@ def _is_read(request: Request) -> bool:
     return choose(accepted(request), (*TRIPLES, "text/html")) == "text/html"
 
 
-def _question(
+def media(kind: str) -> str:
+    """A media type with its charset."""
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+def wanted(
     request: Request, asked: Asked, terms: dict[str, Term], held: Held, accept: str | None
 ) -> dict[str, Any]:
     """What a worker is asked."""
@@ -166,7 +170,7 @@ def _question(
     }
 
 
-def _headers(request: Request, asked: Asked, held: Held) -> dict[str, str]:
+def state(request: Request, asked: Asked, held: Held) -> dict[str, str]:
     """Vary, and for a GET the state of the store as a weak tag: each form of an answer says the same."""
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
     if request.method != "POST" and not _CHANGING.search(asked.text):
@@ -200,9 +204,7 @@ async def read(request: Request, settings: Settings) -> bytes:
     return bytes(body)
 
 
-async def _while_connected(
-    request: Request, work: Coroutine[Any, Any, tuple[Reply, Path]]
-) -> tuple[Reply, Path]:
+async def _while_connected(request: Request, work: Coroutine[Any, Any, Reply]) -> Reply:
     """The result of ``work``, which is cancelled when the client leaves (`Gone`)."""
     task = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_left(request))

@@ -97,8 +97,7 @@ class Counting:
         """The answer to one question, patiently: others come first."""
         while True:
             try:
-                reply, _ = await self._pool.run(question)
-                return reply.body
+                return (await self._pool.run(question)).body
             except Busy:
                 await asyncio.sleep(PAUSE)
             except (Overran, Failed) as error:

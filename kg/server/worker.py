@@ -1,44 +1,76 @@
 """The process that answers queries one after another until it is told to stop, or killed.
 
-A request is a line of JSON on standard input; the answer is a line of JSON on standard output, followed by
-as many bytes as it says. The parent ends it when a query passes its time; here only memory is bounded.
+Standard input is a socket: a question comes as a length and JSON, its answer goes back as two lengths, JSON
+and bytes (a large one lies in the file that was named at the start). The parent ends it when a query passes
+its time; here only memory is bounded.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
+import gzip
 import json
 import os
 import resource
 import signal
+import socket
+import struct
 import sys
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KGError, QuerySyntaxError, QueryTooLarge, StoreDamaged
 
+QUESTION = struct.Struct("!I")
+"""Before a question: its length."""
+ANSWER = struct.Struct("!II")
+"""Before an answer: the lengths of what is said about it, and of its bytes."""
+PIECE = 65_536
+COMPRESSED, LEVEL = 1_024, 3
+"""Bytes from which an answer is compressed for a client that asks for it, and how hard."""
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 LONGEST = 2_000
 """Characters of a message; the parent reads it as one line."""
 
 
-def main(parent: int, max_memory: int, max_bytes: int) -> None:
-    """Serve until standard input ends."""
+def main(file: str, parent: int, max_memory: int, max_bytes: int, kindness: int) -> None:
+    """Serve until the socket is closed."""
     _guard(parent, max_memory)
-    import pyoxigraph  # noqa: F401  # loaded before the first request, which should not pay for it
+    os.nice(kindness)
+    import pyoxigraph  # noqa: F401  # loaded before the first question, which should not pay for it
 
     import kg.server.answering  # noqa: F401
 
-    stores = Stores()
-    out = sys.stdout.buffer
-    out.write(b"ready\n")
-    out.flush()
-    for line in sys.stdin.buffer:
-        reply, body = _reply(stores, json.loads(line), max_bytes)
-        reply["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        out.write(json.dumps(reply).encode() + b"\n" + body)
-        out.flush()
+    stores, spool = Stores(), Path(file)
+    gc.freeze()
+    with socket.socket(fileno=0) as line:
+        _say(line, {}, b"")
+        while message := _question(line):
+            reply, body = _reply(stores, json.loads(message), spool, max_bytes)
+            _say(line, reply, body)
+
+
+def _say(line: socket.socket, reply: dict[str, Any], body: bytes) -> None:
+    reply["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    head = json.dumps(reply).encode()
+    line.sendall(ANSWER.pack(len(head), len(body)) + head + body)
+
+
+def _question(line: socket.socket) -> bytes:
+    """The next question; nothing where there is none any more."""
+    data = bytearray(line.recv(PIECE))
+    while data and len(data) < _whole(data):
+        if not (piece := line.recv(PIECE)):
+            return b""
+        data += piece
+    return bytes(data[QUESTION.size :])
+
+
+def _whole(data: bytearray) -> int:
+    """The length of a question that begins so, as far as it is known."""
+    return QUESTION.size + (QUESTION.unpack_from(data)[0] if len(data) >= QUESTION.size else 0)
 
 
 def _guard(parent: int, max_memory: int) -> None:
@@ -86,10 +118,11 @@ class Stores:
         return self._store
 
 
-def _reply(stores: Stores, request: dict[str, Any], max_bytes: int) -> tuple[dict[str, Any], bytes]:
+def _reply(
+    stores: Stores, request: dict[str, Any], spool: Path, max_bytes: int
+) -> tuple[dict[str, Any], bytes]:
     from kg.server.answering import answer, page_answer
 
-    spool = Path(request["spool"])
     try:
         if "page" in request:
             found = page_answer(stores.source(request["graph"], request["index"]), request, spool, max_bytes)
@@ -100,7 +133,11 @@ def _reply(stores: Stores, request: dict[str, Any], max_bytes: int) -> tuple[dic
     except MemoryError:
         return {"error": "memory", "message": ""}, b""
     head = {"type": found.type, "size": found.size, "spooled": found.body is None}
-    return {**head, "status": found.status, "location": found.location}, found.body or b""
+    head |= {"status": found.status, "location": found.location}
+    body = found.body or b""
+    if request.get("compressed") and len(body) >= COMPRESSED:
+        return {**head, "compressed": True}, gzip.compress(body, LEVEL, mtime=0)
+    return head, body
 
 
 def _kind(error: KGError) -> str:
@@ -116,4 +153,4 @@ def _kind(error: KGError) -> str:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(sys.argv[1], *map(int, sys.argv[2:]))
