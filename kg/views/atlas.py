@@ -132,6 +132,7 @@ class _Namer:
 
     def __init__(self, picture: Picture, hubs: Hubs) -> None:
         self._label = {node.id: node.label for node in picture.nodes}
+        self._kind: dict[str, str] = {node.id: node.kind for node in picture.nodes}
         self._nodes, self._hub_of = picture.nodes, hubs.of.tolist()
         hub = {node.id: of for node, of in zip(picture.nodes, self._hub_of, strict=True)}
         metrics = {node.id for node in picture.nodes if node.kind == "Metric"}
@@ -149,7 +150,7 @@ class _Namer:
             inside.update(self._named.get(hub, ()))
         shared = Counter({node: count for node, count in inside.items() if count > 1}) or inside
         if shared:
-            return telling(shared, self._total, self._label)
+            return telling(shared, self._total, self._label, self._kind)
         first = next((i for i, hub in enumerate(self._hub_of) if hub == group[0]), 0)
         return self._nodes[first].label
 

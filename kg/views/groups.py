@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from kg.analytics.naming import TYPES
 from kg.views.forces import Floats, Ints
 from kg.views.picture import Picture
 
 SEED = 7
+LEAST = 0.5
+"""What a name of another type tells."""
 SMALLEST_NAMED = 4
 """Papers that a group needs before the map names it."""
 
@@ -34,6 +37,7 @@ def name_groups(picture: Picture, group: Sequence[int]) -> dict[int, str]:
     """The two entities that most papers of a group share and that others share least; small groups none."""
     number = {node.id: index for node, index in zip(picture.nodes, group, strict=True)}
     label = {node.id: node.label for node in picture.nodes if node.kind != "Paper"}
+    kinds: dict[str, str] = {node.id: node.kind for node in picture.nodes}
     inside: defaultdict[int, Counter[str]] = defaultdict(Counter)
     total: Counter[str] = Counter()
     for edge in picture.edges:
@@ -45,13 +49,20 @@ def name_groups(picture: Picture, group: Sequence[int]) -> dict[int, str]:
     for index in sorted(inside):
         shared = Counter({node: count for node, count in inside[index].items() if count > 1})
         if shared and papers[index] >= SMALLEST_NAMED:
-            names[index] = telling(shared, total, label)
+            names[index] = telling(shared, total, label, kinds)
     return names
 
 
-def telling(inside: Counter[str], total: Counter[str], label: Mapping[str, str]) -> str:
-    """The labels of two nodes that most papers of a group name and others least, none within the other."""
-    best = sorted(inside, key=lambda node: (-(inside[node] ** 2) / total[node], node))
+def telling(
+    inside: Counter[str], total: Counter[str], label: Mapping[str, str], kinds: Mapping[str, str]
+) -> str:
+    """The labels of two nodes that most papers of a group name and others least, none within the other.
+
+    A task or a method tells more than data or a concept.
+    """
+    best = sorted(
+        inside, key=lambda node: (-TYPES.get(kinds[node], LEAST) * inside[node] ** 2 / total[node], node)
+    )
     kept: list[str] = []
     for text in (label[node] for node in best[:8]):
         folded = text.casefold()

@@ -22,10 +22,10 @@ def test_the_whole_fixture() -> None:
     assert (report.papers, report.outside, report.names, report.new_names) == (12, 0, 38, None)
     assert (report.first, report.last) == ("2023", "2023-11-11")
     assert [(theme.name, len(theme.cards)) for theme in report.themes] == [
-        ("offline reinforcement learning · Calm Q-Learning · D4Maze", 4),
-        ("PlainDet · SkyBoxes · convolutional neural network", 3),
-        ("text summarisation · transformer · attention", 3),
-        ("Graph neural network · MolBox · molecule property prediction", 2),
+        ("offline reinforcement learning · behaviour cloning · D4Maze", 4),
+        ("object detection · PlainDet · convolutional neural network", 3),
+        ("text summarisation · transformer", 3),
+        ("molecule property prediction · Graph neural network · MolBox", 2),
     ]
     assert report.themes[1].tasks == ("object detection", "aerial object detection")
     assert report.themes[1].proposed == ("TileNet", "SkyBoxes")
