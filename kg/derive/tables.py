@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.store.layout import DERIVED, LIVE
 
-VERSION = "5"
+VERSION = "6"
 """Of these tables, and of what `kg.resolve` makes of the same papers."""
 
 Row = tuple[Any, ...]

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from rapidfuzz.fuzz import ratio
 
 from kg.data import data_path
-from kg.resolve.forms import SMALL, core_form, stem_form
+from kg.resolve.forms import METHOD_HEADS, SMALL, core_form, headless_long, stem_form, whole_form
 
 TABLE = "abbreviations.tsv"
 AGREE = 90.0
@@ -27,6 +27,9 @@ _MEASURES = tuple(
     )
 )
 """What the stems of long forms end in that are measured."""
+_HEADED = 3
+"""Letters from which an abbreviation may leave the head of its long form out."""
+_HEAD = re.compile(f"(?<=.{{4}})(?:{'|'.join(sorted(map(stem_form, METHOD_HEADS)))})$")
 _SHORT = re.compile(r"[A-Za-z0-9][\w.+\-]{1,11}\Z")
 
 
@@ -39,13 +42,13 @@ def looks_short(name: str) -> bool:
 def expands(long: str, short: str) -> bool:
     """Whether ``short`` abbreviates the whole of ``long``: every word of weight gives its first letter.
 
-    Small words and the later parts of a hyphenated word may give none; a word that gives none makes the
-    long form another, narrower thing.
+    Small words, the later parts of a hyphenated word and a needless head ("model") may give none; another
+    word that gives none makes the long form another, narrower thing.
 
     >>> expands("Contrastive Language-Image Pre-Training", "CLIP")
     True
-    >>> expands("multilingual instruction fine-tuning", "IFT")
-    False
+    >>> expands("multilingual instruction fine-tuning", "IFT"), expands("vision-language-action model", "VLA")
+    (False, True)
     """
     letters = re.sub(r"[^a-z0-9]", "", core_form(short))
     if core_form(short) in core_form(long).split():
@@ -53,12 +56,15 @@ def expands(long: str, short: str) -> bool:
     parts = []
     for word in long.split():
         first = True
-        for part in re.findall(r"[a-z0-9]+", core_form(word)):
+        for part in re.findall(r"[a-z0-9]+", whole_form(word)):
             parts.append((part, first and part not in SMALL))
             first = False
     if not letters or len(parts) > 12 or (len(parts) == 1 and len(letters) < 3):
         return False
-    return _fits(letters, tuple(parts)) and letters != "".join(part for part, _ in parts)
+    fits = _fits(letters, tuple(parts))
+    if not fits and len(letters) >= _HEADED and headless_long(core_form(long)) != core_form(long):
+        fits = _fits(letters, tuple(parts[:-1]))
+    return fits and letters != "".join(part for part, _ in parts)
 
 
 def _fits(letters: str, parts: tuple[tuple[str, bool], ...]) -> bool:
@@ -125,8 +131,8 @@ class Senses:
 
 
 def alike(stem: str, other: str) -> bool:
-    """Whether two long forms of one abbreviation, as stems, are one."""
-    return stem == other or ratio(stem, other) >= AGREE
+    """Whether two long forms of one abbreviation, as stems, are one, a needless head aside."""
+    return stem == other or ratio(stem, other) >= AGREE or _HEAD.sub("", stem) == _HEAD.sub("", other)
 
 
 @cache

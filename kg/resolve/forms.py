@@ -70,7 +70,10 @@ HEADS = {
     "technology": "Concept",
 }
 """Heads that add nothing to the proper name of a thing of this type: "PPO algorithm" is PPO."""
+METHOD_HEADS = frozenset({"algorithm", "approach", "framework", "method", "model", "technique"})
+"""Heads that a long form may have beyond what its abbreviation spells: VLA, vision-language-action model."""
 _TO = re.compile(r"(?<=[a-z]) to (?=[a-z])")
+_ARTICLE = re.compile(r"(?<= (?:as|at|by|in|of|on)) (?:a|an|the)(?= )|(?<= (?:for|via)) (?:a|an|the)(?= )")
 _TURNED = re.compile(r"([a-z]{3,}) of ([a-z]{3,})")
 _LINKED = re.compile(r"(?<=[A-Z])(?i:[- ](?:based|powered|enabled)(?= \w))|(?<=\w)-grade(?= \w)")
 _NUMBER_FORMAT = re.compile(
@@ -88,8 +91,22 @@ SMALL = frozenset(
 def core_form(name: str) -> str:
     """The normal form with American spelling, every word singular, Greek letters spelled out, no accents.
 
+    An article between a preposition and a noun says nothing.
+
     >>> core_form("Behaviours Modelling"), core_form("β-VAE"), core_form("Qwen2.5")
     ('behavior modeling', 'beta vae', 'qwen2.5')
+    >>> core_form("LLMs-as-judges") == core_form("LLM-as-a-Judge")
+    True
+    """
+    return _ARTICLE.sub("", whole_form(name))
+
+
+@lru_cache(maxsize=50_000)
+def whole_form(name: str) -> str:
+    """The `core_form` with all its articles: what letters of an abbreviation may stand for.
+
+    >>> whole_form("state-of-the-art"), core_form("state-of-the-art")
+    ('state of the art', 'state of art')
     """
     form = normal_form(_PLURAL_CAPITALS.sub("", name))
     if not form.isascii():
@@ -163,6 +180,16 @@ def needless_head(name: str) -> str | None:
     ('Dataset', None)
     """
     return None if bare_name(name) == name else HEADS[singular(name.split()[1].casefold())]
+
+
+def headless_long(form: str) -> str:
+    """A long form, in its `core_form`, without a needless last word, where two words are left.
+
+    >>> headless_long("vision language action model"), headless_long("diffusion model")
+    ('vision language action', 'diffusion model')
+    """
+    head, _, last = form.rpartition(" ")
+    return head if last in METHOD_HEADS and " " in head else form
 
 
 def headless_form(name: str) -> str:

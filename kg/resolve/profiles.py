@@ -15,7 +15,7 @@ from kg.model import Entity, Extraction
 from kg.names import use_slug
 from kg.resolve.coined import coins, is_makeshift
 from kg.resolve.expansions import expands, looks_short
-from kg.resolve.forms import core_form, glued_form, headless_form, words_form
+from kg.resolve.forms import bare_name, core_form, glued, glued_form, headless_form, headless_long, words_form
 from kg.resolve.same import Profile
 
 BLOCK_LIMIT = 200
@@ -140,11 +140,11 @@ def shorts_of(entity: Entity) -> list[str]:
 
 
 def longs_of(entity: Entity) -> set[str]:
-    """The long forms that a paper gives for a name."""
+    """The long forms that a paper gives for a name; another way of writing it ("VLAs") is none."""
     stated = {entity.long_form} if entity.long_form else set()
     if looks_short(entity.name):
         stated.update(form for form in entity.aliases if expands(form, entity.name))
-    return stated
+    return {form for form in stated if core_form(form) != core_form(entity.name)}
 
 
 def candidates(names: Names) -> list[tuple[str, str]]:
@@ -170,6 +170,8 @@ def keys_of(profile: Profile) -> set[str]:
     keys = {glued_form(profile.name), headless_form(profile.name), words_form(profile.name)}
     keys.update(map(glued_form, profile.longs))
     keys.update("short " + core_form(short) for short in profile.shorts)
-    if looks_short(profile.name):
-        keys.add("short " + core_form(profile.name))
+    if looks_short(bare := bare_name(profile.name)):
+        keys.add("short " + core_form(bare))
+    if profile.shorts:
+        keys.add(glued(headless_long(core_form(profile.name))))
     return keys

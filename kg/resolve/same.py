@@ -14,16 +14,17 @@ from rapidfuzz.fuzz import ratio
 
 from kg.resolve.expansions import AGREE, Senses, expands, looks_short
 from kg.resolve.forms import (
-    SMALL,
     bare_name,
     core_form,
+    glued,
     glued_form,
     headless_form,
+    headless_long,
     needless_head,
     numbers,
-    stem_form,
     words_form,
 )
+from kg.resolve.longs import long_forms_alike
 
 SHARE = 0.6
 """Share of the papers explaining an abbreviation that must agree with a long form."""
@@ -32,8 +33,6 @@ CONTESTED_SHARE = 0.9
 PAPERS = 2
 """Papers that must do so at the least; one is enough for an abbreviation of `UNIQUE` letters."""
 UNIQUE = 5
-AKIN = 3
-"""Letters that words of long forms have in common from the start on where one is a form of the other."""
 FEW, MARGIN = 10, 0.02
 """Where fewer papers explain an abbreviation, its share must pass the threshold by more than this."""
 OTHER_NUMBERS = "other numbers"
@@ -109,6 +108,8 @@ def _rule(a: Profile, b: Profile, signals: dict[str, float]) -> tuple[bool, str]
         return True, "same words"
     if signals["long forms"]:
         return True, "long forms agree"
+    if signals["without its head"]:
+        return True, "without its head"
     if signals["papers that explain"] >= signals["papers needed"] > 0:
         return _explained_so(signals)
     return False, "no rule joins them"
@@ -145,6 +146,7 @@ def _signals(a: Profile, b: Profile, senses: Senses) -> dict[str, float]:
         "spelled out": float(_spelled_out(a, b) or _spelled_out(b, a)),
         "coined by each": float(bool(a.coined and b.coined and a.coined.isdisjoint(b.coined))),
         "long forms": _long_forms(a, b),
+        "without its head": float(_without_head(a, b) or _without_head(b, a)),
         "a dataset and a task": float({a.types, b.types} == _DATASET_AND_TASK),
         "papers that explain": 0.0,
         "papers needed": 0.0,
@@ -175,28 +177,27 @@ def _spelled_out(short: Profile, long: Profile) -> bool:
     return not long.longs and any(glued_form(form) == glued_form(long.name) for form in short.longs)
 
 
+def _without_head(bare: Profile, whole: Profile) -> bool:
+    """Whether a proper name is another's without the head that the other's abbreviation spells.
+
+    "Segment Anything" is the Segment Anything Model (SAM); a "vision language" is no vision-language model.
+    """
+    if not whole.shorts or "Method" not in bare.types:
+        return False
+    if not all(word[0].isupper() for word in bare.name.split()):
+        return False
+    return glued(headless_long(core_form(whole.name))) == glued_form(bare.name) != glued_form(whole.name)
+
+
 def _long_forms(a: Profile, b: Profile) -> float:
     """How alike the long forms are that the two names give one abbreviation, 0 where they share none."""
     scores = [
-        _long_forms_alike(long, other)
+        long_forms_alike(long, other)
         for short, long in _pairs(a)
         for short_too, other in _pairs(b)
         if core_form(short) == core_form(short_too)
     ]
     return round(max(scores, default=0.0), 1)
-
-
-def _long_forms_alike(long: str, other: str) -> float:
-    """How alike two long forms are; below `AGREE` where they differ in a word that is no other form of it.
-
-    "self-supervised learning" and "semi-supervised learning" have all but two letters in common.
-    """
-    found = max(ratio(glued_form(long), glued_form(other)), ratio(stem_form(long), stem_form(other)))
-    words = [[word for word in core_form(form).split() if word not in SMALL] for form in (long, other)]
-    if len(words[0]) != len(words[1]) or glued_form(long) == glued_form(other):
-        return found
-    unlike = any(a != b and a[:AKIN] != b[:AKIN] for a, b in zip(*words, strict=True))
-    return min(found, AGREE - 1) if unlike else found
 
 
 def _pairs(profile: Profile) -> list[tuple[str, str]]:
@@ -210,14 +211,23 @@ def _pairs(profile: Profile) -> list[tuple[str, str]]:
 def _explained(a: Profile, b: Profile, senses: Senses) -> dict[str, float]:
     """How papers explain one name by the other: their number, their share of all that explain it."""
     for short, long in ((a, b), (b, a)):
-        if short.longs or not looks_short(short.name) or looks_short(long.name):
+        name = _bare_short(short, long)
+        if short.longs or name is None or looks_short(long.name):
             continue
-        found = _support(short.name, long.name, _metric(a, b), senses)
+        found = _support(name, long.name, _metric(a, b), senses)
         papers = found["papers that explain"]
-        if papers and (expands(long.name, short.name) or papers >= PAPERS):
-            letters = sum(c.isalpha() for c in short.name)
+        if papers and (expands(long.name, name) or papers >= PAPERS):
+            letters = sum(c.isalpha() for c in name)
             return {**found, "papers needed": float(1 if letters >= UNIQUE else PAPERS)}
     return {}
+
+
+def _bare_short(short: Profile, long: Profile) -> str | None:
+    """The abbreviation that a name is, also before a head that says no more than the type of both names."""
+    name = bare_name(short.name)
+    if not looks_short(name):
+        return None
+    return name if name == short.name or short.types == long.types == {needless_head(short.name)} else None
 
 
 def _own_long_form(a: Profile, b: Profile, senses: Senses) -> dict[str, float]:

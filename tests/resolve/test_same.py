@@ -33,6 +33,7 @@ def profile(
         ("labelled data", "labeled data"),
         ("sim-to-real transfer", "Sim2Real transfer"),
         ("Fréchet distance", "Frechet distance"),
+        ("LLMs-as-judges", "LLM-as-a-Judge"),
     ],
 )
 def test_one_spelling(one: str, other: str) -> None:
@@ -90,6 +91,9 @@ def test_numbers_and_stems() -> None:
         ("testing MSE", "MSE", False),
         ("IMUs", "IMU", False),
         ("learning", "MARL", False),
+        ("vision-language-action model", "VLA", True),
+        ("state-of-the-art", "SOTA", True),
+        ("policy optimization agent", "PO", False),
     ],
 )
 def test_what_an_abbreviation_stands_for(long: str, short: str, verdict: bool) -> None:
@@ -153,10 +157,33 @@ def test_long_forms_that_differ_in_a_word_are_two() -> None:
         ("self-supervised learning", "semi-supervised learning", False),
         ("visual large language model", "vision large language model", True),
         ("video large language model", "vision large language model", False),
+        ("cryogenic electron microscopy", "cryo-electron microscopy", True),
+        ("neural radiated field", "neural radiance field", True),
+        ("language/image model", "language model", False),
     ):
         short = "".join(word[0] for word in core_form(one).split()).upper()
         verdict = same(profile(one, shorts=(short,)), profile(other, shorts=(short,)), NONE)
         assert (verdict.same, verdict.rule) == (expected, "long forms agree" if expected else "two senses")
+
+
+def test_a_needless_head_of_a_long_form_says_nothing() -> None:
+    action = profile("vision-language-action", shorts=("VLA",))
+    model = profile("vision-language-action model", shorts=("VLA",))
+    assert same(action, model, NONE).rule == "long forms agree"
+    senses = NONE.with_papers({("VLA", action.name): 5, ("VLA", model.name): 4})
+    assert senses.support("VLA", "vision-language-action") == (9, 9)
+    verdict = same(model, profile("VLA model"), senses)
+    assert (verdict.same, verdict.rule) == (True, "explained abbreviation")
+    assert not same(model, profile("VLA dataset", type_="Dataset"), senses).same
+
+
+def test_a_proper_name_is_what_its_abbreviation_says_with_a_head() -> None:
+    model = profile("Segment Anything Model", shorts=("SAM",))
+    verdict = same(profile("Segment Anything"), model, NONE)
+    assert (verdict.same, verdict.rule) == (True, "without its head")
+    assert not same(profile("segment anything"), model, NONE).same
+    assert not same(profile("Segment Anything", type_="Task"), model, NONE).same
+    assert not same(profile("Segment Anything"), profile("Segment Anything Model"), NONE).same
 
 
 def test_long_forms_that_nearly_agree_are_one() -> None:
@@ -174,6 +201,7 @@ def test_long_forms_that_nearly_agree_are_one() -> None:
         ("consumer-grade GPU", "consumer GPU"),
         ("INT4 quantization", "INT4"),
         ("FP16 half-precision", "FP16"),
+        ("geometry of the scene", "scene geometry"),
     ],
 )
 def test_the_same_words(one: str, other: str) -> None:

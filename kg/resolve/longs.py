@@ -1,0 +1,46 @@
+"""How alike two long forms of one abbreviation are."""
+
+from __future__ import annotations
+
+from rapidfuzz.fuzz import ratio
+
+from kg.resolve.expansions import AGREE
+from kg.resolve.forms import SMALL, core_form, glued, headless_long, stem_form
+
+AKIN = 3
+"""Letters that words of long forms have in common from the start on where one is a form of the other."""
+CLOSE = 5
+"""The same, where that alone says so; or all letters of the shorter one, from `AKIN` on."""
+
+
+def long_forms_alike(long: str, other: str) -> float:
+    """How alike two long forms are; a needless head that only one of them has says nothing."""
+    forms = core_form(long), core_form(other)
+    best = _forms_alike(*forms)
+    bare = headless_long(forms[0]), headless_long(forms[1])
+    if (bare[0] == forms[0]) != (bare[1] == forms[1]):
+        best = max(best, _forms_alike(*bare))
+    return best
+
+
+def _forms_alike(form: str, other: str) -> float:
+    """The same for forms; below `AGREE` where they differ in a word that is no other form of it.
+
+    "self-supervised learning" and "semi-supervised learning" have all but two letters in common, and
+    "cryogenic" is "cryo-".
+    """
+    found = max(ratio(glued(form), glued(other)), ratio(stem_form(form), stem_form(other)))
+    words = [[word for word in text.split() if word not in SMALL] for text in (form, other)]
+    if len(words[0]) != len(words[1]) or glued(form) == glued(other):
+        return found
+    differ = [(a, b) for a, b in zip(*words, strict=True) if a != b]
+    if any(a[:AKIN] != b[:AKIN] for a, b in differ):
+        return min(found, AGREE - 1)
+    return max(found, AGREE) if all(_is_close(a, b) for a, b in differ) else found
+
+
+def _is_close(word: str, other: str) -> bool:
+    """Whether words begin so much alike that one is a form, or a misspelling, of the other."""
+    if not (word.isalpha() and other.isalpha()):
+        return False
+    return word[:CLOSE] == other[:CLOSE] or word.startswith(other) or other.startswith(word)
