@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 FLOORS = (
     {"errors", "model", "terminal"},
-    {"serial", "names", "data", "notebook", "rulings"},
+    {"serial", "names", "data", "notebook", "page", "rulings"},
     {"vocab", "vocabulary"},
     {"latex"},
     {"text"},
@@ -62,6 +62,7 @@ LIBRARIES = {
     "uvicorn": {"server"},
     "typer": {"cli"},
     "mcp": {"agents"},
+    "jinja2": {"page"},
     "distributed": {"fleet"},
 }
 """Which rooms may import which library."""

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from kg.analytics import read_corpus
+from kg.analytics.nearest import Nearness
+from kg.analytics.similar import Similar
 from kg.errors import UsageError
 from kg.handle.choices import papers_of_listing
 from kg.handle.following import news_of
+from kg.handle.likeness import Texts
 from kg.handle.papers import Papers
 from kg.report import Report, gather
 from kg.report.days import check_date
 from kg.store.snapshot import Snapshot
 from kg.topics import read_topics
+
+COMPARED = 200
+"""Papers of a report, the first of its first themes, that say what they are like."""
+LIKE = 2
+"""Papers that each names."""
 
 
 def report_on(
@@ -44,9 +54,30 @@ def report_on(
         held, notes = papers_of_listing(snapshot, listing) if listing else (None, [])
         heading = title or (listing.stem if listing else store.resolve().name)
         report = gather(
-            corpus, Papers(snapshot), title=heading, since=since, until=until, texts=texts, only=held
+            corpus,
+            Papers(snapshot),
+            title=heading,
+            since=since,
+            until=until,
+            texts=texts,
+            only=held,
+            similar=_similar(snapshot),
         )
         report = replace(report, notes=tuple(notes))
         if not followed:
             return report
         return replace(report, news=news_of(snapshot, followed, since=since), since=since)
+
+
+def _similar(snapshot: Snapshot) -> Callable[[str], tuple[Similar, ...]]:
+    """What `kg similar` says of a paper, for the first so many that are asked for.
+
+    Who reads a report of more papers reads its themes, and each paper costs a look at many others.
+    """
+    near = Nearness(snapshot.index, Texts(snapshot))
+    asked = count()
+
+    def similar(paper: str) -> tuple[Similar, ...]:
+        return near.similar(paper, limit=LIKE) if next(asked) < COMPARED else ()
+
+    return similar

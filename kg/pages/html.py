@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import __version__, vocab
-from kg.terminal import visible
+from kg.page import digest, environment
 
 ROOT = Path(__file__).parent
 TEMPLATES, ASSETS = ROOT / "templates", ROOT / "assets"
@@ -42,20 +41,18 @@ def assets() -> dict[str, Asset]:
     found = {}
     for path in sorted(ASSETS.iterdir()):
         body = path.read_bytes()
-        digest = hashlib.sha256(body).digest()
-        url = f"/assets/{path.stem}.{digest.hex()[:12]}{path.suffix}"
-        integrity = f"sha256-{base64.b64encode(digest).decode()}"
-        found[path.name] = Asset(url, body, _MEDIA[path.suffix], integrity)
+        url = f"/assets/{path.stem}.{hashlib.sha256(body).hexdigest()[:12]}{path.suffix}"
+        found[path.name] = Asset(url, body, _MEDIA[path.suffix], digest(body))
     return found
 
 
 @cache
 def seal() -> str:
     """Changes when anything does that pages are made with."""
-    digest = hashlib.sha256(__version__.encode())
+    sealed = hashlib.sha256(__version__.encode())
     for path in sorted([*TEMPLATES.iterdir(), *ASSETS.iterdir(), *ROOT.glob("*.py")]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:10]
+        sealed.update(path.read_bytes())
+    return sealed.hexdigest()[:10]
 
 
 def render(template: str, **values: Any) -> str:
@@ -66,29 +63,13 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        finalize=lambda value: visible(value) if type(value) is str else value,
-    )
-    environment.filters["short"] = short
-    environment.filters["number"] = lambda number: f"{number:,}"
-    environment.filters["sure"] = lambda number: f"{number:.2f}"
-    environment.filters["curie"] = vocab.curie
-    environment.filters["href"] = href
-    environment.globals.update(assets=assets(), base=vocab.BASE, version=__version__)
-    return environment
-
-
-def short(text: str, length: int) -> str:
-    """``text`` in at most ``length`` characters."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    made = environment(TEMPLATES)
+    made.filters["number"] = lambda number: f"{number:,}"
+    made.filters["sure"] = lambda number: f"{number:.2f}"
+    made.filters["curie"] = vocab.curie
+    made.filters["href"] = href
+    made.globals.update(assets=assets(), base=vocab.BASE, version=__version__)
+    return made
 
 
 def href(iri: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.index import EntityRow, Neighbour
-from kg.pages.html import short
+from kg.page import short
 from kg.pages.words import SAID
 
 WIDTH, STEP, MARGIN = 760, 40, 22

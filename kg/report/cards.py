@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kg.analytics import Corpus
-from kg.analytics.similar import Likeness
+from kg.analytics.similar import Similar
 from kg.model import Entity, Extraction, Mention, Paper, PaperEdge
 from kg.names import use_slug
 from kg.report.records import Card, Chip, Like, Segment
 from kg.views.assemble import link_to
 
 Papers = Mapping[str, tuple[Paper, tuple[Extraction, ...]]]
+Nearest = Callable[[str], Iterable[Similar]]
+"""Papers like one, by local name, the most like first."""
 ROWS = (
     ("Proposes", ("proposes",), ()),
     ("Task", ("addresses",), ()),
@@ -22,19 +24,24 @@ ROWS = (
 )
 """Rows of a card: its heading, the relations and the types in it (none: all)."""
 MOST = 8
-LIKE = 2
 
 
 class CardMaker:
     """Makes the cards of one corpus."""
 
     def __init__(
-        self, corpus: Corpus, papers: Papers, *, texts: bool, is_new: Callable[[str], bool] | None = None
+        self,
+        corpus: Corpus,
+        papers: Papers,
+        *,
+        texts: bool,
+        is_new: Callable[[str], bool] | None = None,
+        similar: Nearest | None = None,
     ) -> None:
         self._corpus, self._papers, self._texts = corpus, papers, texts
         self._is_new = is_new or (lambda _: False)
         self._entity_of = {name.slug: name.entity for name in corpus.derived.names}
-        self._likeness = Likeness(corpus)
+        self._similar = similar or (lambda _: ())
 
     def card(self, paper_id: str) -> Card:
         """The card of a paper of the corpus."""
@@ -107,10 +114,12 @@ class CardMaker:
         return tuple(_segments(paper.text, len(paper.title) + 1, marks))
 
     def _like(self, paper_id: str) -> Iterator[Like]:
-        for _, other in self._likeness.nearest(paper_id, LIKE):
-            names = [s.label for s in self._likeness.shared(paper_id, other) if s.kind == "name"]
-            if names:
-                yield Like(other, self._corpus.papers[other].title, tuple(names[:3]))
+        """The papers most like it, with the names that both have, else with words of both."""
+        for row in self._similar(paper_id):
+            names = [s.label for s in row.shared if s.kind == "name"]
+            told = dict.fromkeys(s.label for s in row.shared if s.kind in ("word", "text"))
+            if names or told:
+                yield Like(row.id, row.title, tuple(names or told)[:3], row.date)
 
 
 def _segments(text: str, start: int, marks: Sequence[tuple[Mention, str]]) -> Iterator[Segment]:

@@ -9,7 +9,7 @@ from kg.analytics import Corpus, communities, rank, trends
 from kg.analytics.rank import By, Ranked
 from kg.errors import UsageError
 from kg.model import PaperEdge
-from kg.report.cards import CardMaker, Papers
+from kg.report.cards import CardMaker, Nearest, Papers
 from kg.report.days import within
 from kg.report.records import Bars, Doubt, Matrix, Report, Theme
 
@@ -33,10 +33,13 @@ def gather(
     until: str | None = None,
     texts: bool = True,
     only: Collection[str] | None = None,
+    similar: Nearest | None = None,
 ) -> Report:
     """The report on the papers dated from ``since`` to ``until`` (both inclusive; ISO, may be shortened).
 
     With ``only`` on these papers, as far as they are dated so; new is then what no other paper names.
+
+    ``similar`` finds what cards name as like a paper; without it they name none.
 
     Papers whose date is missing, or too coarse to tell, are in only where neither is given.
     Raises `UsageError` where nothing is left.
@@ -50,7 +53,7 @@ def gather(
     seen = _seen(corpus, since, None if only is None else frozenset(inside))
     changes = trends(corpus, limit=TOP)
     is_new = (lambda slug: slug not in seen) if seen else None
-    maker = CardMaker(part, papers, texts=texts, is_new=is_new)
+    maker = CardMaker(part, papers, texts=texts, is_new=is_new, similar=similar)
     dates = sorted(p.date for p in part.papers.values() if p.date)
     return Report(
         title=title,

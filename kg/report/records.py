@@ -28,11 +28,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """A paper of the report that is like another one."""
+    """A paper of the report, or else of the store, that is like one of the report."""
 
     id: str
     title: str
     shared: tuple[str, ...]
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,13 @@ allowed by their digests and nothing else is; text reaches the page by ``textCon
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-import os
 import re
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kg.errors import ForeignPath, UsageError
+from kg.page import environment, policy, write_page
 from kg.terminal import visible
 from kg.views.hubs import node_sizes
 from kg.views.layout import Arrangement, arrange
@@ -41,7 +37,7 @@ def render(picture: Picture) -> str:
         title=visible(picture.title),
         notes=[visible(note) for note in picture.notes],
         counts=_counts(picture),
-        policy=_policy(scripts, style),
+        policy=policy(style=style, scripts=scripts, images="data: blob:"),
         style=_inline(style, "style"),
         scripts=[_inline(script, "script") for script in scripts],
         data=_inline(data, "script"),
@@ -52,23 +48,10 @@ def render(picture: Picture) -> str:
 def write_view(picture: Picture, out: Path) -> None:
     """Write the page of ``picture`` to ``out``, whole or not at all.
 
-    Raises `ForeignPath` where ``out`` is something that we did not write, `UsageError` where it can not be.
+    Raises `kg.errors.ForeignPath` where ``out`` is something that we did not write, `kg.errors.UsageError`
+    where it can not be.
     """
-    if out.is_dir() or (out.exists() and not _is_ours(out)):
-        raise ForeignPath(f"{out}: not a page written by kg view; choose another --out or remove it first")
-    page = render(picture).encode("utf-8", "replace")
-    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(page)
-        partial.replace(out)
-    except OSError as error:  # its own name is that of the partial file, which nobody has asked for
-        raise UsageError(
-            f"{out} can not be written ({error.strerror or error}); choose another --out"
-        ) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+    write_page(out, render(picture), marker=MARKER, command="kg view")
 
 
 def page_data(picture: Picture, arrangement: Arrangement) -> dict[str, Any]:
@@ -142,18 +125,6 @@ def _json(data: Any) -> str:
     return re.sub("[<>&\u2028\u2029]", lambda match: _BREAKS_OUT[match[0]], text)
 
 
-def _policy(scripts: list[str], style: str) -> str:
-    allowed = " ".join(_digest(script) for script in scripts)
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src {_digest(style)}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
 def _inline(text: str, element: str) -> Any:
     """Text that stands in an element as it is, after checking that it can not end it."""
     from markupsafe import Markup
@@ -185,18 +156,4 @@ def _read(name: str) -> str:
 
 @cache
 def _environment() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-    )
-
-
-def _is_ours(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return MARKER.encode() in file.read(4096)
+    return environment(TEMPLATES)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kg.analytics import Corpus
 from kg.analytics.rank import Ranked
+from kg.analytics.similar import Similar, similar
 from kg.model import Derived
 from kg.report import Report, gather
 from kg.report.records import Bars, Card, Chip, Doubt, Like, Matrix, Segment, Theme
@@ -24,7 +25,14 @@ def fixture_report(
 ) -> Report:
     """The report on the fixture."""
     papers = {paper.id: (paper, (extraction,)) for paper, extraction in fixture_pairs()}
-    return gather(corpus(), papers, title="Fixture", since=since, until=until, texts=texts, only=only)
+    return gather(
+        corpus(), papers, title="Fixture", since=since, until=until, texts=texts, only=only, similar=like
+    )
+
+
+def like(paper: str) -> tuple[Similar, ...]:
+    """Papers like a paper of the fixture, by names and words of names."""
+    return similar(corpus(), paper, limit=2)
 
 
 def empty_report() -> Report:

@@ -9,10 +9,13 @@ import pytest
 
 from kg.analytics import Trend
 from kg.errors import ForeignPath, UsageError
+from kg.handle.likeness import similar_papers
+from kg.handle.reporting import report_on
 from kg.report import render, write_report
 from kg.report.gather import _periods
 from tests.fixture import fixture_papers
 from tests.report.samples import empty_report, fixture_report, nasty_report
+from tests.stores import publish_fixture
 
 ALL = tuple(paper.id for paper in fixture_papers())
 
@@ -177,3 +180,18 @@ def test_what_rises_has_its_chart() -> None:
     assert "8 papers over 3 months" in page
     assert "<title>2023-03: 7</title>" in page
     assert "7 in the last months where 1.5 would be expected" in page
+
+
+def test_what_is_like_a_paper_may_lie_outside_the_report() -> None:
+    part = fixture_report(only=["2303.99003"])
+    page = render(part)
+    assert page.count("not in this report") == 2
+
+
+def test_a_store_says_what_kg_similar_says(tmp_path: Path) -> None:
+    store = publish_fixture(tmp_path / "store")
+    report = report_on(store)
+    card = next(c for t in report.themes for c in t.cards if c.id == "2303.99003")
+    _, rows = similar_papers(store, "2303.99003", limit=2)
+    assert [(like.id, like.date) for like in card.like] == [(row.id, row.date) for row in rows]
+    assert "object detection" in card.like[0].shared
