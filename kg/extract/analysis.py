@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,7 +112,8 @@ class Analyser:
             found = [item._replace(group=merged[item.group]) for item in found]
             long_forms = {merged[number]: form for number, form in reversed(long_forms.items())}
             mentions, owners = _rows(found)
-            entities, pairs, chances, same = self._paired(kept, vectors, mentions, tokens.lower)
+            known = _Known(chances, len(entities), merged)
+            entities, pairs, chances, same = self._paired(kept, vectors, mentions, tokens.lower, known)
         count = len(entities)
         candidates, flat, seen = _candidates(found, long_forms, text, tokens, count)
         for candidate in candidates:
@@ -125,14 +127,43 @@ class Analyser:
         return Analysis(text, candidates, decided, rows, pairs, chances, flat, seen, entities)
 
     def _paired(
-        self, text: Text, vectors: Floats, mentions: Ints, words: list[str]
+        self, text: Text, vectors: Floats, mentions: Ints, words: list[str], known: _Known | None = None
     ) -> tuple[Floats, Pairs, Floats, Floats]:
-        """Entities, their pairs, what the network says of these, and how likely two are one."""
+        """Entities, their pairs, what the network says of these, and how likely two are one.
+
+        What it said before some groups were joined holds for pairs of the others, and is not asked again.
+        """
         entities = self.network.entities(vectors, mentions[:, 2])
         count = len(entities)
         pairs = pair_up(mentions, words, count)
-        chances = self.network.pairs(text, entities, pairs.ends, pairs.gaps, pairs.facts)
+        if known is None:
+            chances = self.network.pairs(text, entities, pairs.ends, pairs.gaps, pairs.facts)
+        else:
+            chances, new = known.of(pairs.ends, count)
+            chances[new] = self.network.pairs(
+                text, entities, pairs.ends[new], pairs.gaps[new], pairs.facts[new]
+            )
         return entities, pairs, chances, _symmetric(chances[:, 1], pairs.ends, count)
+
+
+class _Known(NamedTuple):
+    """What the network said of all pairs before groups were joined."""
+
+    chances: Floats
+    groups: int
+    numbers: list[int]
+    """The new number of each group."""
+
+    def of(self, ends: Ints, count: int) -> tuple[Floats, Ints]:
+        """What is known of the pairs ``ends`` of ``count`` new groups, and the rows of which nothing is."""
+        numbers = np.array(self.numbers)
+        before = np.empty(count, dtype=np.int64)
+        before[numbers] = np.arange(self.groups)
+        before[np.bincount(numbers, minlength=count) > 1] = -1
+        a, b = before[ends[:, 0]], before[ends[:, 1]]
+        new = (a < 0) | (b < 0)
+        row = np.where(new, 0, a * (self.groups - 1) + b - (b > a))
+        return self.chances[row], np.flatnonzero(new)
 
 
 def _chances(spans: list[Span], words: list[str]) -> dict[tuple[int, int], float]:

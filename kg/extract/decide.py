@@ -18,14 +18,23 @@ class Committee:
     def __init__(self, weights: Mapping[str, NDArray[np.generic]], name: str) -> None:
         names = ("mean", "scale", "inner", "inner_bias", "outer", "outer_bias")
         parts = [np.asarray(weights[f"{name}.{part}"], dtype=np.float32) for part in names]
-        self.mean, self.scale, self.inner, self.inner_bias, self.outer, self.outer_bias = parts
+        self.mean, self.scale, inner, inner_bias, outer, outer_bias = parts
+        # The members side by side are one network with a wider hidden layer.
+        members, inputs, _ = inner.shape
+        self.inner = np.ascontiguousarray(inner.transpose(1, 0, 2).reshape(inputs, -1))
+        self.inner_bias = inner_bias.reshape(-1)
+        self.outer = np.ascontiguousarray(outer.reshape(-1, outer.shape[2])) / np.float32(members)
+        self.outer_bias = outer_bias.mean(axis=0)
 
     def __call__(self, rows: Floats) -> Floats:
         """Logits, shape (n, outputs)."""
-        x = np.clip((rows - self.mean) * self.scale, -6.0, 6.0)
-        h = np.maximum(np.einsum("nf,kfh->knh", x, self.inner, optimize=True) + self.inner_bias[:, None], 0.0)
-        y = np.einsum("knh,kho->kno", h, self.outer, optimize=True) + self.outer_bias[:, None]
-        return np.asarray(y.mean(axis=0), dtype=np.float32)
+        x: Floats = np.asarray(rows - self.mean, dtype=np.float32)
+        x *= self.scale
+        np.minimum(np.maximum(x, -6.0, out=x), 6.0, out=x)
+        h: Floats = x @ self.inner
+        h += self.inner_bias
+        y: Floats = np.maximum(h, 0.0, out=h) @ self.outer
+        return np.asarray(y + self.outer_bias, dtype=np.float32)
 
 
 class Calibration:

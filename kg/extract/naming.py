@@ -18,6 +18,9 @@ def choose(forms: Sequence[str], long_form: str | None, text: str) -> tuple[str,
 
     The name is the fullest form of at most six words: singular, in lower case unless it is a proper name.
     """
+    if len(forms) == 1 and long_form in (None, forms[0]):
+        name = plain_form(forms[0], text)
+        return name, () if name == forms[0] else (forms[0],)
     counts = Counter(forms)
     told = list(dict.fromkeys([*forms, *([long_form] if long_form else [])]))
     fit = [form for form in told if len(form.split()) <= LONGEST_NAME] or told

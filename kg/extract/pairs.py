@@ -49,13 +49,9 @@ def pair_up(mentions: Ints, words: list[str], count: int) -> Pairs:
     number = sentences[first]
     gap = np.maximum(np.maximum(first[None, :] - end[:, None], first[:, None] - end[None, :]), 0)
     apart = number[:, None] != number[None, :]
-    cost = gap + apart * _OTHER_SENTENCE
-    order = np.argsort(-cost, axis=None, kind="stable")
-    rows, columns = np.unravel_index(order, cost.shape)
-    best = np.zeros((count, count), dtype=np.int64)
-    best[owner[rows], owner[columns]] = order
+    best = _nearest(gap + apart * _OTHER_SENTENCE, owner)
     index = np.argwhere(~np.eye(count, dtype=bool))
-    a, b = np.unravel_index(best[index[:, 0], index[:, 1]], cost.shape)
+    a, b = np.divmod(best[index[:, 0], index[:, 1]], len(owner))
     gaps = np.stack([np.minimum(end[a], end[b]), np.maximum(first[a], first[b])], axis=1)
     gaps[:, 1] = np.maximum(gaps[:, 0], gaps[:, 1])
     together = ~apart[a, b]
@@ -68,6 +64,17 @@ def pair_up(mentions: Ints, words: list[str], count: int) -> Pairs:
     _count_facts(facts, index, owner, number, count)
     _name_facts(facts, index, mentions, words, count)
     return Pairs(index, gaps, facts, np.stack([a, b], axis=1), together)
+
+
+def _nearest(cost: Ints, owner: Ints) -> Ints:
+    """Of each pair of entities its two nearest mentions, row * mentions + column; the last of equals."""
+    places = cost.size
+    keys = cost * places + np.arange(places - 1, -1, -1).reshape(cost.shape)
+    order = np.argsort(owner, kind="stable")
+    starts = np.searchsorted(owner[order], np.arange(int(owner.max()) + 1))
+    best = np.minimum.reduceat(keys[order], starts, axis=0)
+    best = np.minimum.reduceat(best[:, order], starts, axis=1)
+    return np.asarray(places - 1 - best % places)
 
 
 def _count_facts(facts: Floats, index: Ints, owner: Ints, number: Ints, count: int) -> None:
