@@ -6,8 +6,11 @@ last report has told of, so that the next one tells what is new.
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -62,20 +65,24 @@ def write_topics(store: Path, topics: Iterable[Topic]) -> None:
 
 def add_topic(store: Path, topic: Topic) -> None:
     """Follow something more. Raises `UsageError` where the name is taken, or nothing is to be followed."""
-    topics = read_topics(store)
     if not topic.name.strip():
         raise UsageError("a topic needs a name that is not empty; kg topics add NAME --name WHAT")
     if not topic.names and not topic.query:
         raise UsageError(f"topic {topic.name!r} follows nothing; give --name NAME or --query QUERY")
-    if any(other.name == topic.name for other in topics):
-        raise UsageError(f"there is a topic {topic.name!r} already; remove it first, or choose another name")
-    write_topics(store, (*topics, topic))
+    with _alone(store):
+        topics = read_topics(store)
+        if any(other.name == topic.name for other in topics):
+            raise UsageError(
+                f"there is a topic {topic.name!r} already; remove it first, or choose another name"
+            )
+        write_topics(store, (*topics, topic))
 
 
 def remove_topic(store: Path, name: str) -> None:
     """Follow it no more. Raises `NotFound`."""
-    one_topic(store, name)
-    write_topics(store, (topic for topic in read_topics(store) if topic.name != name))
+    with _alone(store):
+        one_topic(store, name)
+        write_topics(store, (topic for topic in read_topics(store) if topic.name != name))
 
 
 def one_topic(store: Path, name: str) -> Topic:
@@ -90,16 +97,26 @@ def one_topic(store: Path, name: str) -> Topic:
 
 def remember(store: Path, told: Mapping[str, Iterable[str]]) -> None:
     """Keep which papers a report has told of, by topic; what was told before stays told."""
-    topics = read_topics(store)
-    write_topics(
-        store,
-        (
-            replace(topic, told=tuple(sorted({*(topic.told or ()), *told[topic.name]})))
-            if topic.name in told
-            else topic
-            for topic in topics
-        ),
-    )
+    with _alone(store):
+        topics = read_topics(store)
+        write_topics(store, (_told(topic, told.get(topic.name)) for topic in topics))
+
+
+def _told(topic: Topic, papers: Iterable[str] | None) -> Topic:
+    if papers is None:
+        return topic
+    return replace(topic, told=tuple(sorted({*(topic.told or ()), *papers})))
+
+
+@contextmanager
+def _alone(store: Path) -> Iterator[None]:
+    """Nobody else changes the topics meanwhile: the folder is locked, as the file is replaced each time."""
+    descriptor = os.open(store, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _topic(row: Mapping[str, object]) -> Topic:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 from kg.errors import InputError
-from kg.names import sense_slug, slug
+from kg.names import slug
 
 BASE = "https://w3id.org/papertriples/"
 KG = f"{BASE}ontology#"
@@ -156,11 +156,6 @@ def origin_iri(paper: str, number: int) -> str:
 def name_iri(name_slug: str) -> str:
     """The name with this slug; an entity's IRI is that of its canonical name."""
     return f"{BASE}name/{_local(name_slug)}"
-
-
-def entity_iri(name: str, long_form: str | None = None) -> str:
-    """The IRI of a name as written, in the sense of ``long_form`` where given."""
-    return name_iri(sense_slug(name, long_form))
 
 
 def author_iri(name: str, orcid: str | None = None) -> str:

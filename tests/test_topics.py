@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,3 +90,9 @@ def test_a_report_tells_of_topics_and_only_writing_it_counts(store: Path) -> Non
     assert page == render(report_on(store, topics=True))
     assert (store / FILE).read_bytes() == before
     assert 'id="topics"' not in render(report_on(store))
+
+
+def test_two_who_follow_at_once_lose_nothing(store: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: add_topic(store, Topic(f"topic {n:02}", ("TileNet",))), range(24)))
+    assert len(read_topics(store)) == 26

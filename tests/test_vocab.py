@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import kg.vocab
 from kg import vocab
 from kg.errors import InputError
+from kg.names import sense_slug
 
 SAFE = re.compile(r"https://w3id\.org/papertriples/[A-Za-z0-9.~/_-]+(?:#[a-z]+=[A-Za-z0-9.,~-]+)?\Z")
 
@@ -22,7 +23,8 @@ def test_the_examples_in_the_docstrings() -> None:
 
 @given(st.text(), st.none() | st.text())
 def test_any_name_gives_a_safe_iri(name: str, long_form: str | None) -> None:
-    for iri in (vocab.entity_iri(name, long_form), vocab.author_iri(name), vocab.venue_iri(name)):
+    named = vocab.name_iri(sense_slug(name, long_form))
+    for iri in (named, vocab.author_iri(name), vocab.venue_iri(name)):
         assert SAFE.match(iri), iri
         assert vocab.is_safe_iri(iri)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import FORMAT_HELP, JsonOption, Problems, fail, print_json, say
-from kg.errors import InputError, UsageError
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.build import BuildReport, Progress
@@ -77,17 +77,12 @@ def command(
     kg build listing.txt --vocabulary our-names.csv
     """
     if shards is not None:
-        _load(shards, inputs, store, as_json)
-        return
-    from kg.build import build
-    from kg.store.layout import check_marker, default_store, new_store_path
-
-    problems = Problems()
-    path = new_store_path(store) if inputs else default_store(store)
-    if not inputs:
-        check_marker(path)
+        return _load(shards, inputs, store, as_json)
     if vocabulary is not None and no_vocabulary:
         fail("--vocabulary and --no-vocabulary contradict each other")
+    from kg.build import build
+
+    problems, path = Problems(), _target(store, reads=bool(inputs))
     with stopping(), progress_shown() as progress:
         report = build(
             inputs or [],
@@ -105,18 +100,32 @@ def command(
             on_progress=progress,
         )
     problems.close()
+    _tell(report, path, as_json, reads=bool(inputs))
+    if inputs and not report.records:
+        problems.nothing_usable()
+    return None
+
+
+def _target(store: str | None, *, reads: bool) -> Path:
+    """Where a build writes: a new store may be made of files, none of decisions alone."""
+    from kg.store.layout import check_marker, default_store, new_store_path
+
+    if reads:
+        return new_store_path(store)
+    path = default_store(store)
+    check_marker(path)
+    return path
+
+
+def _tell(report: BuildReport, path: Path, as_json: bool, *, reads: bool) -> None:
     for warning in report.warnings:
         say(f"kg: warning: {warning}")
     if as_json:
         print_json(asdict(report))
     elif report.records or report.published:
         print(summary(report, str(path)))
-    elif not inputs:
+    elif not reads:
         say(f"kg: nothing changed; {path} stands as it was published")
-    if inputs and not report.records:
-        if len(problems.found) == 1:  # told already
-            raise typer.Exit(InputError.exit_code)
-        raise InputError("no usable paper in these inputs")
 
 
 def _load(shards: Path, inputs: list[str] | None, store: str | None, as_json: bool) -> None:

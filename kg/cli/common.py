@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -69,9 +69,9 @@ class Problems:
     SHOWN = 20
 
     def __init__(self) -> None:
-        self.found: list[InputError] = []
+        self.found: list[InputError | str] = []
 
-    def __call__(self, problem: InputError) -> None:
+    def __call__(self, problem: InputError | str) -> None:
         self.found.append(problem)
         if len(self.found) <= self.SHOWN:
             say(f"kg: {problem}")
@@ -80,6 +80,12 @@ class Problems:
         """Say how many there were beyond those shown."""
         if len(self.found) > self.SHOWN:
             say(f"kg: and {len(self.found) - self.SHOWN} more problems of this kind")
+
+    def nothing_usable(self) -> NoReturn:
+        """Leave as for input that can not be used."""
+        if len(self.found) == 1:  # told already
+            raise typer.Exit(InputError.exit_code)
+        raise InputError("no usable paper in these inputs")
 
 
 def check_address(host: str, port: int) -> None:

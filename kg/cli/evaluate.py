@@ -57,15 +57,9 @@ def command(
     kg evaluate --links-to-background links.jsonl --json · kg evaluate --probes ·
     kg evaluate --probes mine.jsonl --extractor other
     """
+    _check_one(gold or [], same, links_to_background, probes)
     if probes:
-        if same is not None or links_to_background is not None:
-            other = "--same" if same is not None else "--links-to-background"
-            fail(f"--probes and {other} are two measurements; ask for one")
-        if gold and len(gold) > 1:
-            fail("--probes takes one file")
         return _probes(gold[0] if gold else None, extractor, as_json)
-    if bool(gold) + (same is not None) + (links_to_background is not None) != 1:
-        fail("name a file of annotated papers, or give --same, --links-to-background or --probes")
     if same is not None:
         return _same(same, as_json)
     if links_to_background is not None:
@@ -81,6 +75,18 @@ def command(
         return print_json(scores.to_dict())
     print(scores_text(scores))
     return None
+
+
+def _check_one(gold: list[Path], same: Path | None, background: Path | None, probes: bool) -> None:
+    """Fail where more or less than one measurement is asked for."""
+    if probes:
+        if same is not None or background is not None:
+            other = "--same" if same is not None else "--links-to-background"
+            fail(f"--probes and {other} are two measurements; ask for one")
+        if len(gold) > 1:
+            fail("--probes takes one file")
+    elif bool(gold) + (same is not None) + (background is not None) != 1:
+        fail("name a file of annotated papers, or give --same, --links-to-background or --probes")
 
 
 def _probes(path: Path | None, extractor: str, as_json: bool) -> None:

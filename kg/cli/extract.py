@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.build import progress_shown, stopping
-from kg.cli.common import FORMAT_HELP, Problems, fail, say
-from kg.errors import InputError
+from kg.cli.common import FORMAT_HELP, Problems, fail
 
 
 def command(
@@ -73,9 +72,7 @@ def command(
         printed += 1
     problems.close()
     if not printed:
-        if len(problems.found) == 1:  # told already
-            raise typer.Exit(InputError.exit_code)
-        raise InputError("no usable paper in these inputs")
+        problems.nothing_usable()
     return None
 
 
@@ -107,11 +104,11 @@ def _far(
             )
         finally:
             running.close()
-    for problem in done.problems[: Problems.SHOWN]:
-        say(f"kg: {problem}")
-    if len(done.problems) > Problems.SHOWN:
-        say(f"kg: and {len(done.problems) - Problems.SHOWN} more problems of this kind")
+    problems = Problems()
+    for problem in done.problems:
+        problems(problem)
+    problems.close()
     print(f"read       {done.records:,} records, {done.papers:,} papers, {len(done.problems):,} problems")
     print(f"written    {done.quads:,} quads in {done.files} sorted files in {out / 'quads'}")
     if not done.papers:
-        raise InputError("no usable paper in these inputs")
+        problems.nothing_usable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from kg.cli.deciding import RECORDED, AuthorOption, LaterOption, decider
 from kg.cli.suggest import KindOption, suggested
 
 if TYPE_CHECKING:
+    from kg.ledger import Entry
     from kg.suggest import Material, Suggestion
     from kg.suggest.reviewing import Replied, Skipped
 
@@ -40,26 +42,37 @@ def command(
 
     path, who = store_of(store), decider(author)
     skipped = Skipped(path)
-    with Snapshot.open(path) as snapshot:
-        material = Material(snapshot)
-        found = suggested(material, path, kind)
-        left = list(found if again else skipped.without(found))[:limit]
-        written = _go_through(path, material, left, skipped, who)
-    say(f"kg: {written} decisions written")
-    if written and (later or not apply(path)):
-        say(RECORDED)
+    written = 0
+    try:
+        with Snapshot.open(path) as snapshot:
+            material = Material(snapshot)
+            found = suggested(material, path, kind)
+            left = list(found if again else skipped.without(found))[:limit]
+            for entry in _go_through(path, material, left, skipped, who):
+                written += 1
+                say(f"kg: entry {entry.number}: {entry}")
+        say(f"kg: {written} decisions written")
+        if written and (later or not apply(path)):
+            say(RECORDED)
+    except KeyboardInterrupt:
+        say(
+            f"\nkg: stopped; {written} decisions written"
+            + "; the next `kg build` applies them" * (written > 0)
+        )
+        raise typer.Exit(130) from None
 
 
 def _go_through(
     store: Path, material: Material, left: list[Suggestion], skipped: Skipped, author: str
-) -> int:
+) -> Iterator[Entry]:
+    """Ask, write each decision at once, and give it."""
     from kg.build.deciding import record
     from kg.errors import UsageError
     from kg.suggest.reviewing import decision
 
     if not left:
         say("kg: nothing to review")
-    answers, written = _Answers(), 0
+    answers = _Answers()
     for n, suggestion in enumerate(left, 1):
         _show(material, suggestion, f"{n} of {len(left)}")
         replied = answers.ask()
@@ -70,14 +83,9 @@ def _go_through(
             skipped.add(suggestion)
             continue
         try:
-            done = record(store, [entry], author=author, reason=entry.reason)
+            yield from record(store, [entry], author=author, reason=entry.reason).entries
         except UsageError as error:
             say(f"kg: {error}")
-            continue
-        for new in done.entries:
-            written += 1
-            say(f"kg: entry {new.number}: {new}")
-    return written
 
 
 def _show(material: Material, suggestion: Suggestion, place: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import JsonOption, StoreOption, print_json, store_of, width
+from kg.cli.common import JsonOption, StoreOption, print_json, say, store_of, width
 
 if TYPE_CHECKING:
     from kg.handle import PaperView, Statement
@@ -25,18 +26,41 @@ def command(
 ) -> None:
     """Show a paper: its methods, tasks, datasets, metrics and concepts, with the evidence.
 
+    A name instead of a paper is looked up as `kg neighbours` does.
+
     Examples: kg show 2309.12696 · kg show "Decision Transformer" --no-sentences · kg show 2309.12696 --json
     """
     import kg
+    from kg.errors import NotFound
 
-    with kg.open(store_of(store)) as graph:
-        shown = surest(graph.show(paper), min_confidence)
+    where = store_of(store)
+    try:
+        with kg.open(where) as graph:
+            shown = surest(graph.show(paper), min_confidence)
+    except NotFound:
+        if not _is_name(where, paper):
+            raise
+        from kg.cli.looking import look_up
+
+        say(f"kg: {paper!r} is a name, no paper; kg neighbours tells what it is linked to:")
+        return look_up(paper, store=store, min_confidence=min_confidence, exact=True, as_json=as_json)
     if as_json:
         from dataclasses import asdict
 
         return print_json(asdict(shown))
     print(render(shown, sentences=sentences, columns_wide=width()))
     return None
+
+
+def _is_name(store: Path, text: str) -> bool:
+    from kg.errors import NotFound
+    from kg.store.snapshot import Snapshot
+
+    with Snapshot.open(store) as snapshot:
+        try:
+            return snapshot.index.resolve(text, fuzzy=False).kind == "entity"
+        except NotFound:
+            return False
 
 
 def surest(shown: PaperView, min_confidence: float) -> PaperView:

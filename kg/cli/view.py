@@ -13,7 +13,7 @@ from kg.cli.query import TAKES_PARAMETERS as EXTRA
 from kg.cli.query import parameters
 
 if TYPE_CHECKING:
-    from kg.views import Only
+    from kg.views import Only, Picture
 
 __all__ = ["EXTRA", "command"]
 
@@ -61,13 +61,10 @@ def command(
     kg view --compare 2025-10-01 2025-10-02 · kg view --listing today.txt
     """
     from kg.handle.picture import picture_of
-    from kg.views import write_view
 
+    values = _parameters(context, query)
     if sum(choice is not None for choice in (around, paper, query, path, compare, listing)) > 1:
         fail("choose one of --around, --paper, --query, --path, --compare and --listing")
-    values = parameters(context.args)
-    if values and query is None:
-        fail(f"kg view has no option --{next(iter(values))}; parameters belong to a --query")
     where = store_of(store)
     picture = picture_of(
         where,
@@ -83,12 +80,24 @@ def command(
         only=_only(type_ or [], relation or [], min_confidence),
         texts=not no_text,
     )
-    target = out or beside(where, ".html")
+    _write(picture, out or beside(where, ".html"), show=open_)
+
+
+def _parameters(context: typer.Context, query: str | None) -> dict[str, str]:
+    values = parameters(context.args)
+    if values and query is None:
+        fail(f"kg view has no option --{next(iter(values))}; parameters belong to a --query")
+    return values
+
+
+def _write(picture: Picture, target: Path, *, show: bool) -> None:
+    from kg.views import write_view
+
     write_view(picture, target)
     say(f"kg: wrote {target} ({len(picture.nodes):,} nodes, {len(picture.edges):,} edges)")
     if not picture.nodes:
         say("kg: nothing is drawn: lower --min-confidence, or ask for other --type and --relation")
-    if open_:
+    if show:
         webbrowser.open(target.resolve().as_uri())
 
 

@@ -19,8 +19,6 @@ from kg.vocab import BASE, PREFIXES, clean_literal, curie
 FORMATS = ("table", "csv", "tsv", "json", "srj", "xml", "ttl", "jsonld", "markdown")
 Labels = Callable[[str, str], str | None]
 """Kind (``name`` or ``paper``) and local name to a label, as `kg.index.Index.label` gives it."""
-WIDEST = 60
-"""Characters of a table's cell, where the table is wider than the terminal."""
 
 
 def write(

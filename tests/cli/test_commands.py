@@ -88,6 +88,12 @@ def test_stats(kg: Kg) -> None:
     assert "papers    12" in kg("stats").out
 
 
+def test_show_of_a_name_is_what_neighbours_says(kg: Kg) -> None:
+    ran = kg("show", "TileNet")
+    assert ran.out == kg("neighbours", "TileNet").out
+    assert ran.err == "kg: 'TileNet' is a name, no paper; kg neighbours tells what it is linked to:\n"
+
+
 def test_show_prints_the_sentence_behind_each_statement(kg: Kg) -> None:
     ran = kg("show", "2303.99003")
     assert ran.out.startswith("TileNet: Fast Object Detection on Drones\n2303.99003 ")

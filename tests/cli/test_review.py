@@ -94,3 +94,19 @@ def test_answers_from_a_real_pipe(store: Path) -> None:
     )
     assert "kg: entry 1: different deep radio network · DRN" in ran.stderr
     assert "kg: 1 decisions written" in ran.stderr
+
+
+def test_ctrl_c_keeps_what_was_decided(kg: Kg, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = iter(["s"])
+
+    def line(_: Lines) -> str:
+        for answer in typed:
+            return answer
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Lines, "next", line)
+    ran = kg("review")
+    assert ran.code == 130
+    assert ran.err.endswith("kg: stopped; 1 decisions written; the next `kg build` applies them\n")
+    assert [entry.action for entry in ledger.read(store)] == ["merge"]
+    assert kg("review").err.endswith("\nkg: stopped; 0 decisions written\n")
