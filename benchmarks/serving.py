@@ -4,7 +4,9 @@ Starts ``kg serve`` and prints, as JSON lines: milliseconds of each saved query 
 percentile, largest), with names drawn in proportion to the papers that name them; of `find` for misspelt
 names; the CPU time of a cold ``kg neighbours`` over that of ``python -c pass``. ``--load SECONDS`` then runs
 wrk (Debian) with 64 connections on a mix of those queries that take less than 2 ms, and of those that take
-longer, and where `oxigraph` (PyPI) is on the path, on ``oxigraph serve-read-only`` over the same files.
+longer, and where `oxigraph` (PyPI) is on the path, on ``oxigraph serve-read-only`` over the same files, with
+the same limit of time; then the short mix once more at each, while another client keeps sending runaways
+(`benchmarks.runaways`). ``not_200`` and ``socket_errors`` are wrk's, ``p50`` and ``p99`` milliseconds.
 Times are wall times: run it on a quiet machine, or believe ratios only.
 """
 
@@ -29,11 +31,13 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import kg
+from benchmarks.runaways import runaways
 from benchmarks.scale import cpu
 from kg.index import EntityRow, Index
 from kg.query import SavedQuery, bind, list_queries
 from kg.query.engine import written
 from kg.query.inlining import inline
+from kg.server.settings import Settings
 from kg.store.layout import GRAPH
 from kg.vocab import PREFIXES
 
@@ -134,14 +138,25 @@ def misspelt(index: Index, dice: random.Random) -> dict[str, float]:
     return {"names": len(slugs), **percentiles(taken), "cpu_p95": percentiles(worked)["p95"]}
 
 
-def wrk(url: str, texts: list[str], seconds: int, path: str = "/sparql") -> dict[str, float]:
+def wrk(url: str, texts: list[str], seconds: int, path: str = "/sparql") -> dict[str, object]:
     """Requests a second, and answers that are no 200, of 64 connections on the queries in turn."""
     paths = ",".join(json.dumps(f"{path}?query={quote(text)}") for text in texts)
     script = f"local p={{{paths}}} local i=0\nrequest=function() i=i%#p+1 return wrk.format('GET',p[i]) end\n"
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script)
         file.flush()
-        command = ["wrk", "-t1", "-c64", f"-d{seconds}s", "--timeout", "30s", "-s", file.name, url]
+        command = [
+            "wrk",
+            "-t1",
+            "-c64",
+            f"-d{seconds}s",
+            "--latency",
+            "--timeout",
+            "30s",
+            "-s",
+            file.name,
+            url,
+        ]
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
@@ -150,6 +165,7 @@ def wrk(url: str, texts: list[str], seconds: int, path: str = "/sparql") -> dict
         "requests_s": float(rate[1]) if rate else 0.0,
         "not_200": int(bad[1]) if bad else 0,
         "socket_errors": sum(map(int, re.findall(r"\d+", socket_errors[1]))) if socket_errors else 0,
+        **{f"p{part}": milliseconds(out, part) for part in (50, 99)},
     }
 
 
@@ -161,18 +177,46 @@ def self_contained(query: SavedQuery, given: dict[str, str], index: Index) -> st
     return " ".join(used) + inline(body, terms)
 
 
+def milliseconds(out: str, part: int) -> float:
+    """The latency within which ``part`` of a hundred answers came, as wrk printed it."""
+    found = re.search(rf"{part}%\s+([\d.]+)(us|ms|s|m)\b", out)
+    scale = {"us": 0.001, "ms": 1.0, "s": 1_000.0, "m": 60_000.0}
+    return round(float(found[1]) * scale[found[2]], 2) if found else 0.0
+
+
+@contextmanager
+def peer(location: Path) -> Iterator[str | None]:
+    """The address of ``oxigraph serve-read-only`` over the same files; None where it is not installed."""
+    oxigraph = shutil.which("oxigraph")
+    if oxigraph is None:
+        yield None
+        return
+    port = free_port()
+    command = [oxigraph, "serve-read-only", "--location", str(location), "--union-default-graph"]
+    limit = f"{Settings().timeout:.0f}"
+    with running([*command, "--timeout-s", limit, "--bind", f"127.0.0.1:{port}"], port) as url:
+        yield url
+
+
+def beside_runaways(url: str, texts: list[str], seconds: int, path: str) -> dict[str, object]:
+    """The throughput of a mix while another client keeps asking what can not be finished."""
+    with runaways(url + path) as seen:
+        found = wrk(url, texts, seconds, path)
+    return {**found, "runaways": dict(seen)}
+
+
 def load(ours: str, mixes: dict[str, list[str]], location: Path, seconds: int) -> None:
     """Print the throughput of each mix, here and at the peer where it is installed."""
-    peer = shutil.which("oxigraph")
-    for mix, texts in mixes.items():
+    for mix, beside in (("short", ""), ("longer", ""), ("short", "runaways")):
+        measure = beside_runaways if beside else wrk
+        texts = mixes[mix]
         if not texts:
             continue
-        row: dict[str, object] = {"mix": mix, "queries": len(texts), "kg": wrk(ours, texts, seconds)}
-        if peer:
-            port = free_port()
-            command = [peer, "serve-read-only", "--location", str(location), "--union-default-graph"]
-            with running([*command, "--bind", f"127.0.0.1:{port}"], port) as theirs:
-                row["oxigraph"] = wrk(theirs, texts, seconds, path="/query")
+        row: dict[str, object] = {"mix": mix, "beside": beside, "queries": len(texts)}
+        row["kg"] = measure(ours, texts, seconds, "/sparql")
+        with peer(location) as theirs:
+            if theirs is not None:
+                row["oxigraph"] = measure(theirs, texts, seconds, "/query")
         print(json.dumps(row), flush=True)
 
 

@@ -6,8 +6,10 @@ Strings, comments and IRIs are tokens of their own, so that a word in them is ne
 from __future__ import annotations
 
 import re
+from bisect import bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 _IRI = r"<[^\x00-\x20<>\"{}|^`]*>"
 _NAME = r"[^\W\d_](?:[\w.\-·]{0,255}[\w\-·])?"
@@ -17,8 +19,6 @@ _LOCAL = (
 _TOKEN = re.compile(
     rf"""
     (?P<space>\s+|\#[^\r\n]*)
-  | (?P<string>'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"
-              |'(?:[^'\\\r\n]++|\\.)*+'|"(?:[^"\\\r\n]++|\\.)*+")
   | (?P<iri>{_IRI})
   | (?P<variable>[?$]\w+)
   | (?P<blank>_:\w(?:[\w.\-]*\w)?)
@@ -31,6 +31,16 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_BODIES = {
+    mark: re.compile(body, re.DOTALL)
+    for mark, body in {
+        "'": r"'(?:[^'\\\r\n]++|\\.)*+",
+        '"': r'"(?:[^"\\\r\n]++|\\.)*+',
+        "'''": r"'''(?:[^'\\]++|\\.|'(?!''))*+",
+        '"""': r'"""(?:[^"\\]++|\\.|"(?!""))*+',
+    }.items()
+}
+"""By the mark that opens a string: all of it up to what closes it."""
 _SURE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 
 
@@ -43,17 +53,50 @@ class Token:
     start: int
 
 
-def _at(text: str, position: int) -> Token:
-    match = _TOKEN.match(text, position)
-    assert match is not None, "the last alternative takes any character"
-    return Token(match.lastgroup or "sign", match[0], position)
+class _Reader:
+    """Reads tokens of one text at any offset; where strings are never closed is found out once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._open: dict[str, tuple[list[int], dict[int, int]]] = {mark: ([], {}) for mark in _BODIES}
+
+    def at(self, position: int) -> Token:
+        """The token that begins there."""
+        quote = self._text[position]
+        if quote in _BODIES:
+            end = self._end(quote * 3, position) or self._end(quote, position) or position + 1
+            kind = "string" if end > position + 1 else "sign"
+            return Token(kind, self._text[position:end], position)
+        match = _TOKEN.match(self._text, position)
+        assert match is not None, "the last alternative takes any character"
+        return Token(match.lastgroup or "sign", match[0], position)
+
+    def _end(self, mark: str, position: int) -> int | None:
+        """Where the string ends that ``mark`` opens there, or None where it opens none.
+
+        Every other such mark in a string that is never closed is escaped, so it opens no string either.
+        """
+        if not self._text.startswith(mark, position):
+            return None
+        ends, starts = self._open[mark]
+        at = bisect_right(ends, position)
+        if at < len(ends) and starts[ends[at]] <= position:
+            return None
+        match = _BODIES[mark].match(self._text, position)
+        assert match is not None, "it begins with the mark"
+        if self._text.startswith(mark, match.end()):
+            return match.end() + len(mark)
+        if match.end() not in starts:
+            insort(ends, match.end())
+        starts[match.end()] = min(position, starts.get(match.end(), position))
+        return None
 
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of ``text`` without white space and comments; ``<…>`` is an IRI wherever it can be one."""
-    position = 0
+    reader, position = _Reader(text), 0
     while position < len(text):
-        token = _at(text, position)
+        token = reader.at(position)
         position += len(token.text)
         if token.kind != "space":
             yield token
@@ -66,14 +109,14 @@ def words_in_any_reading(text: str) -> Iterator[Token]:
     Both readings are walked, so that nothing hides from a check behind the one that the engine takes;
     ``<http://`` is an IRI to all, since no expression begins so.
     """
-    waiting, seen = [0], set[int]()
+    reader, waiting, seen = _Reader(text), [0], set[int]()
     while waiting:
-        position = waiting.pop()
+        position = heappop(waiting)
         while position < len(text) and position not in seen:
             seen.add(position)
-            token = _at(text, position)
+            token = reader.at(position)
             if token.kind == "iri" and not _SURE_IRI.match(token.text):
-                waiting.append(position + 1)
+                heappush(waiting, position + 1)
             elif token.kind in ("word", "prefixed"):
                 yield token
             position += len(token.text)

@@ -1,4 +1,4 @@
-"""Who waits for which process: a lane for queries that may take long, and a reserved one for short ones."""
+"""Who waits for which process: a lane for queries that may take long, others for short ones."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kg.server.process import Process, Reply
+
+LONG, SHORT, PROVEN = range(3)
+"""Lanes: what may take long; what looks short; what was short when it was asked before.
+
+What only looks short may still be a runaway, so there is a seat that not even that may take.
+"""
 
 
 class Busy(Exception):
@@ -39,14 +45,19 @@ class Question:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A question on its way; ``done`` is called once with what became of it, unless it is ``gone`` before."""
+    """A question on its way; ``done`` is called once with what became of it, unless it is ``gone`` before.
+
+    Once it is ``kind``, it leaves the processor to others.
+    """
 
     question: Question
-    short: bool
+    lane: int
     done: Callable[[Outcome], None]
     since: float = 0.0
+    began: float = 0.0
     deadline: float = 0.0
     seat: Seat | None = None
+    kind: bool = False
     gone: bool = False
 
 
@@ -54,42 +65,41 @@ class Job:
 class Seat:
     """A place for a process, which is replaced when it had to be killed; and what it is asked just now."""
 
-    reserved: bool
+    lane: int
     process: Process | None = None
     job: Job | None = None
 
 
 class Lanes:
-    """Free seats, and jobs that wait for one. A short one takes any seat, others none that is reserved."""
+    """Free seats, and jobs that wait for one. A job takes a seat of its own lane, or of one before it."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._free: list[Seat] = []
-        self._lanes: dict[bool, deque[Job]] = {True: deque(), False: deque()}
+        self._lanes: tuple[deque[Job], ...] = (deque(), deque(), deque())
         self._waiting = 0
 
     def take(self, job: Job) -> Seat | None:
         """A seat for a job, or None where it has to wait; raises `Busy`."""
-        fitting = [seat for seat in self._free if job.short or not seat.reserved]
+        fitting = [seat for seat in self._free if seat.lane <= job.lane]
         if fitting:
-            seat = min(fitting, key=lambda seat: seat.reserved)
+            seat = min(fitting, key=lambda seat: seat.lane)
             self._free.remove(seat)
             return seat
         if self._waiting >= self._most:
             raise Busy
-        self._lanes[job.short].append(job)
+        self._lanes[job.lane].append(job)
         self._waiting += 1
         return None
 
     def give(self, seat: Seat) -> Job | None:
         """Who has waited longest of those that may have the seat; None where it stays free."""
-        lanes = (True,) if seat.reserved else (True, False)
-        heads = [job for short in lanes if (job := self._head(short)) is not None]
+        heads = [job for lane in self._lanes[seat.lane :] if (job := _head(lane)) is not None]
         if not heads:
             self._free.append(seat)
             return None
         job = min(heads, key=lambda job: job.since)
-        self._lanes[job.short].popleft()
+        self._lanes[job.lane].popleft()
         self._waiting -= 1
         return job
 
@@ -100,8 +110,8 @@ class Lanes:
 
     def late(self, since: float) -> Iterator[Job]:
         """Those that have waited since then or longer; they wait no more."""
-        for short, lane in self._lanes.items():
-            while (job := self._head(short)) is not None and job.since <= since:
+        for lane in self._lanes:
+            while (job := _head(lane)) is not None and job.since <= since:
                 lane.popleft()
                 self._waiting -= 1
                 yield job
@@ -110,8 +120,9 @@ class Lanes:
         """Whether anybody waits."""
         return self._waiting > 0
 
-    def _head(self, short: bool) -> Job | None:
-        lane = self._lanes[short]
-        while lane and lane[0].gone:
-            lane.popleft()
-        return lane[0] if lane else None
+
+def _head(lane: deque[Job]) -> Job | None:
+    """Who is first in a lane, without those that have left."""
+    while lane and lane[0].gone:
+        lane.popleft()
+    return lane[0] if lane else None

@@ -15,20 +15,20 @@ from typing import Any
 from kg.query.limits import Limits
 from kg.query.running import ended
 from kg.server.cost import is_short
-from kg.server.lanes import Busy, Failed, Job, Lanes, Outcome, Overran, Question, Seat
+from kg.server.lanes import LONG, PROVEN, SHORT, Busy, Failed, Job, Lanes, Outcome, Overran, Question, Seat
 from kg.server.process import Ended, Process, Reply
 from kg.server.settings import Settings
 
 __all__ = ["Busy", "Failed", "Overran", "Pool", "question"]
 
-REMEMBERED = 1_024
-"""Queries that are known to overrun the reserved lane."""
+REMEMBERED = 4_096
+"""Queries that are known to be short, and as many that are known not to be."""
 SWOLLEN = 4
 """A process whose memory once reached this part of its bound is replaced after its answer."""
 TICK = 0.05
 """Seconds between two looks at who has passed a limit."""
-KINDNESS = 5
-"""Niceness of the processes for long queries: what they do never keeps a short one from the processor."""
+KINDNESS = 10
+"""Niceness of a process whose query has run for more than a slice: short ones have the processor first."""
 
 
 def question(asked: dict[str, Any]) -> Question:
@@ -44,9 +44,9 @@ class Pool:
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._settings, self._folder = settings, folder
         self._lanes = Lanes(settings.queue)
-        self._seats = [Seat(reserved=number == 0) for number in range(settings.workers + 1)]
+        self._seats = [Seat(lane) for lane in (*[LONG] * settings.workers, SHORT, PROVEN)]
         self._numbers = itertools.count()
-        self._long: OrderedDict[bytes, None] = OrderedDict()
+        self._lane_of: OrderedDict[bytes, int] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._ticking = False
 
@@ -82,7 +82,7 @@ class Pool:
 
         Raises `Busy`.
         """
-        job = Job(asked, asked.short and asked.mark not in self._long, done)
+        job = Job(asked, self._lane_of.get(asked.mark, SHORT) if asked.short else LONG, done)
         self._admit(job)
         if not self._ticking:
             self._ticking = True
@@ -96,7 +96,7 @@ class Pool:
         if job.seat is None:
             self._lanes.leave(job)
         job.gone = True
-        if job.seat is not None and job.seat.job is job and not job.short:
+        if job.seat is not None and job.seat.job is job and job.lane == LONG:
             self._replace(job.seat)
 
     def _admit(self, job: Job) -> None:
@@ -112,9 +112,10 @@ class Pool:
             self._again(job)
             return
         settings = self._settings
-        seconds = min(settings.slice, settings.timeout) if job.short else settings.timeout
+        seconds = settings.timeout if job.lane == LONG else min(settings.slice, settings.timeout)
         job.seat, seat.job = seat, job
-        job.deadline = self._loop.time() + seconds
+        job.began = self._loop.time()
+        job.deadline = job.began + seconds
         seat.process.ask(job.question.message, partial(self._heard, seat, job))
 
     def _heard(self, seat: Seat, job: Job, reply: Reply | None) -> None:
@@ -123,6 +124,10 @@ class Pool:
             seat.job = None
             self._start(self._failed(seat, job))
             return
+        if self._loop.time() - job.began < self._settings.slice / 2:
+            self._learn(job, PROVEN)
+        if job.kind and seat.process is not None:
+            seat.process.stand_back(niceness=0)
         if reply.head["peak"] < self._settings.max_memory // SWOLLEN:
             seat.job = None
             self._give(seat)
@@ -150,8 +155,13 @@ class Pool:
         """End what has passed its time, send away who has waited too long."""
         now = self._loop.time()
         for seat in self._seats:
-            if seat.job is not None and seat.job.deadline <= now:
+            if seat.job is None or seat.process is None:
+                continue
+            if seat.job.deadline <= now:
                 self._overran(seat, seat.job)
+            elif seat.job.began + self._settings.slice <= now and not seat.job.kind:
+                seat.job.kind = True
+                seat.process.stand_back(niceness=KINDNESS)
         for job in self._lanes.late(now - self._settings.patience):
             self._finish(job, Busy())
         self._ticking = bool(self._lanes) or any(seat.job is not None for seat in self._seats)
@@ -161,14 +171,21 @@ class Pool:
     def _overran(self, seat: Seat, job: Job) -> None:
         """What is not done within its slice starts again among the long ones; what is not done then, ends."""
         self._replace(seat)
-        if not job.short:
+        if job.lane == LONG:
             self._finish(job, Overran())
             return
-        self._long[job.question.mark] = None
-        if len(self._long) > REMEMBERED:
-            self._long.popitem(last=False)
-        job.short = False
+        self._learn(job, LONG)
+        job.lane = LONG
         self._again(job)
+
+    def _learn(self, job: Job, lane: int) -> None:
+        """Remember which lane a query that looks short is for."""
+        mark, known = job.question.mark, self._lane_of
+        if job.question.short and known.get(mark) != lane:
+            known[mark] = lane
+            known.move_to_end(mark)
+            if len(known) > REMEMBERED:
+                known.popitem(last=False)
 
     def _again(self, job: Job) -> None:
         if not job.gone:
@@ -202,8 +219,7 @@ class Pool:
 
     async def _fill(self, seat: Seat) -> None:
         file = self._folder / f"answer-{next(self._numbers)}"
-        kindness = 0 if seat.reserved else KINDNESS
-        seat.process = await Process.start(self._settings, file, kindness=kindness)
+        seat.process = await Process.start(self._settings, file)
         self._give(seat)
 
     def _give(self, seat: Seat) -> None:

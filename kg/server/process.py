@@ -97,11 +97,11 @@ class Process:
         self._stderr = process.stderr
 
     @classmethod
-    async def start(cls, settings: Settings, file: Path, *, kindness: int = 0) -> Process:
-        """A process that is ready to be asked; ``kindness`` is added to its niceness."""
+    async def start(cls, settings: Settings, file: Path) -> Process:
+        """A process that is ready to be asked."""
         package = str(Path(kg.__file__).resolve().parents[1])
         paths = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-        numbers = os.getpid(), settings.max_memory, settings.max_bytes, kindness
+        numbers = os.getpid(), settings.max_memory, settings.max_bytes
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -153,6 +153,11 @@ class Process:
         descriptor = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC)
         self._file.unlink()
         return Reply(reply.head, b"", descriptor)
+
+    def stand_back(self, *, niceness: int) -> None:
+        """Let others have the processor first; only a privileged parent can take that back (niceness 0)."""
+        with contextlib.suppress(PermissionError, ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, niceness)
 
     async def ended(self) -> Ended:
         """Why the process is gone."""

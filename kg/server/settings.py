@@ -15,7 +15,7 @@ class Settings:
     slice: float = 1.0
     """Seconds that a query may take in the reserved lane before it has to go to the other one."""
     workers: int = max(2, os.cpu_count() or 2)
-    """Processes for queries that may take long; one more is kept for short ones."""
+    """Processes for queries that may take long; two more are kept for short ones."""
     queue: int = 256
     """Most queries that wait for a process."""
     patience: float = 5.0

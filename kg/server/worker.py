@@ -35,10 +35,9 @@ LONGEST = 2_000
 """Characters of a message; the parent reads it as one line."""
 
 
-def main(file: str, parent: int, max_memory: int, max_bytes: int, kindness: int) -> None:
+def main(file: str, parent: int, max_memory: int, max_bytes: int) -> None:
     """Serve until the socket is closed."""
     _guard(parent, max_memory)
-    os.nice(kindness)
     import pyoxigraph  # noqa: F401  # loaded before the first question, which should not pay for it
 
     import kg.server.answering  # noqa: F401

@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import QueryError, QuerySyntaxError
 from kg.query.guard import check
-from kg.query.tokens import tokens
+from kg.query.tokens import tokens, words_in_any_reading
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,12 @@ def test_a_giant_text_is_refused() -> None:
         check("SELECT * { } #" + "x" * 1_000_000)
 
 
-@pytest.mark.parametrize("piece", ["a.", "<", "'", "'''", "a:%", "_:a.", "é.·"])
+@pytest.mark.parametrize(
+    "piece",
+    ["a.", "<", "'", "'''", "a:%", "_:a.", "é.·", "'\\", "<\\'>", '<\\"""> ', "'''\\", "'\\'\n"],
+)
 def test_no_text_takes_long_to_cut_up(piece: str) -> None:
     started = process_time()
     assert sum(1 for _ in tokens(piece * 10_000)) > 0
+    assert sum(1 for _ in words_in_any_reading(f"{piece * 10_000}a")) > 0
     assert process_time() - started < 10
