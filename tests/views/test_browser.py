@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Callable
+from io import BytesIO
 from itertools import combinations
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from kg.views import Edge, Node, Picture, around, overview
 from tests.fixture import fixture_derived
@@ -270,7 +273,7 @@ def test_marks_fit_where_characters_need_two_utf16_units(show: Show) -> None:
     assert texts(page, "#panel blockquote") == ["We compare 😀 with BERT."]
 
 
-@pytest.mark.parametrize("width", [420, 1400])
+@pytest.mark.parametrize("width", [420, 820, 1400])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_fits_the_screen(show: Show, width: int, scheme: str) -> None:
     page = show(overview(fixture_derived(), papers()))
@@ -291,6 +294,40 @@ def test_fits_the_screen(show: Show, width: int, scheme: str) -> None:
         page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
+def test_a_middling_screen_keeps_room_for_the_picture(show: Show) -> None:
+    page = show(fixture_picture())
+    size = {"width": 820, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        page = show(fixture_picture(), "#at=name%2Ftilenet")
+        assert not page.find_element("css selector", "#filters").is_displayed()
+        assert js(page, "document.getElementById('graph').clientWidth") == 480
+        click(page, "#filters-toggle")
+        assert page.find_element("css selector", "#filters").is_displayed()
+        assert js(page, "document.getElementById('graph').clientWidth") == 480
+    finally:
+        page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_printed_the_picture_comes_first_with_what_is_selected(show: Show, scheme: str) -> None:
+    page = show(fixture_picture(), "#at=name%2Ftilenet")
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    try:
+        printed = page.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
+        pages = PdfReader(BytesIO(base64.b64decode(printed["data"]))).pages
+        assert 1 <= len(pages) <= 3
+        assert max(image.image.width for image in pages[0].images if image.image) > 300
+        text = " ".join(sheet.extract_text() for sheet in pages)
+        assert text.index("TileNet") < text.index("Relations")
+        assert "Confidence at least" not in text
+        page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", **media})
+        assert js(page, "getComputedStyle(document.body).color") == "rgb(29, 36, 48)"
+    finally:
+        page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+
+
 def test_what_is_sought_comes_to_the_middle(show: Show) -> None:
     """Far from the middle of the map, with neighbours that no frame has drawn yet."""
     from selenium.webdriver.common.keys import Keys
@@ -306,3 +343,6 @@ def test_what_is_sought_comes_to_the_middle(show: Show) -> None:
     middle = "({ clientWidth: w, clientHeight: h }) => Math.hypot(p.x - w / 2, p.y - h / 2) < 250"
     place = f"const p = network.canvasToDOM(network.getPosition({far}))"
     settle(page, f"(() => {{ {place}; return ({middle})(document.getElementById('graph')) }})()")
+    page = show(Picture("many", nodes, tuple(ties)), f"#at=name%2Fn{far}")  # as somebody who was sent a link
+    settle(page, "network.getScale() > 0.6")
+    assert js(page, f"(() => {{ {place}; return ({middle})(document.getElementById('graph')) }})()")

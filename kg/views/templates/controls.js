@@ -43,7 +43,7 @@ function slider(key, title, min, max, step, say) {
   input.addEventListener("input", () => { show(); change({ [key]: Number(input.value) }, { replace: true }); });
   input.refresh = () => { input.value = state[key]; show(); };
   show();
-  return make("fieldset", {}, make("legend", {}, make("label", { for: "min-" + key }, title + " "), output), input);
+  return make("fieldset", { class: "range" }, make("legend", {}, make("label", { for: "min-" + key }, title + " "), output), input);
 }
 
 // Days where there are few, else months, else years.
@@ -56,7 +56,7 @@ function dateRange(dates) {
     select.addEventListener("change", () => change({ [key]: select.value }));
     return make("label", { class: "date" }, make("span", {}, title), select);
   };
-  return make("fieldset", {}, make("legend", {}, "Papers dated"), choice("from", "from", "the first"), choice("to", "to", "the last"));
+  return make("fieldset", { class: "range" }, make("legend", {}, "Papers dated"), choice("from", "from", "the first"), choice("to", "to", "the last"));
 }
 
 function groupList() {

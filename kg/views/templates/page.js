@@ -243,10 +243,11 @@ window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () 
 
 buildFilters();
 buildSearch();
-if (window.matchMedia("(max-width: 760px)").matches) $("filters-toggle").click();
+if (window.matchMedia("(max-width: 1000px)").matches) $("filters-toggle").click();
 if (ATLAS) syncAtlas();
 shownByRank = byRank.filter((id) => shownNode[id]);
 fitAll();
 refresh();
 if (state.path && way) fitNodes([...lit].filter((one) => shownNode[one]), false);
+else if (!ATLAS && !SMALL && state.node >= 0 && state.node !== data.focus) fitNodes([state.node, ...neighboursOf(state.node)].filter((one) => shownNode[one]), false);
 else if (isTheme(state.node) || !ATLAS || state.node < 0) fitNodes(ATLAS && state.open.size ? [...state.open].slice(-1).map((i) => LEAVES + i) : shownByRank, false);

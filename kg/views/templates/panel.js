@@ -58,7 +58,7 @@ function pathDetails() {
 function nodeDetails(node) {
   if (node.group === "Theme") return themeDetails(node);
   const parts = [make("p", { class: "kind" }, icon(node.group), node.group), make("h2", {}, words(clip(node.label, 600)))];
-  if (node.aka) parts.push(make("p", { class: "aliases" }, "also ", ...joined(node.aka.slice(0, 12).map((name) => words(clip(name, 120))))));
+  if (node.aka) parts.push(make("p", { class: "aliases" }, node.group === "Paper" ? "" : "also ", ...joined(node.aka.slice(0, 12).map((name) => words(clip(name, 120))))));
   const facts = make("dl");
   for (const [key, value] of node.facts || []) facts.append(make("dt", {}, key), make("dd", {}, words(clip(value, 400))));
   if (facts.children.length) parts.push(facts);
