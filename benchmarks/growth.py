@@ -25,7 +25,7 @@ from typing import Any
 import kg.build.job as run
 from benchmarks.generate import Generator
 from kg.build import BuildReport
-from kg.build.crew import Crew
+from kg.build.crew import MAKING, Crew
 from kg.extract import Extractor, load
 from kg.model import Extraction, Paper, Record
 from kg.sources import read_sources
@@ -81,7 +81,7 @@ def grow(store: Path, records: Iterable[Record], *, jobs: int = 1) -> tuple[Buil
     """One build of records."""
     report, stages = BuildReport(), Stages()
     with Writer.open(store) as writer, ExitStack() as stack:
-        crew = stack.enter_context(Crew(Mixed(), jobs)) if jobs > 1 else None
+        crew = stack.enter_context(Crew(Mixed(), jobs, worker=MAKING)) if jobs > 1 else None
         job = run.Job(writer, report, Mixed(), stages, run.PUBLISH_EVERY, crew=crew)
         job.read(records)
         job.run()

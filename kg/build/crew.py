@@ -6,13 +6,14 @@ tried one by one, and one that ends its process twice is given up.
 
 from __future__ import annotations
 
+import itertools
 import os
 import pickle
 import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from types import TracebackType
@@ -21,15 +22,23 @@ from typing import Any
 from kg.errors import ExtractionError, KGError
 from kg.extract import Extractor
 from kg.extract.vocabulary import Wanted
-from kg.extract.worker import Described
+from kg.extract.worker import DONE, Call, Described
 from kg.model import Extraction, Paper
+from kg.store.ready import Ready
 
 AT_ONCE = 8
 """Papers that a process is given at a time."""
 ATTEMPTS = 2
 
-Answer = Extraction | Exception | None
-Task = tuple[list[Paper], "Future[list[Answer]]"]
+READING = "kg.extract.worker"
+"""The module whose processes answer with extractions."""
+MAKING = "kg.build.worker"
+"""The module whose processes answer with what the store keeps (`kg.store.ready`)."""
+
+Answer = Extraction | Ready | Exception | None
+Asked = list[Paper] | Call
+Task = tuple[int, int, "Asked | None", "Future[Any]"]
+"""How soon (0 first), which of equals, what is asked, and who waits for it."""
 
 
 class Crew:
@@ -38,11 +47,12 @@ class Crew:
     Its description is that of the extractor that they run. ``processes`` are their numbers, for who looks.
     """
 
-    def __init__(self, extractor: str | Extractor | Wanted, jobs: int) -> None:
+    def __init__(self, extractor: str | Extractor | Wanted, jobs: int, *, worker: str = READING) -> None:
         self._extractor = extractor
-        self._tasks: queue.Queue[Task | None] = queue.Queue()
+        self._tasks: queue.PriorityQueue[Task] = queue.PriorityQueue()
+        self._number = itertools.count()
         self._expected: dict[Paper, tuple[Future[list[Answer]], int]] = {}
-        self._workers = [_Worker(extractor) for _ in range(jobs)]
+        self._workers = [_Worker(extractor, worker) for _ in range(jobs)]
         self._described: Described | None = None
         self._threads: list[threading.Thread] = []
 
@@ -53,7 +63,7 @@ class Crew:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for _ in self._threads:
-            self._tasks.put(None)
+            self._put(0, None)
         for worker in self._workers:
             worker.end()
         for thread in self._threads:
@@ -81,12 +91,36 @@ class Crew:
         new = [paper for paper in papers if paper not in self._expected]
         for at in range(0, len(new), AT_ONCE):
             batch = new[at : at + AT_ONCE]
-            future: Future[list[Answer]] = Future()
+            future = self._put(1, batch)
             self._expected.update((paper, (future, place)) for place, paper in enumerate(batch))
-            self._tasks.put((batch, future))
 
-    def extract(self, papers: Sequence[Paper]) -> Iterator[Extraction | None]:
-        """One extraction a paper in order, None for one that was given up; raises what reading raised."""
+    def _put(self, soon: int, asked: Asked | None) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._tasks.put((soon, next(self._number), asked, future))
+        return future
+
+    def aside(self, function: Callable[..., None], *values: Any) -> Callable[[], None]:
+        """Let a process do something else as soon as it can; what is given back waits until it is done.
+
+        Where the process ends each time it is done here. Raises what the function raised.
+        """
+        assert self.described is not None
+        future = self._put(0, Call(function, values))
+
+        def done() -> None:
+            answer = future.result()
+            if isinstance(answer, Exception):
+                raise answer
+            if answer != DONE:
+                function(*values)
+
+        return done
+
+    def extract(self, papers: Sequence[Paper]) -> Iterator[Any]:
+        """One extraction a paper in order, None for one that was given up; raises what reading raised.
+
+        With other workers than those that read, it is what they make of it.
+        """
         self.expect(papers)
         for paper in papers:
             future, place = self._expected.pop(paper)
@@ -97,13 +131,15 @@ class Crew:
 
     def _drive(self, worker: _Worker) -> None:
         """Give one process one task after the other."""
-        while (task := self._tasks.get()) is not None:
-            papers, future = task
+        while True:
+            _, _, asked, future = self._tasks.get()
+            if asked is None:
+                return
             try:
-                answers = worker.ask(papers)
-                if answers is None:
-                    answers = [(worker.ask([paper]) or [None])[0] for paper in papers]
-                future.set_result(answers)
+                answer = worker.ask(asked)
+                if answer is None and not isinstance(asked, Call):
+                    answer = [(worker.ask([paper]) or [None])[0] for paper in asked]
+                future.set_result(answer)
             except Exception as error:  # noqa: BLE001 - who waits for the answer gets it
                 future.set_exception(error)
 
@@ -111,8 +147,9 @@ class Crew:
 class _Worker:
     """One process, started again when it ends."""
 
-    def __init__(self, extractor: str | Extractor | Wanted) -> None:
+    def __init__(self, extractor: str | Extractor | Wanted, module: str) -> None:
         self._extractor = extractor
+        self._module = module
         self._greeted = False
         self._over = threading.Event()
         self._process = self._start()
@@ -121,7 +158,7 @@ class _Worker:
         self._greeted = False
         path = os.pathsep.join(dict.fromkeys(part or os.getcwd() for part in sys.path))
         process = subprocess.Popen(
-            [sys.executable, "-c", "from kg.extract.worker import main; main()"],
+            [sys.executable, "-c", f"from {self._module} import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
@@ -143,14 +180,14 @@ class _Worker:
         self._greeted = True
         return found
 
-    def ask(self, papers: list[Paper]) -> list[Answer] | None:
-        """The answers for some papers; None where they ended the process each time."""
+    def ask(self, asked: Asked) -> Any:
+        """The answers for some papers, or of a call; None where that ended the process each time."""
         for _ in range(ATTEMPTS):
             if not self._greeted:
                 self.hello()
-            if _put(self._process, papers):
+            if _put(self._process, asked):
                 answers = _get(self._process)
-                if isinstance(answers, list):
+                if answers is not None:
                     return answers
             if self._over.is_set():
                 break

@@ -14,7 +14,7 @@ from pathlib import Path
 from kg import ledger, vocab
 from kg.build.sparing import links_in_parts, names_in_parts, slim
 from kg.build.vocabulary import rulings_of
-from kg.derive import bring_up, demand, forget, remember_threshold, thresholds
+from kg.derive import Aside, bring_up, demand, forget, remember_threshold, thresholds
 from kg.derive import index_writer as kept_index
 from kg.derive.says import claim_count
 from kg.index import write_index
@@ -39,14 +39,16 @@ __all__ = ["demand", "derive_all", "follow", "index_writer", "publish", "remembe
 _BATCH = 500
 
 
-def follow(writer: Writer, retracted: Iterable[str]) -> tuple[dict[str, int], Callable[[Path], None]]:
+def follow(
+    writer: Writer, retracted: Iterable[str], *, aside: Aside | None = None
+) -> tuple[dict[str, int], Callable[[Path], None]]:
     """Bring derived graphs and index up to papers and ledger; the counts, and what `Writer.publish` calls.
 
     What people decided about names, or a vocabulary, is weighed over all names at once: such a store is
     derived plainly.
     """
     if rulings_of(writer.path) == NONE:
-        return bring_up(writer, retracted), kept_index(writer)
+        return bring_up(writer, retracted, aside=aside), kept_index(writer)
     forget(writer)
     derived, counts = derive_all(writer, retracted)
     return counts, index_writer(writer.state, derived, counts)

@@ -19,6 +19,7 @@ from kg.errors import InputError
 from kg.extract import Extractor, check_extraction
 from kg.model import Record
 from kg.papers import keys
+from kg.store.ready import Ready
 from kg.store.records import digest
 from kg.store.state import PaperRow, State
 from kg.store.writer import Writer
@@ -28,10 +29,12 @@ PAPERS_AT_ONCE = 32
 """Papers that are extracted and made durable together; what was reported done is never lost."""
 WRITE_EVERY = 1500
 """Papers that are kept before their graphs are written, in one go: fewer files, and half the bytes."""
-AHEAD = 3
-"""Plans that a crew reads ahead."""
+AHEAD = 16
+"""Plans that a crew reads ahead: so many that it is at work while a batch of graphs is written."""
 PUBLISH_EVERY = 300.0
 """Seconds after which a long build publishes what it has."""
+PATIENCE, AT_MOST = 10.0, 12.0
+"""It publishes again after so many times what publishing took, and after so many times those seconds."""
 
 T = TypeVar("T")
 
@@ -102,15 +105,19 @@ class Job:
 
     def _work_off(self, todo: Sequence[str]) -> None:
         """Plan and write what these records touch; publish now and then where that takes long."""
-        last = time.monotonic()
+        due = time.monotonic() + self._publish_every
         for done, planned in self._planned(todo):
             self._apply(planned)
             self.progress("extracting", done, len(todo))
             if len(self._unwritten) >= WRITE_EVERY:
                 self._catch_up()
-            if time.monotonic() - last > self._publish_every:
+            if (began := time.monotonic()) > due:
                 self._finish()
-                last = time.monotonic()
+                due = time.monotonic() + self._pause(time.monotonic() - began)
+
+    def _pause(self, took: float) -> float:
+        """Seconds until the next publication: what follows from all papers costs more, the more there are."""
+        return max(self._publish_every, min(PATIENCE * took, AT_MOST * self._publish_every))
 
     def _planned(self, todo: Sequence[str]) -> Iterator[tuple[int, Plan]]:
         """Plans, each with the number of records behind it and before; a crew reads ahead of them.
@@ -141,7 +148,7 @@ class Job:
 
     def _count_papers_read(self) -> None:
         read = self.state.papers_of(self._read)
-        self.report.retracted = sum(self.state.paper(name) is None for name in read)
+        self.report.retracted = sum(not self.state.holds(name) for name in read)
         self.report.unchanged = len(read - self._changed) - self.report.retracted
 
     def _id(self) -> tuple[str, str]:
@@ -169,7 +176,8 @@ class Job:
         remove = list(planned.remove)
         self.report.removed += len(remove)
         for batch in batches(changed, PAPERS_AT_ONCE):
-            self.writer.put(list(self._rows(batch)), remove=remove, defer=True)
+            made: list[tuple[Ready, tuple[str, ...]]] = []
+            self.writer.put(list(self._rows(batch, made)), remove=remove, made=made, defer=True)
             remove = []
         if remove:
             self.writer.put([], remove=remove, defer=True)
@@ -177,16 +185,22 @@ class Job:
             self.state.assign(records, name)
             self._out.keep_out(name)
 
-    def _rows(self, batch: Sequence[Change]) -> Iterator[PaperRow]:
+    def _rows(self, batch: Sequence[Change], made: list[tuple[Ready, tuple[str, ...]]]) -> Iterator[PaperRow]:
+        """Papers as they are to be kept; new ones that a crew has made go to ``made`` instead."""
         unread = [change.paper for change in batch if change.extract]
         fresh = self._reader.read(unread) if unread else iter(())
         for change in batch:
             extractions = change.extractions
             if change.extract:
-                extraction = next(fresh)
-                if extraction is None:
+                found = next(fresh)
+                if found is None:
                     self._give_up(change)
                     continue
+                if isinstance(found, Ready) and change.was is None:
+                    self._unwritten.add(change.paper.id)
+                    made.append((found, change.records))
+                    continue
+                extraction = found.extraction if isinstance(found, Ready) else found
                 check_extraction(change.paper, extraction)
                 extractions = (*extractions, extraction)
             self._unwritten.add(change.paper.id)
@@ -209,7 +223,8 @@ class Job:
         self.progress("writing", 0, 0)
         self._catch_up()
         self.progress("resolving", 0, 0)
-        counts, write_index = follow(self.writer, self._out.gone())
+        aside = self._crew.aside if self._crew is not None else None
+        counts, write_index = follow(self.writer, self._out.gone(), aside=aside)
         if self.writer.unpublished:
             self.progress("publishing", 0, 0)
             self.writer.publish(write_index)

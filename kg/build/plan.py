@@ -78,7 +78,7 @@ def plan(
     there = {change.paper.id for change in changes}
     return Plan(
         changes=tuple(sorted(changes, key=lambda change: change.paper.id)),
-        remove=tuple(sorted(name for name in before - there if state.paper(name) is not None)),
+        remove=tuple(sorted(name for name in before - there if state.holds(name))),
         kept_out=tuple(sorted(kept_out)),
         retitled=tuple(
             (name, *titles) for name, group in sorted(groups.items()) if (titles := changed_title(group))

@@ -11,6 +11,7 @@ from kg.build.vocabulary import remembered, with_vocabulary
 from kg.extract import Extractor, link_threshold, load
 from kg.extract.worker import Described
 from kg.model import Extraction, Paper
+from kg.store.ready import Ready
 from kg.store.writer import Writer
 from kg.vocabulary import NONE
 
@@ -50,8 +51,11 @@ class Reader:
         """Whether papers were last read with another vocabulary."""
         return (self._state.note(_VOCABULARY) or NONE.digest) != self._vocabulary.digest
 
-    def read(self, papers: Sequence[Paper]) -> Iterator[Extraction | None]:
-        """One extraction a paper in order, None for one that was given up; keeps the thresholds first."""
+    def read(self, papers: Sequence[Paper]) -> Iterator[Extraction | Ready | None]:
+        """What a crew made, or one extraction, for each paper in order; None for one that was given up.
+
+        Keeps the thresholds first.
+        """
         chosen = self._extractor()
         by = chosen.name, chosen.version
         remember_threshold(self._state, by, chosen.threshold, link_threshold(chosen))

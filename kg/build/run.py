@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from kg.build import versions
-from kg.build.crew import Crew
+from kg.build.crew import MAKING, Crew
 from kg.build.derived import demand
 from kg.build.job import PUBLISH_EVERY, Job
 from kg.build.report import BuildReport, Progress
@@ -80,7 +80,7 @@ def build(
             remember(writer.path, words)
         with ExitStack() as stack:
             wanted = for_workers(extractor, remembered(writer.path))
-            crew = stack.enter_context(Crew(wanted, jobs)) if jobs > 1 and inputs else None
+            crew = stack.enter_context(Crew(wanted, jobs, worker=MAKING)) if jobs > 1 and inputs else None
             progress = on_progress or (lambda *_: None)
             job = Job(writer, report, extractor, progress, publish_every, crew=crew, problem=problem)
             job.read(islice(_from(chain(first, records), since, report), limit))

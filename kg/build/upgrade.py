@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.build import versions
-from kg.build.crew import Crew
+from kg.build.crew import MAKING, Crew
 from kg.build.job import PUBLISH_EVERY, Job
 from kg.build.report import BuildReport, Progress
 from kg.build.vocabulary import for_workers, remembered
@@ -88,7 +88,7 @@ def upgrade(
             with ExitStack() as stack:
                 extractor = given.get(name, name)
                 wanted = for_workers(extractor, remembered(writer.path))
-                crew = stack.enter_context(Crew(wanted, jobs)) if jobs > 1 and todo else None
+                crew = stack.enter_context(Crew(wanted, jobs, worker=MAKING)) if jobs > 1 and todo else None
                 job = Job(
                     writer, done.report, extractor, progress, publish_every, crew=crew, problem=on_problem
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 from kg.data import data_path
@@ -14,7 +14,7 @@ from kg.derive.edges import EdgeStage
 from kg.derive.graph import GraphStage
 from kg.derive.limits import thresholds
 from kg.derive.lists import ListStage
-from kg.derive.lookup import IndexStage
+from kg.derive.lookup import IndexStage, write_aside
 from kg.derive.marks import Marks, quad_count
 from kg.derive.names import NameStage
 from kg.derive.records import Records
@@ -32,6 +32,8 @@ from kg.text import CLEANING_VERSION
 from kg.vocab import paper_graph
 
 Counts = dict[str, int]
+Aside = Callable[..., Callable[[], None]]
+"""Lets another process do something (a function and what it is given); what it gives back waits for that."""
 COMPLETE = "complete"
 """The note of tables that hold everything, and of what else they depend on."""
 
@@ -81,17 +83,26 @@ class Derivation:
         AboveStage(self._t, self._records, self._marks).run_all()
         self._t.close_sums()
 
-    def write_all(self, retracted: Iterable[str]) -> Counts:
-        """Graph and index from the tables."""
+    def write_all(self, retracted: Iterable[str], aside: Aside | None) -> Counts:
+        """Graph and index from the tables, both at once where ``aside`` takes one of them."""
         counts = {
             "papers": self._t.number("SELECT count(*) FROM paper"),
             "entities": self._t.number("SELECT count(*) FROM entity"),
             "claims": self._t.number("SELECT sum(claims) FROM paper"),
         }
         own = self._t.number("SELECT sum(quads + resolved) FROM paper")
-        self._keep_totals({**counts, "quads": own + self._graph.write_all(self._limits(), retracted)})
+        self._index.begin()
+        with self._t.unwritten():
+            live, part = self._writer.path / LIVE, self._index.part
+            indexed = aside(write_aside, live, self._t.path, part) if aside is not None else None
+            shared = self._graph.write_all(self._limits(), retracted)
+            if indexed is not None:
+                indexed()
+            else:
+                self._index.write_rows(part)
+        self._keep_totals({**counts, "quads": own + shared})
         found = self._counts()
-        self._index.write_all(found)
+        self._index.end(found)
         self._t.set_note("told", json.dumps(found))
         self._writer.flush()
         self._complete()

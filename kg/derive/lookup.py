@@ -34,7 +34,7 @@ from kg.index.making import (
     paper_row,
     paper_terms,
 )
-from kg.index.writer import write_rows
+from kg.index.writer import add_rows, write_rows
 from kg.model import EntityNode
 from kg.vocab import clean_literal
 
@@ -65,11 +65,8 @@ class IndexStage:
         """Whether the index is there, and nobody touched it since it was written."""
         return self.base.exists() and self._t.note("sign") == _sign(self.base)
 
-    def _next(self) -> Path:
-        number = 1 + int(self._t.note("index") or 0)
-        path = self._live / f"index-{number}.sqlite"
-        path.unlink(missing_ok=True)
-        return path
+    def _next_path(self) -> Path:
+        return self._live / f"index-{1 + int(self._t.note('index') or 0)}.sqlite"
 
     def _take(self, path: Path) -> None:
         """Let a complete file be the index; the older ones go."""
@@ -85,9 +82,29 @@ class IndexStage:
 
     def write_all(self, counts: Mapping[str, int]) -> None:
         """A new index of everything."""
+        self.begin()
+        self.write_rows(self.part)
+        self.end(counts)
+
+    def begin(self) -> None:
+        """Nothing of older ones is needed any more."""
         for old in self._live.glob("index-*"):
             old.unlink()
-        path = self._next()
+
+    @property
+    def part(self) -> Path:
+        """Where a new index is written; no other process writes there, not even one that was left over."""
+        return self._live / f"index-new-{os.getpid()}.part"
+
+    def end(self, counts: Mapping[str, int]) -> None:
+        """Complete what `write_rows` left at `part`, and let it be the index."""
+        path = self._next_path()
+        add_rows(self.part, "meta", sorted(counts.items()))
+        self.part.rename(path)
+        self._take(path)
+
+    def write_rows(self, path: Path) -> None:
+        """A new index of everything but the counts; nothing else changes, here or in the tables."""
         write_rows(
             path,
             {
@@ -98,10 +115,9 @@ class IndexStage:
                 "alias": self._records.aliases(),
                 "neighbour": self._neighbours(),
                 "broader": map(broader_row, self._records.all_above()),
-                "meta": sorted(counts.items()),
+                "meta": (),
             },
         )
-        self._take(path)
 
     def _all_terms(self) -> Iterator[Terms]:
         for slug, labels in self._records.all_labels():
@@ -156,7 +172,8 @@ class IndexStage:
     def merge_large(self, share: int = SHARE) -> None:
         """Merge the delta into the index where it has become too large a part of it."""
         if self.delta.exists() and self.delta.stat().st_size * share > self.base.stat().st_size:
-            path = self._next()
+            path = self._next_path()
+            path.unlink(missing_ok=True)
             merge(self.base, self.delta, path)
             self._take(path)
 
@@ -232,6 +249,16 @@ class IndexStage:
             shutil.copyfile(self.base, path)
         if self.delta.exists():
             shutil.copyfile(self.delta, path.with_name(DELTA))
+
+
+def write_aside(live: Path, tables: Path, to: Path) -> None:
+    """`IndexStage.write_rows` in a process of its own, of tables that nobody writes meanwhile."""
+    to.unlink(missing_ok=True)
+    opened = Tables(tables)
+    try:
+        IndexStage(live, opened, Records(opened)).write_rows(to)
+    finally:
+        opened.close()
 
 
 def _sign(file: Path) -> str:

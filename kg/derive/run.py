@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from kg.derive.derivation import COMPLETE, Counts, Derivation, OutOfStep, signature
+from kg.derive.derivation import COMPLETE, Aside, Counts, Derivation, OutOfStep, signature
 from kg.derive.limits import thresholds
 from kg.derive.lookup import SHARE, IndexStage
 from kg.derive.records import Records
@@ -27,13 +27,19 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def bring_up(
-    writer: Writer, retracted: Iterable[str], *, anew: bool = False, most: float = MOST, share: int = SHARE
+    writer: Writer,
+    retracted: Iterable[str],
+    *,
+    anew: bool = False,
+    most: float = MOST,
+    share: int = SHARE,
+    aside: Aside | None = None,
 ) -> Counts:
     """Let derived graphs and index follow from the papers as they are now; the counts of the store.
 
     With ``anew`` everything is derived whatever is there. ``most``: the share of papers that may have changed
     for the tables to follow them. ``share``: the delta of the index is merged into it once it is larger than
-    this part of it.
+    this part of it. ``aside`` lets another process work on a part meanwhile, where there is one.
     """
     gone = sorted(retracted)
     with translated(writer.path):
@@ -49,7 +55,7 @@ def bring_up(
                         raise
                 finally:
                     tables.close()
-        return _derive_anew(writer, gone)
+        return _derive_anew(writer, gone, aside)
 
 
 def index_writer(writer: Writer) -> Callable[[Path], None]:
@@ -100,7 +106,7 @@ def _is_usable(writer: Writer, tables: Tables, most: float) -> bool:
     return all(now[name, version] == (entity, link) for name, version, entity, link in kept)
 
 
-def _derive_anew(writer: Writer, retracted: Iterable[str]) -> Counts:
+def _derive_anew(writer: Writer, retracted: Iterable[str], aside: Aside | None) -> Counts:
     path = place(writer.path)
     part = path.with_name(f"{path.name}.part")  # a kill leaves it half made
     tables = Tables(part, new=True)
@@ -115,6 +121,6 @@ def _derive_anew(writer: Writer, retracted: Iterable[str]) -> Counts:
     part.rename(path)
     tables = Tables(path)
     try:
-        return Derivation(writer, tables, whole=True).write_all(retracted)
+        return Derivation(writer, tables, whole=True).write_all(retracted, aside)
     finally:
         tables.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,8 @@ class Tables:
         self.path = path
         if new:
             remove(path)
+        self._held: dict[str, str] | None = None
+        """Notes that are not written yet, while others read."""
         self._db = sqlite3.connect(path, isolation_level=None, timeout=5)
         self._db.execute("PRAGMA cache_size = -65536")
         self._db.execute("PRAGMA temp_store = FILE")
@@ -143,12 +146,30 @@ class Tables:
 
     def note(self, key: str) -> str | None:
         """A value kept under ``key``."""
+        if self._held is not None and key in self._held:
+            return self._held[key]
         row = self.row("SELECT value FROM note WHERE key = ?", key)
         return None if row is None else str(row[0])
 
     def set_note(self, key: str, value: str) -> None:
         """Keep a value under ``key``."""
-        self.run("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, value))
+        if self._held is not None:
+            self._held[key] = value
+        else:
+            self.run("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, value))
+
+    @contextmanager
+    def unwritten(self) -> Iterator[None]:
+        """Meanwhile nothing is written: notes wait, so that another process can read the file."""
+        self._held = {}
+        try:
+            yield
+        except BaseException:
+            self._held = None
+            raise
+        held, self._held = self._held, None
+        for key, value in held.items():
+            self.set_note(key, value)
 
     # Sums of what papers say
 

@@ -57,12 +57,13 @@ class _Claim:
     by: Extraction
 
 
-def paper_quads(paper: Paper, extractions: Sequence[Extraction]) -> list[Quad]:
+def paper_quads(paper: Paper, extractions: Sequence[Extraction], *, written: bool = False) -> list[Quad]:
     """The graph of one paper; `kg.mapping.read_paper` is its inverse.
 
-    Raises `kg.errors.ExtractionError` and `kg.errors.InputError` like `kg.mapping.canonical`.
+    ``written``: paper and extractions are in their written form (`kg.mapping.canonical`), as a store keeps
+    them. Raises `kg.errors.ExtractionError` and `kg.errors.InputError` like `kg.mapping.canonical`.
     """
-    paper, found = canonical(paper, extractions)
+    paper, found = (paper, tuple(extractions)) if written else canonical(paper, extractions)
     sketch = Sketch(vocab.paper_graph(paper.id))
     _write_metadata(sketch, paper)
     _write_authors(sketch, paper)

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BufferedReader, RawIOBase
 from itertools import chain, count, islice
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from kg.mapping import MATCHES
 from kg.store.hashes import Hashes
 from kg.store.trouble import translated
 from kg.vocab import GRAPH_NAMES
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 BULK_FROM = 20_000
 """New quads from which one call bulk-loads: half the bytes on disk, but files of its own."""
 
+LOADED = 400_000
+"""Quads that are bulk-loaded at once: meanwhile Oxigraph holds a kilobyte for each, of millions if it may."""
+
+T = TypeVar("T")
+
 _CHUNK = 20_000
+_READ = 1 << 20
 
 
 class Quads:
@@ -98,10 +109,19 @@ class Quads:
         return self.replace(dict.fromkeys(graphs, ()))
 
     def load(self, quads: Iterable[Quad]) -> None:
-        """Bulk-load a stream of quads in one transaction, with bounded memory; they add to what is there."""
+        """Bulk-load a stream of quads, `LOADED` at a time; they add to what is there."""
         with translated(self.path):
             self.mark_unpublished()
-            self._store.bulk_extend(quads)
+            for piece in _pieces(((quad, 1) for quad in quads), LOADED):
+                self._store.bulk_extend(piece)
+
+    def load_lines(self, lines: Iterable[tuple[bytes, int]]) -> None:
+        """As `load`, from N-Quads that pyoxigraph wrote, with their number: other threads go on meanwhile."""
+        with translated(self.path):
+            self.mark_unpublished()
+            for piece in _pieces(lines, LOADED):
+                source = BufferedReader(_Joined(piece), _READ)
+                self._store.bulk_load(source, RdfFormat.N_QUADS, lenient=True)
 
     def rewrite(self, graph: str, quads: Iterable[Quad]) -> int:
         """Let one large derived graph hold exactly these quads, in many transactions; how many changed.
@@ -123,7 +143,7 @@ class Quads:
             self._store.extend(some)
             return len(some)
         numbers = count(len(some))
-        self._store.bulk_extend(chain(some, (quad for quad, _ in zip(quads, numbers, strict=False))))
+        self.load(chain(some, (quad for quad, _ in zip(quads, numbers, strict=False))))
         return next(numbers)
 
     def _rewrite(self, graph: str, quads: Iterator[Quad]) -> int:
@@ -163,6 +183,45 @@ class Quads:
         """Make everything written so far durable."""
         with translated(self.path):
             self._store.flush()
+
+
+def _pieces(things: Iterable[tuple[T, int]], size: int) -> Iterator[Iterator[T]]:
+    """Streams of things that come to about ``size`` each; one is read before the next is asked for."""
+    waiting = iter(things)
+
+    def piece(first: tuple[T, int]) -> Iterator[T]:
+        total = 0
+        for thing, number in chain([first], waiting):
+            yield thing
+            total += number
+            if total >= size:
+                return
+
+    for first in waiting:
+        yield piece(first)
+
+
+class _Joined(RawIOBase):
+    """Pieces of bytes, read as one file."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._waiting = iter(pieces)
+        self._piece = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        into = memoryview(buffer)
+        while not self._piece:
+            piece = next(self._waiting, None)
+            if piece is None:
+                return 0
+            self._piece = memoryview(piece)
+        some = self._piece[: len(into)]
+        into[: len(some)] = some
+        self._piece = self._piece[len(some) :]
+        return len(some)
 
 
 def _update_text(dropped: Iterable[str], gone: Sequence[Quad], new: Sequence[Quad]) -> str:

@@ -21,15 +21,24 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from kg.model import Extraction, Paper
 from kg.store import records as kept
-from kg.store.books import Books, Change, assign, set_note
+from kg.store.books import Books, Change, set_note
 from kg.store.layout import LIVE, RECORDS, RECORDS_FILE, STATE
+from kg.store.ready import Ready
 from kg.store.records import Keys, pack, unpack
 from kg.store.trouble import translated
+from kg.store.wanted import (
+    READER,
+    TO_REMOVE,
+    TO_WRITE,
+    mark_removed,
+    mark_wanted,
+    reassign,
+    stamp,
+)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS paper (id TEXT PRIMARY KEY, body BLOB NOT NULL, todo TEXT) WITHOUT ROWID;
@@ -47,8 +56,6 @@ CREATE TABLE IF NOT EXISTS changed (paper TEXT PRIMARY KEY, body BLOB) WITHOUT R
 CREATE TABLE IF NOT EXISTS changed_extraction (
     paper TEXT, extractor TEXT, body BLOB NOT NULL, PRIMARY KEY (paper, extractor)) WITHOUT ROWID;
 """
-_WRITE, _REMOVE = "write", "remove"
-_READER = "INSERT OR REPLACE INTO reader VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +95,20 @@ class State(Books):
         with self._transaction() as database:
             for name, body in database.execute("SELECT paper, body FROM extraction"):
                 found = unpack(Extraction, body)
-                database.execute(_READER, (found.extractor, found.version, name))
+                database.execute(READER, (found.extractor, found.version, name))
 
     # Papers
 
     def paper(self, name: str) -> PaperRow | None:
         """One paper by its local name."""
-        rows = self._rows("SELECT id, body FROM paper WHERE id = ? AND todo IS NOT ?", name, _REMOVE)
+        rows = self._rows("SELECT id, body FROM paper WHERE id = ? AND todo IS NOT ?", name, TO_REMOVE)
         return self._row(*rows[0]) if rows else None
 
     def papers(self) -> Iterator[PaperRow]:
         """All papers, streamed, sorted by their local names."""
         with translated(self._store):
             for row in self._database.execute(
-                "SELECT id, body FROM paper WHERE todo IS NOT ? ORDER BY id", (_REMOVE,)
+                "SELECT id, body FROM paper WHERE todo IS NOT ? ORDER BY id", (TO_REMOVE,)
             ):
                 yield self._row(*row)
 
@@ -123,9 +130,13 @@ class State(Books):
         with translated(self._store):
             return [r for r in records if self._database.execute(ask, (r, extractor)).fetchone()]
 
+    def holds(self, name: str) -> bool:
+        """Whether there is a paper of this local name."""
+        return bool(self._rows("SELECT 1 FROM paper WHERE id = ? AND todo IS NOT ?", name, TO_REMOVE))
+
     def paper_count(self) -> int:
         """How many papers there are."""
-        return int(self._rows("SELECT count(*) FROM paper WHERE todo IS NOT ?", _REMOVE)[0][0])
+        return int(self._rows("SELECT count(*) FROM paper WHERE todo IS NOT ?", TO_REMOVE)[0][0])
 
     def _row(self, name: str, body: bytes) -> PaperRow:
         found = self._rows("SELECT body FROM extraction WHERE paper = ? ORDER BY extractor", name)
@@ -143,20 +154,35 @@ class State(Books):
         unsure = {*write, *remove}
         return [row for row in rows if row.paper.id in unsure or self.paper(row.paper.id) != row]
 
-    def want(self, rows: Sequence[PaperRow], *, remove: Iterable[str] = ()) -> None:
-        """Step 1: say what the graphs of papers are to hold, and which papers are to go."""
+    def want(
+        self,
+        rows: Sequence[PaperRow],
+        *,
+        remove: Iterable[str] = (),
+        made: Iterable[tuple[Ready, Sequence[str]]] = (),
+    ) -> None:
+        """Step 1: say what the graphs of papers are to hold, and which papers are to go.
+
+        ``made`` are papers that are packed already, with the digests of their records.
+        """
         with self._transaction() as database:
             set_note(database, "unpublished", "yes")
             for name in remove:
-                _remove(database, name)
+                mark_removed(database, name)
             for row in rows:
-                _want(database, row)
+                read = [(e.extractor, e.version, pack(e)) for e in row.extractions]
+                mark_wanted(database, row.paper.id, pack(row.paper), read, row.records)
+            for new, records in made:
+                read = [(new.extractor, new.version, new.body)]
+                mark_wanted(database, new.name, new.paper, read, records)
 
     def written(self, papers: Mapping[str, int]) -> None:
         """Step 3: the graphs of these papers are on disk as wanted, of so many quads each."""
         with self._transaction() as database:
             for name, quads in papers.items():
-                if database.execute("DELETE FROM paper WHERE id = ? AND todo = ?", (name, _REMOVE)).rowcount:
+                if database.execute(
+                    "DELETE FROM paper WHERE id = ? AND todo = ?", (name, TO_REMOVE)
+                ).rowcount:
                     for table in ("extraction", "reader", "size"):
                         database.execute(f"DELETE FROM {table} WHERE paper = ?", (name,))
                 else:
@@ -171,14 +197,14 @@ class State(Books):
     def unfinished(self) -> tuple[list[str], list[str]]:
         """Local names of papers whose graphs may not be as wanted: to write again, and to remove."""
         rows = self._rows("SELECT id, todo FROM paper WHERE todo IS NOT NULL ORDER BY id")
-        return [name for name, todo in rows if todo == _WRITE], [
-            name for name, todo in rows if todo == _REMOVE
+        return [name for name, todo in rows if todo == TO_WRITE], [
+            name for name, todo in rows if todo == TO_REMOVE
         ]
 
     def doubt_all(self) -> None:
         """Mark every paper as not written: the graph was lost."""
         with self._transaction() as database:
-            database.execute("UPDATE paper SET todo = ? WHERE todo IS NULL", (_WRITE,))
+            database.execute("UPDATE paper SET todo = ? WHERE todo IS NULL", (TO_WRITE,))
 
     # Made again
 
@@ -205,10 +231,10 @@ class State(Books):
         """
         with self._transaction() as database:
             moved = kept.change(database, change, keys)
-            losing = {name for old, new in moved.items() if (name := _reassign(database, old, new))}
+            losing = {name for old, new in moved.items() if (name := reassign(database, old, new))}
             for name in sorted(losing):
                 if not database.execute("SELECT 1 FROM paper_record WHERE paper = ?", (name,)).fetchone():
-                    _remove(database, name)
+                    mark_removed(database, name)
             if moved:
                 set_note(database, "unpublished", "yes")
         return len(moved)
@@ -231,9 +257,9 @@ class State(Books):
         """Digests of a changed paper as it was and as it is; None where there was or is none."""
         was = self._rows("SELECT body FROM changed WHERE paper = ?", name)
         then = "SELECT body FROM changed_extraction WHERE paper = ? ORDER BY extractor"
-        now = self._rows("SELECT body FROM paper WHERE id = ? AND todo IS NOT ?", name, _REMOVE)
+        now = self._rows("SELECT body FROM paper WHERE id = ? AND todo IS NOT ?", name, TO_REMOVE)
         read = "SELECT body FROM extraction WHERE paper = ? ORDER BY extractor"
-        return _stamp(was, self._rows(then, name)), _stamp(now, self._rows(read, name))
+        return stamp(was, self._rows(then, name)), stamp(now, self._rows(read, name))
 
     def forget_changes(self, papers: Iterable[str] | None = None) -> None:
         """What follows from these papers (all, by default) is derived."""
@@ -244,52 +270,3 @@ class State(Books):
             for name in papers or ():
                 database.execute("DELETE FROM changed WHERE paper = ?", (name,))
                 database.execute("DELETE FROM changed_extraction WHERE paper = ?", (name,))
-
-
-def _remove(database: sqlite3.Connection, name: str) -> None:
-    _keep_before(database, name)
-    database.execute("UPDATE paper SET todo = ? WHERE id = ?", (_REMOVE, name))
-    database.execute("DELETE FROM paper_record WHERE paper = ?", (name,))
-
-
-def _want(database: sqlite3.Connection, row: PaperRow) -> None:
-    name = row.paper.id
-    _keep_before(database, name)
-    database.execute("INSERT OR REPLACE INTO paper VALUES (?, ?, ?)", (name, pack(row.paper), _WRITE))
-    database.execute("DELETE FROM extraction WHERE paper = ?", (name,))
-    database.executemany(
-        "INSERT INTO extraction VALUES (?, ?, ?)",
-        [(name, extraction.extractor, pack(extraction)) for extraction in row.extractions],
-    )
-    database.execute("DELETE FROM reader WHERE paper = ?", (name,))
-    database.executemany(_READER, [(e.extractor, e.version, name) for e in row.extractions])
-    database.execute("DELETE FROM paper_record WHERE paper = ?", (name,))
-    assign(database, row.records, name)
-
-
-def _stamp(paper: list[tuple], extractions: list[tuple]) -> str | None:  # type: ignore[type-arg]
-    """A digest of a paper with its extractions, as they are kept."""
-    if not paper or paper[0][0] is None:
-        return None
-    found = sha256(paper[0][0])
-    for row in extractions:
-        found.update(row[0])
-    return found.hexdigest()[:16]
-
-
-def _reassign(database: sqlite3.Connection, old: str, new: str) -> str | None:
-    """Let the paper of one record account for another, unless some paper does; that paper."""
-    row = database.execute("SELECT paper FROM paper_record WHERE record = ?", (old,)).fetchone()
-    if row is None:
-        return None
-    database.execute("DELETE FROM paper_record WHERE record = ?", (old,))
-    database.execute("INSERT OR IGNORE INTO paper_record VALUES (?, ?)", (new, row[0]))
-    return str(row[0])
-
-
-def _keep_before(database: sqlite3.Connection, name: str) -> None:
-    """Keep a paper as it is, unless an older state of it is kept already."""
-    there = "SELECT ?, (SELECT body FROM paper WHERE id = ?)"
-    if database.execute(f"INSERT OR IGNORE INTO changed {there}", (name, name)).rowcount:
-        of_paper = "SELECT paper, extractor, body FROM extraction WHERE paper = ?"
-        database.execute(f"INSERT INTO changed_extraction {of_paper}", (name,))

@@ -26,7 +26,9 @@ from kg.store.layout import (
 )
 from kg.store.lock import WriterLock
 from kg.store.manifest import is_whole
+from kg.store.nquads import nquads
 from kg.store.quads import Quads
+from kg.store.ready import Ready
 from kg.store.state import PaperRow, State
 from kg.store.trouble import translated
 from kg.vocab import paper_graph, resolved_graph
@@ -49,6 +51,8 @@ class Writer(Quads):
         super().__init__(store, live)
         self.state = state
         self._lock = lock
+        self._made: dict[str, Ready] = {}
+        """Of papers whose graphs are deferred, those that are made already; they can be made again."""
 
     @classmethod
     def open(cls, store: str | Path, *, create: bool = True, wait: float = 0.0) -> Writer:
@@ -99,11 +103,12 @@ class Writer(Quads):
         Papers that have no graph yet are streamed into it, so that a first build is half as large on disk;
         others follow in pieces. `open` and `publish` do it by themselves.
         """
+        made, self._made = self._made, {}
         write, remove = self.state.unfinished()
         with translated(self.path):
             new = [n for n in write if not self._store.contains_named_graph(NamedNode(paper_graph(n)))]
         if len(new) >= STREAM_FROM:
-            self._stream(new)
+            self._stream(new, made)
             write = sorted(set(write).difference(new))
         for at in range(0, len(write), _PIECE):
             names = write[at : at + _PIECE]
@@ -115,17 +120,29 @@ class Writer(Quads):
     def _kept(self, names: Iterable[str]) -> Iterator[PaperRow]:
         return (row for row in map(self.state.paper, names) if row is not None)
 
-    def _stream(self, names: Sequence[str]) -> None:
-        """Bulk-load papers that have no graph yet."""
+    def _stream(self, names: Sequence[str], made: Mapping[str, Ready]) -> None:
+        """Bulk-load papers that have no graph yet, as lines where those are made already."""
         sizes = dict.fromkeys(names, 0)
 
-        def quads() -> Iterator[Quad]:
-            for row in self._kept(names):
-                of_paper = paper_quads(row.paper, row.extractions)
-                sizes[row.paper.id] = len(of_paper)
-                yield from of_paper
+        def of_paper(row: PaperRow) -> list[Quad]:
+            quads = paper_quads(row.paper, row.extractions, written=True)
+            sizes[row.paper.id] = len(quads)
+            return quads
 
-        self.load(quads())
+        def lines() -> Iterator[tuple[bytes, int]]:
+            for name in names:
+                if name in made:
+                    sizes[name] = made[name].quads
+                    yield made[name].lines, sizes[name]
+                else:
+                    for row in self._kept([name]):
+                        quads = of_paper(row)
+                        yield b"".join(nquads(quads)), len(quads)
+
+        if made:
+            self.load_lines(lines())
+        else:
+            self.load(quad for row in self._kept(names) for quad in of_paper(row))
         self.flush()
         self.state.written(sizes)
 
@@ -136,6 +153,7 @@ class Writer(Quads):
         remove: Iterable[str] = (),
         graphs: Mapping[str, Sequence[Quad]] | None = None,
         defer: bool = False,
+        made: Sequence[tuple[Ready, Sequence[str]]] = (),
     ) -> None:
         """Store papers, and remove others by their local names, in one transaction; durable when it returns.
 
@@ -143,18 +161,24 @@ class Writer(Quads):
         (`catch_up`); ``graphs`` can then not be given.
 
         ``graphs`` are further graphs of the same transaction, e.g. the papers' resolved ones. A removed
-        paper's resolved graph goes with it. Rows are kept in their canonical form (`kg.mapping.canonical`);
-        what is kept already in the same form is not written again.
+        paper's resolved graph goes with it. ``made`` are papers that the store did not hold, as another
+        process made them, with the digests of their records; only with ``defer``. Rows are kept in their
+        canonical form (`kg.mapping.canonical`); what is kept already in the same form is not written again.
         """
         if defer and graphs:
             raise ValueError("graphs can not be deferred")
+        if made and not defer:
+            raise ValueError("what is made elsewhere is written later")
         remove = list(remove)
         rows = self.state.changed([_canonical(row) for row in rows])
         for row in rows:  # before anything is marked
             check_iris(row.paper, row.extractions)
-        if rows or remove:
-            self.state.want(rows, remove=remove)
+        for name in (*remove, *(row.paper.id for row in rows)):
+            self._made.pop(name, None)
+        if rows or remove or made:
+            self.state.want(rows, remove=remove, made=made)
         if defer:
+            self._made.update((new.name, new) for new, _ in made)
             return
         names = [*remove, *(row.paper.id for row in rows)]
         self._write(_graphs(rows, remove) | dict(graphs or {}), names)
@@ -218,7 +242,7 @@ def _graphs(rows: Iterable[PaperRow], remove: Iterable[str] = ()) -> dict[str, S
     for name in remove:
         whole |= {paper_graph(name): (), resolved_graph(name): ()}
     for row in rows:
-        whole[paper_graph(row.paper.id)] = paper_quads(row.paper, row.extractions)
+        whole[paper_graph(row.paper.id)] = paper_quads(row.paper, row.extractions, written=True)
     return whole
 
 

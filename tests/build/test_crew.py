@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kg.build import build
+from kg.build.crew import Crew
+from kg.build.job import Job
+from kg.build.report import BuildReport
 from kg.errors import ExtractionError, InputError, NotFound
-from tests.build.extractors import Fatal
+from kg.store.ready import ready
+from kg.store.snapshot import Snapshot
+from kg.store.state import PaperRow
+from kg.store.writer import Writer
+from tests.build.extractors import Fatal, end_unless, touch
 from tests.build.test_build import PAPERS, Wrong, nquads, write
 from tests.keywords import Keywords
+from tests.mapping.papers import SAMPLE, sample_extraction
 
 
 def test_jobs_change_no_byte(tmp_path: Path) -> None:
@@ -58,3 +70,57 @@ def test_since_leaves_out_what_is_older_and_says_so(tmp_path: Path) -> None:
     report = build([file], tmp_path / "s", extractor=Keywords(), since="2024-01-10")
     assert (report.records, report.earlier, report.papers) == (4, 8, 4)
     assert build([file], tmp_path / "t", extractor=Keywords(), since="2024-01", limit=2).papers == 2
+
+
+def index_rows(store: Path) -> list[str]:
+    """All that the index holds."""
+    with Snapshot.open(store) as snapshot, closing(sqlite3.connect(snapshot.path / "index.sqlite")) as db:
+        return sorted(db.iterdump())
+
+
+def test_jobs_change_no_row_of_the_index(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", PAPERS)
+    build([file], tmp_path / "one", extractor=Keywords())
+    build([file], tmp_path / "two", extractor=Keywords(), jobs=2)
+    assert index_rows(tmp_path / "two") == index_rows(tmp_path / "one")
+    assert not list((tmp_path / "two" / "live").glob("*.part"))
+
+
+def test_what_a_process_makes_is_loaded_beside_what_a_kill_left(tmp_path: Path) -> None:
+    """Papers with lines and papers without them, in one stream: the same graph."""
+    papers = [replace(SAMPLE, id=f"2401.{n:05}") for n in range(50)]
+    found = [sample_extraction(paper) for paper in papers]
+    with Writer.open(tmp_path / "plain") as writer:
+        writer.put([PaperRow(p, (e,), (p.id,)) for p, e in zip(papers, found, strict=True)], defer=True)
+        writer.catch_up()
+        plain = sorted(map(str, writer.quads()))
+        sizes = [writer.state.size(paper.id) for paper in papers]
+        kept = list(writer.state.papers())
+    with Writer.open(tmp_path / "made") as writer:
+        rows = [PaperRow(p, (e,), (p.id,)) for p, e in zip(papers[:9], found, strict=False)]
+        made = [(ready(p, e), (p.id,)) for p, e in zip(papers[9:], found[9:], strict=True)]
+        writer.put(rows, made=made, defer=True)
+        with pytest.raises(ValueError, match="written later"):
+            writer.put([], made=made)
+        writer.catch_up()
+        assert sorted(map(str, writer.quads())) == plain
+        assert [writer.state.size(paper.id) for paper in papers] == sizes
+        assert list(writer.state.papers()) == kept
+    assert made[0][0].extraction == kept[9].extractions[0]
+
+
+def test_a_process_does_something_else_and_its_end_changes_nothing(tmp_path: Path) -> None:
+    with Crew(Keywords(), 1) as crew:
+        assert crew.described.name == "keywords"
+        crew.aside(touch, tmp_path / "there")()
+        assert (tmp_path / "there").exists()
+        with pytest.raises(FileNotFoundError):
+            crew.aside(touch, tmp_path / "no" / "folder")()
+        crew.aside(end_unless, os.getpid(), tmp_path / "here")()  # its process ends: it is done in ours
+        assert (tmp_path / "here").exists()
+
+
+def test_a_long_build_publishes_less_often_the_longer_that_takes(tmp_path: Path) -> None:
+    with Writer.open(tmp_path / "s") as writer:
+        job = Job(writer, BuildReport(), Keywords(), lambda *_: None, 300.0)
+        assert [job._pause(took) for took in (1.0, 60.0, 6_000.0)] == [300.0, 600.0, 3_600.0]
