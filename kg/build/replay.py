@@ -38,7 +38,8 @@ def replay(
     try:
         text = table.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{table} can not be read: {error}") from error
+        told = getattr(error, "strerror", None) or error
+        raise UsageError(f"{table} can not be read: {told}") from error
     problems: list[InputError] = []
     drafts: list[Entry] = []
     with Snapshot.open(store) as snapshot:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.analysis import LimitOption, print_records, whole
-from kg.cli.common import JsonOption, StoreOption, width
+from kg.cli.common import JsonOption, StoreOption, fail, width
 
 if TYPE_CHECKING:
     from kg.analytics import Tie
@@ -28,7 +28,10 @@ def command(
     from kg.terminal import one_line
 
     with whole(store) as opened:
-        found = compare(opened.corpus, opened.node(first), opened.node(second))
+        ends = opened.node(first), opened.node(second)
+        if ends[0] == ends[1]:
+            fail("both are the same; compare two different ones")
+        found = compare(opened.corpus, *ends)
     if as_json:
         return print_records(found)
     wide = width()

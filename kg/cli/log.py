@@ -37,7 +37,8 @@ def command(
     if as_json:
         return print_json([row.to_plain() for row in found])
     if not found:
-        return say("kg: no such decision")
+        asked = in_force or any((action, author, name, paper, since))
+        return say("kg: no such decision" if asked else "kg: no decisions yet")
     rows = [
         (
             str(r.entry.number),

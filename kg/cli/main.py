@@ -117,6 +117,8 @@ def main(arguments: list[str] | None = None) -> None:
     names = (asked,) if asked in COMMANDS and not completing else tuple(COMMANDS)
     try:
         try:
+            if given[:1] == [asked] and asked not in COMMANDS and not completing:
+                _unknown(given[0])
             if not completing and _lean(given):
                 sys.exit(0)
             application(names)(given, prog_name="kg")
@@ -141,6 +143,17 @@ def main(arguments: list[str] | None = None) -> None:
         _discard_output()
         print(f"kg: {error.filename or 'standard output'}: {error.strerror or error}", file=sys.stderr)
         sys.exit(2)
+
+
+def _unknown(asked: str) -> None:
+    """Raise for a command that there is not, with the one that may be meant."""
+    from difflib import get_close_matches
+
+    from kg.errors import UsageError
+
+    near = get_close_matches(asked, COMMANDS, n=1)
+    meant = f"; did you mean `kg {near[0]}`?" if near else ";"
+    raise UsageError(f"no command is called {asked!r}{meant} `kg --help` lists them all")
 
 
 def _lean(given: list[str]) -> bool:

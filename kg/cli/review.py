@@ -51,15 +51,19 @@ def command(
             for entry in _go_through(path, material, left, skipped, who):
                 written += 1
                 say(f"kg: entry {entry.number}: {entry}")
-        say(f"kg: {written} decisions written")
+        say(f"kg: {_counted(written)} written")
         if written and (later or not apply(path)):
             say(RECORDED)
     except KeyboardInterrupt:
         say(
-            f"\nkg: stopped; {written} decisions written"
+            f"\nkg: stopped; {_counted(written)} written"
             + "; the next `kg build` applies them" * (written > 0)
         )
         raise typer.Exit(130) from None
+
+
+def _counted(decisions: int) -> str:
+    return f"{decisions:,} decision" + "s" * (decisions != 1)
 
 
 def _go_through(

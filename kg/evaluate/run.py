@@ -113,7 +113,8 @@ def read_lines(path: Path, *, required: Iterable[str]) -> list[dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"can not be read: {error}", place=Place(path.name)) from error
+        told = getattr(error, "strerror", None) or error  # without the name, which stands before it
+        raise InputError(f"can not be read: {told}", place=Place(path.name)) from error
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             out.append(_line(line, Place(path.name, line=number), required))

@@ -55,6 +55,7 @@ def default_store(option: str | Path | None = None) -> Path:
     if chosen:
         return Path(chosen)
     found = sorted(path.parent for path in Path(GRAPHS).glob(f"*/{MARKER}"))
+    found = [store for store in found if not (store / BACKUP).exists()]  # a backup is read when it is named
     if len(found) > 1:
         listed = ", ".join(map(str, found))
         raise UsageError(f"several stores lie in {GRAPHS}/: {listed}; choose one with --store or KG_STORE")

@@ -157,3 +157,8 @@ def test_a_terminal_is_told_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> No
 def test_nobody_else_is(kg: Kg) -> None:
     assert kg("rank", "--by", "betweenness", "--limit", "1").err == ""
     assert kg("communities", "--limit", "1").err == ""
+
+
+def test_a_thing_is_not_compared_with_itself(kg: Kg) -> None:
+    ran = kg("compare", "TileNet", "tilenet")
+    assert (ran.code, ran.out, ran.err) == (2, "", "kg: both are the same; compare two different ones\n")

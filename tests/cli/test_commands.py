@@ -222,6 +222,27 @@ def test_no_store_is_one_clear_line(kg: Kg, tmp_path: Path, command: list[str]) 
     assert ran.err == f"kg: no store at {store}: build one with `kg build FILE… --store {store}`\n"
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("neighbour", "; did you mean `kg neighbours`? `kg"), ("frobnicate", "; `kg"), ("", "; `kg")],
+)
+def test_an_unknown_command_is_one_clear_line(kg: Kg, asked: str, told: str) -> None:
+    ran = kg(asked, "x")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"kg: no command is called {asked!r}{told} --help` lists them all\n"
+
+
+def test_a_backup_beside_a_store_is_not_meant(
+    kg: Kg, fixture_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "graphs").mkdir()
+    (tmp_path / "graphs" / "mine").symlink_to(fixture_store)
+    assert kg("backup", str(tmp_path / "graphs" / "copy")).code == 0
+    monkeypatch.delenv("KG_STORE")
+    monkeypatch.chdir(tmp_path)
+    assert json.loads(kg("info", "--json").out)["store"] == "graphs/mine"
+
+
 def test_a_foreign_folder_is_refused(kg: Kg, tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("x")
     ran = kg("stats", "--store", str(tmp_path))

@@ -105,7 +105,8 @@ def test_an_unknown_name_gets_near_ones(mine: Kg) -> None:
         mine("undo", "3", "-r", "x").err
         == "kg: the ledger has no entry 3: it has no entry; `kg log` lists them\n"
     )
-    assert mine("log").err == "kg: no such decision\n"
+    assert mine("log").err == "kg: no decisions yet\n"
+    assert mine("log", "--author", "nobody").err == "kg: no such decision\n"
 
 
 def test_decisions_go_out_and_come_back(mine: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,7 @@ def test_review_writes_decisions_and_goes_on_another_day(
         "     “We use visual content, self-supervised learning, SSL, deep radio network.” 2401.00001\n"
     )
     assert "kg: that is no answer\n" in ran.err
-    assert ran.err.endswith("kg: 1 decisions written\n")
+    assert ran.err.endswith("kg: 1 decision written\n")
     (entry,) = ledger.read(store)
     assert (entry.action, entry.author, entry.reason) == ("merge", "Ada", "it says so")
     assert "is the same as" in kg("why-same", "DRN", "deep radio network").out
@@ -93,7 +93,7 @@ def test_answers_from_a_real_pipe(store: Path) -> None:
         check=True,
     )
     assert "kg: entry 1: different deep radio network · DRN" in ran.stderr
-    assert "kg: 1 decisions written" in ran.stderr
+    assert "kg: 1 decision written" in ran.stderr
 
 
 def test_ctrl_c_keeps_what_was_decided(kg: Kg, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,6 +107,6 @@ def test_ctrl_c_keeps_what_was_decided(kg: Kg, store: Path, monkeypatch: pytest.
     monkeypatch.setattr(Lines, "next", line)
     ran = kg("review")
     assert ran.code == 130
-    assert ran.err.endswith("kg: stopped; 1 decisions written; the next `kg build` applies them\n")
+    assert ran.err.endswith("kg: stopped; 1 decision written; the next `kg build` applies them\n")
     assert [entry.action for entry in ledger.read(store)] == ["merge"]
     assert kg("review").err.endswith("\nkg: stopped; 0 decisions written\n")
