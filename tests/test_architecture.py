@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 FLOORS = (
     {"errors", "model", "terminal"},
-    {"serial", "names", "data", "notebook", "page", "rulings"},
+    {"serial", "names", "data", "days", "notebook", "page", "rulings"},
     {"vocab", "vocabulary"},
     {"latex"},
     {"text"},

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import FORMAT_HELP, JsonOption, Problems, fail, print_json, say
-from kg.errors import UsageError
+from kg.cli.progress import progress_shown, stopping
+from kg.days import check_date
 
 if TYPE_CHECKING:
-    from kg.build import BuildReport, Progress
+    from kg.build import BuildReport
 
 
 COUNTED = ("papers", "entities", "claims", "triples")
@@ -92,7 +89,7 @@ def command(
             listing_year=listing_year,
             strict=strict,
             limit=limit,
-            since=day(since),
+            since=check_date(since),
             jobs=jobs,
             min_confidence=min_confidence,
             vocabulary="" if no_vocabulary else vocabulary,
@@ -143,13 +140,6 @@ def _load(shards: Path, inputs: list[str] | None, store: str | None, as_json: bo
         print("graph      " + ", ".join(f"{counts[key]:,} {key}" for key in COUNTED) + f" in {path}")
 
 
-def day(text: str | None) -> str | None:
-    """A date as somebody gives it, checked."""
-    if text is not None and not re.match(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\Z", text):
-        raise UsageError(f"{text!r} is no date; give a year, a month or a day as in 2025-03-01")
-    return text
-
-
 def summary(report: BuildReport, store: str) -> str:
     """What a build did, for people."""
     lines = [
@@ -169,64 +159,3 @@ def summary(report: BuildReport, store: str) -> str:
         f"{report.triples:,} triples in {store}"
     )
     return "\n".join(lines)
-
-
-@contextmanager
-def stopping() -> Iterator[None]:
-    """What Ctrl-C means for a build is said, not left to be guessed."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        say("kg: stopped; what was read and done is kept, and the next build goes on with it")
-        raise typer.Exit(130) from None
-
-
-@contextmanager
-def progress_shown(unit: str = "records") -> Iterator[Progress]:
-    """A bar on a terminal; on anything else a plain line at each new stage."""
-    if not sys.stderr.isatty():
-        yield _plain_progress(unit)
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        ProgressColumn,
-        Task,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.progress import Progress as Bars
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        """How many a second."""
-
-        def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:,.0f}/s" if task.speed else "")
-
-    columns = (
-        *(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn()),
-    )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("starting", total=None)
-        stages = [""]
-
-        def progress(stage: str, done: int, total: int) -> None:
-            if stage != stages[-1]:  # rate and time left are those of a stage
-                stages.append(stage)
-                bars.reset(task, description=stage, total=total or None)
-            bars.update(task, completed=done, total=total or None)
-
-        yield progress
-
-
-def _plain_progress(unit: str) -> Progress:
-    seen: set[str] = set()
-
-    def progress(stage: str, done: int, total: int) -> None:
-        if stage not in seen:
-            seen.add(stage)
-            say(f"kg: {stage}" + (f" {total:,} {unit}" if total else ""))
-
-    return progress

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.build import progress_shown, stopping
 from kg.cli.common import FORMAT_HELP, Problems, fail
+from kg.cli.progress import progress_shown, stopping
 
 
 def command(

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.build import day
 from kg.cli.common import JsonOption, StoreOption, fail, print_json, say, store_of, width
+from kg.days import check_date
 
 
 def command(
@@ -31,7 +31,7 @@ def command(
     for kind in action or ():
         if kind not in ACTIONS:
             fail(f"no decision is called {kind!r}; there are: {', '.join(ACTIONS)}")
-    day(since)
+    check_date(since)
     found = listed(store_of(store), actions=action or (), author=author, name=name, paper=paper, since=since)
     found = [row for row in found if row.state == "in force" or not in_force]
     if as_json:

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.build import progress_shown
 from kg.cli.common import JsonOption, StoreOption, print_json, say, store_of
+from kg.cli.progress import progress_shown
 
 
 def command(

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.build import day
 from kg.cli.common import JsonOption, StoreOption, fail, print_json, say, store_of, width
+from kg.days import check_date
 
 ACTIONS = ("list", "add", "show", "remove")
 
@@ -36,7 +36,7 @@ def command(
         fail(f"kg topics can not {action!r}; it can: {', '.join(ACTIONS)}")
     if topic is None and action != "list":
         fail(f"kg topics {action} needs the topic's name")
-    day(since)
+    check_date(since)
     where = store_of(store)
     if action == "list":
         return _list(where, as_json)

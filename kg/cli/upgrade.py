@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.build import progress_shown, stopping
 from kg.cli.common import JsonOption, Problems, StoreOption, print_json, say, store_of
+from kg.cli.progress import progress_shown, stopping
 
 if TYPE_CHECKING:
     from kg.build.upgrade import Upgrade

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kg.days import DATE, within
 from kg.errors import InputError, NotFound, UsageError
 from kg.handle.papers import Papers
 from kg.index import Neighbours
 from kg.model import Derived, Paper
-from kg.report.days import DATE, within
 from kg.store.snapshot import Snapshot
 from kg.views import Only, Picture, entity_node, overview, paper_node
 from kg.views.compare import COMPARE_LIMIT, WAY_LIMIT, compared, way

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg import vocab
+from kg.days import check_date, within
 from kg.errors import NotFound
-from kg.report.days import check_date, within
 from kg.report.records import NewPaper, News
 from kg.store.snapshot import Snapshot
 from kg.topics import Topic, one_topic, read_topics

@@ -10,13 +10,13 @@ from pathlib import Path
 from kg.analytics import read_corpus
 from kg.analytics.nearest import Nearness
 from kg.analytics.similar import Similar
+from kg.days import check_date
 from kg.errors import UsageError
 from kg.handle.choices import papers_of_listing
 from kg.handle.following import news_of
 from kg.handle.likeness import Texts
 from kg.handle.papers import Papers
 from kg.report import Report, gather
-from kg.report.days import check_date
 from kg.store.snapshot import Snapshot
 from kg.topics import read_topics
 

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 from kg.analytics import Corpus, communities, rank, trends
 from kg.analytics.rank import By, Ranked
+from kg.days import within
 from kg.errors import UsageError
 from kg.model import PaperEdge
 from kg.report.cards import CardMaker, Nearest, Papers
-from kg.report.days import within
 from kg.report.records import Bars, Doubt, Matrix, Report, Theme
 
 TOP = 10

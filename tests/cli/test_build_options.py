@@ -21,4 +21,4 @@ def test_since_leaves_out_what_is_older(kg: Kg, tmp_path: Path) -> None:
 def test_a_date_that_is_none_is_said(kg: Kg, tmp_path: Path) -> None:
     ran = kg("build", str(write(tmp_path / "a.jsonl", PAPERS[:1])), "--since", "yesterday")
     assert ran.code == 2
-    assert ran.err == "kg: 'yesterday' is no date; give a year, a month or a day as in 2025-03-01\n"
+    assert ran.err == "kg: 'yesterday' is no date; write 2025, 2025-10 or 2025-10-07\n"

@@ -6,14 +6,15 @@ import re
 
 from kg.errors import UsageError
 
-DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 """ISO 8601, may be shortened to a month or a year."""
 
 
-def check_date(text: str | None) -> None:
-    """Raises `UsageError` for what is no date; None is none that was asked for."""
+def check_date(text: str | None) -> str | None:
+    """A date as somebody gives it, None where none was asked for; raises `UsageError` for what is none."""
     if text is not None and not re.fullmatch(DATE, text):
         raise UsageError(f"{text[:40]!r} is no date; write 2025, 2025-10 or 2025-10-07")
+    return text
 
 
 def within(date: str | None, since: str | None, until: str | None) -> bool:
