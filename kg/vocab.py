@@ -261,3 +261,8 @@ def is_safe_iri(iri: str) -> bool:
 def clean_literal(text: str) -> str:
     """``text`` without the characters that RDF or XML 1.0 can not carry."""
     return _NEVER_IN_LITERAL.sub("", text)
+
+
+def value_of(term: object) -> str:
+    """The text of an RDF term, be it an IRI or a literal; empty for what has none, as an embedded triple."""
+    return str(getattr(term, "value", ""))

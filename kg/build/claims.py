@@ -13,7 +13,7 @@ from kg.mapping.canonical import entity_slug
 from kg.model import LINK_PREDICATES, RELATIONS, Entity, Extraction
 from kg.names import use_slug
 from kg.store.snapshot import Snapshot
-from kg.vocab import BASE, KG, PREFIXES
+from kg.vocab import BASE, KG, PREFIXES, value_of
 
 Found = tuple[str, tuple[tuple[str, str], ...]]
 """A paper, and the names that one of its claims is about, object last."""
@@ -97,8 +97,8 @@ def _by_iri(snapshot: Snapshot, text: str) -> tuple[str, list[Found]]:
     graph = ""
     for quad in snapshot.store.quads_for_pattern(NamedNode(f"{BASE}claim/{match[1]}"), None, None, None):
         local = quad.predicate.value.rpartition("#")[2]
-        parts[local] = _value(quad.object)
-        graph = _value(quad.graph_name)
+        parts[local] = value_of(quad.object)
+        graph = value_of(quad.graph_name)
     if not {"subject", "predicate", "object"} <= parts.keys():
         raise NotFound(f"no claim {text!r} in this graph")
     paper = graph.removeprefix(f"{BASE}g/paper/")
@@ -106,7 +106,3 @@ def _by_iri(snapshot: Snapshot, text: str) -> tuple[str, list[Found]]:
     slugs = [end.removeprefix(PREFIXES["name"]) for end in ends]
     names = tuple((slug, snapshot.index.label("name", slug) or slug) for slug in slugs)
     return parts["predicate"].removeprefix(KG), [(paper, names)]
-
-
-def _value(term: object) -> str:
-    return str(getattr(term, "value", ""))

@@ -31,6 +31,7 @@ from kg.resolve.derive import Thresholds
 from kg.store.nquads import nquads
 from kg.store.writer import Writer
 from kg.text import CLEANING_VERSION
+from kg.vocab import value_of
 
 _AT_ONCE = 300
 _BASE, _CURATION, _LISTS, _MATCHED = "meta", "curation", "lists", "matched"
@@ -99,7 +100,7 @@ class GraphStage:
         def noted() -> Iterator[Quad]:
             for quad in shared:
                 if quad.predicate in MATCHES:
-                    matched.add(str(getattr(quad.object, "value", "")))
+                    matched.add(value_of(quad.object))
                 yield quad
 
         def later() -> Iterator[Quad]:  # what is matched is known once the names have gone by
@@ -223,9 +224,7 @@ class GraphStage:
             for (graph, subject), quads in batch:
                 now = self._writer.about(subject, graph)
                 for quad in [quad for quad in now if quad.predicate in INFERRED]:
-                    match = vocab.match_iri(
-                        subject, quad.predicate.value, str(getattr(quad.object, "value", ""))
-                    )
+                    match = vocab.match_iri(subject, quad.predicate.value, value_of(quad.object))
                     now += self._writer.about(match, graph)
                 gone += set(now).difference(quads)
                 new += set(quads).difference(now)

@@ -24,6 +24,7 @@ from kg.vocab import (
     paper_iri,
     resolved_graph,
     term,
+    value_of,
     venue_iri,
 )
 
@@ -182,7 +183,7 @@ class PropertyGraph:
             read = numbers.get(quad.predicate.value)
             if read is not None:
                 key = quad.predicate.value.removeprefix(KG)
-                counted.setdefault(_value(quad.subject), {})[key] = read(_value(quad.object))
+                counted.setdefault(value_of(quad.subject), {})[key] = read(value_of(quad.object))
         stated = {node: plain(triple, {}) for node, triple in claims(quads)}
         for node, triple in sorted(stated.items(), key=lambda item: item[1]):
             if self._selection is None or triple in self._selection.links:
@@ -215,7 +216,7 @@ class PropertyGraph:
         found: dict[str, list[str]] = {}
         quads = self._store.quads_for_pattern(NamedNode(iri), None, None, NamedNode(GRAPH_NAMES))
         for quad in sorted(quads, key=str):
-            found.setdefault(quad.predicate.value, []).append(_value(quad.object))
+            found.setdefault(quad.predicate.value, []).append(value_of(quad.object))
         return found
 
     def _row(
@@ -256,7 +257,3 @@ def _paper_node(paper: Paper, *, no_text: bool) -> Node:
 
 def _id(iri: str) -> str:
     return iri.removeprefix(BASE)
-
-
-def _value(term: object) -> str:
-    return str(getattr(term, "value", ""))

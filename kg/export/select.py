@@ -23,6 +23,7 @@ from kg.vocab import (
     paper_iri,
     resolved_graph,
     term,
+    value_of,
 )
 
 Triple = tuple[str, str, str]
@@ -68,7 +69,7 @@ def paper_ids(store: Store) -> list[str]:
 def replacements(store: Store) -> dict[str, str]:
     """The IRI of each name that is not canonical, with that of the entity it stands for."""
     found = store.quads_for_pattern(None, _REPLACED_BY, None, NamedNode(GRAPH_NAMES))
-    return {_iri(quad.subject): _iri(quad.object) for quad in found}
+    return {value_of(quad.subject): value_of(quad.object) for quad in found}
 
 
 def select(store: Store, papers: Iterable[str]) -> Selection:
@@ -83,7 +84,7 @@ def select(store: Store, papers: Iterable[str]) -> Selection:
     links: set[Triple] = set()
     for paper in chosen:
         for quad in [*quads_of(store, paper_graph(paper)), *quads_of(store, resolved_graph(paper))]:
-            value = _iri(quad.object)
+            value = value_of(quad.object)
             shared.update((value, replaced.get(value, value)))
             if quad.predicate.value == f"{PREFIXES['prov']}wasAttributedTo":
                 extractors.add(value)
@@ -102,14 +103,14 @@ def _concepts(store: Store, names: frozenset[str]) -> frozenset[str]:
     waiting: list[str] = []
     for name in names:
         matched = store.quads_for_pattern(NamedNode(name), None, None, names_graph)
-        waiting += [_iri(quad.object) for quad in matched if quad.predicate in _MATCHES]
+        waiting += [value_of(quad.object) for quad in matched if quad.predicate in _MATCHES]
     found: set[str] = set()
     while waiting:
         concept = waiting.pop()
         if concept not in found:
             found.add(concept)
             for quad in store.quads_for_pattern(NamedNode(concept), None, None, background):
-                waiting += [_iri(quad.object)] if quad.predicate in (_BROADER, _IN_SCHEME) else []
+                waiting += [value_of(quad.object)] if quad.predicate in (_BROADER, _IN_SCHEME) else []
     return frozenset(found)
 
 
@@ -119,7 +120,7 @@ def _inferences(store: Store, nodes: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     for node in nodes:
         for quad in store.quads_for_pattern(NamedNode(node), None, None, graph):
-            value = _iri(quad.object)
+            value = value_of(quad.object)
             if quad.predicate in (_BROADER, *_MATCHES) and value in nodes:
                 found.add(match_iri(node, quad.predicate.value, value))
     return frozenset(found)
@@ -129,7 +130,7 @@ def _comparisons(store: Store, names: frozenset[str]) -> frozenset[str]:
     """The comparisons of two of these ``names``."""
     compared: dict[str, set[str]] = {}
     for quad in store.quads_for_pattern(None, _COMPARES, None, NamedNode(GRAPH_NAMES)):
-        compared.setdefault(_iri(quad.subject), set()).add(_iri(quad.object))
+        compared.setdefault(value_of(quad.subject), set()).add(value_of(quad.object))
     return frozenset(node for node, both in compared.items() if both <= names)
 
 
@@ -142,7 +143,7 @@ def _paper(store: Store, given: str) -> str:
     if store.contains_named_graph(graph):
         return given
     for quad in store.quads_for_pattern(iri, _REPLACED_BY, None, NamedNode(GRAPH_META)):
-        found = _iri(quad.object).removeprefix(PREFIXES["paper"])
+        found = value_of(quad.object).removeprefix(PREFIXES["paper"])
         if store.contains_named_graph(NamedNode(paper_graph(found))):
             return found
     raise NotFound(f"no paper {given!r} in this store")
@@ -152,8 +153,8 @@ def senses(store: Store) -> dict[str, dict[str, str]]:
     """For each graph of a paper in which names stand for something else, those names with the entities."""
     found: dict[str, dict[str, str]] = {}
     for quad in store.quads_for_pattern(None, _STANDS_FOR, None, None):
-        paper, _, name = _iri(quad.subject).removeprefix(PREFIXES["paper"]).partition("#name=")
-        found.setdefault(paper_graph(paper), {})[name_iri(name)] = _iri(quad.object)
+        paper, _, name = value_of(quad.subject).removeprefix(PREFIXES["paper"]).partition("#name=")
+        found.setdefault(paper_graph(paper), {})[name_iri(name)] = value_of(quad.object)
     return found
 
 
@@ -162,7 +163,7 @@ def claims(quads: Iterable[Quad]) -> Iterator[tuple[str, Triple]]:
     parts: dict[str, dict[NamedNode, str]] = {}
     for quad in quads:
         if quad.predicate in (_SUBJECT, _PREDICATE, _OBJECT):
-            parts.setdefault(_iri(quad.subject), {})[quad.predicate] = _iri(quad.object)
+            parts.setdefault(value_of(quad.subject), {})[quad.predicate] = value_of(quad.object)
     for node, part in parts.items():
         if len(part) == 3:  # `kg check` tells of others
             yield node, (part[_SUBJECT], part[_PREDICATE], part[_OBJECT])
@@ -200,24 +201,22 @@ def _narrow(store: Store, graph: str, selection: Selection) -> Iterator[Quad]:
     if graph == GRAPH_NAMES:
         known = selection.shared
         for quad in quads:
-            inside = quad.predicate != _BROADER or _iri(quad.object) in known
-            if inside and _iri(quad.subject) in known:
+            inside = quad.predicate != _BROADER or value_of(quad.object) in known
+            if inside and value_of(quad.subject) in known:
                 yield quad
     elif graph == GRAPH_BACKGROUND:
-        yield from (quad for quad in quads if _iri(quad.subject) in selection.concepts)
+        yield from (quad for quad in quads if value_of(quad.subject) in selection.concepts)
     elif graph == GRAPH_META:
         papers = {paper_iri(paper) for paper in selection.papers}
         ours = selection.extractors | {BASE}
-        yield from (quad for quad in quads if _iri(quad.subject) in ours or _iri(quad.object) in papers)
+        yield from (
+            quad for quad in quads if value_of(quad.subject) in ours or value_of(quad.object) in papers
+        )
     elif graph == GRAPH_LINKS:
         nodes = {link_iri(*triple) for triple in selection.links}
         for quad in quads:
-            triple = _iri(quad.subject), quad.predicate.value, _iri(quad.object)
+            triple = value_of(quad.subject), quad.predicate.value, value_of(quad.object)
             if triple[0] in nodes or triple in selection.links:
                 yield quad
     else:
         yield from quads
-
-
-def _iri(term: object) -> str:
-    return str(getattr(term, "value", ""))

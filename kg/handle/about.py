@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg import __version__, ledger, vocab
 from kg.store.snapshot import Snapshot
+from kg.vocab import value_of
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -23,7 +24,7 @@ def about(store: Path) -> dict[str, object]:
             "bytes": sum(file.stat().st_size for file in snapshot.path.rglob("*") if file.is_file()),
             "ledger entries": len(ledger.read(store)),
             "extractors": _extractors(meta),
-            "cleaning": next((_value(q) for q in meta if _is(q, "cleaningVersion")), ""),
+            "cleaning": next((value_of(q.object) for q in meta if _is(q, "cleaningVersion")), ""),
             **snapshot.index.stats(),
         }
 
@@ -32,16 +33,12 @@ def _is(quad: Quad, local: str) -> bool:
     return quad.predicate.value == vocab.term(local)
 
 
-def _value(quad: Quad) -> str:
-    return str(getattr(quad.object, "value", ""))
-
-
 def _extractors(meta: list[Quad]) -> list[str]:
     facts: dict[str, dict[str, str]] = {}
     for quad in meta:
         for local in ("extractorName", "extractorVersion", "threshold"):
             if _is(quad, local):
-                facts.setdefault(str(quad.subject), {})[local] = _value(quad)
+                facts.setdefault(str(quad.subject), {})[local] = value_of(quad.object)
     return sorted(
         f"{fact.get('extractorName', '?')}/{fact.get('extractorVersion', '?')} "
         f"(plain triples from {fact.get('threshold', '?')})"

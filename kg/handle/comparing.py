@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg import vocab
 from kg.errors import NotFound
 from kg.names import slug
+from kg.vocab import value_of
 
 if TYPE_CHECKING:
     from kg.ledger import Entry
@@ -109,5 +110,5 @@ def _facts(snapshot: Snapshot, node: str) -> dict[str, list[str]]:
     found = snapshot.store.quads_for_pattern(NamedNode(node), None, None, NamedNode(vocab.GRAPH_NAMES))
     for quad in found:
         local = quad.predicate.value.replace("#", "/").rpartition("/")[2]
-        facts.setdefault(local, []).append(str(getattr(quad.object, "value", "")))
+        facts.setdefault(local, []).append(value_of(quad.object))
     return facts

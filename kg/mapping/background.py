@@ -16,6 +16,7 @@ from kg.model import BackgroundMatch, Concept, EntityNode
 from kg.resolve.background import Taxonomy, matches
 from kg.resolve.expansions import shipped
 from kg.resolve.same import Profile
+from kg.vocab import value_of
 
 BACKGROUND = "background.ttl.gz"
 _START = f"{vocab.BASE}background/"
@@ -48,10 +49,10 @@ def read_background() -> tuple[Concept, ...]:
     for triple in parse(gzip.decompress(background_path().read_bytes()), format=RdfFormat.TURTLE):
         place = places.get(triple.predicate.value)
         if place is not None:
-            subject = _text(triple.subject)
+            subject = value_of(triple.subject)
             if subject not in facts:
                 facts[subject] = ([], [], [], [])
-            facts[subject][place].append(_text(triple.object))
+            facts[subject][place].append(value_of(triple.object))
     return tuple(
         Concept(
             id=iri.removeprefix(_START),
@@ -85,7 +86,7 @@ def entity_matches(entity: EntityNode) -> tuple[BackgroundMatch, ...]:
 
 def part_quads(names: Iterable[Quad]) -> list[Quad]:
     """What the shipped file says of the concepts that triples of g/names match, and of all above them."""
-    return concept_quads(_text(q.object) for q in names if q.predicate in MATCHES)
+    return concept_quads(value_of(q.object) for q in names if q.predicate in MATCHES)
 
 
 def concept_quads(concepts: Iterable[str]) -> list[Quad]:
@@ -102,7 +103,7 @@ def concept_quads(concepts: Iterable[str]) -> list[Quad]:
             kept.add(vocab.concept_iri(node))
             waiting.update(concept.broader)
     quads = _said_of(kept)
-    schemes = {_text(quad.object) for quad in quads if quad.predicate.value == f"{_SKOS}inScheme"}
+    schemes = {value_of(quad.object) for quad in quads if quad.predicate.value == f"{_SKOS}inScheme"}
     return [*quads, *_said_of(schemes), *guide_quads()]
 
 
@@ -121,7 +122,3 @@ def _blocks() -> tuple[bytes, dict[str, bytes]]:
     """The prefixes of the shipped file, and its blocks by subject: each stands between empty lines."""
     head, *blocks = gzip.decompress(background_path().read_bytes()).strip().split(b"\n\n")
     return head + b"\n\n", {block[1 : block.index(b">")].decode(): block for block in blocks}
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", ""))

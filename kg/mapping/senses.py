@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad
 from kg.mapping.terms import own
 from kg.model import Extraction
 from kg.names import sense_slug
-from kg.vocab import PREFIXES
+from kg.vocab import PREFIXES, value_of
 
 
 def read_senses(quads: Iterable[Quad]) -> dict[str, str]:
@@ -19,7 +19,7 @@ def read_senses(quads: Iterable[Quad]) -> dict[str, str]:
     for quad in quads:
         if quad.predicate == own("standsFor") and isinstance(quad.subject, NamedNode):
             name = quad.subject.value.partition("#name=")[2]
-            found[name] = str(getattr(quad.object, "value", "")).removeprefix(PREFIXES["name"])
+            found[name] = value_of(quad.object).removeprefix(PREFIXES["name"])
     return found
 
 

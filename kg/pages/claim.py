@@ -13,6 +13,7 @@ from kg.index import Neighbour, PaperRow
 from kg.pages.answer import Page, shown, start_of
 from kg.pages.source import Quote, Segment, Source, marked, mentions, node, path_of, quote
 from kg.pages.words import CONTEXTS, SAID
+from kg.vocab import value_of
 
 PAGE = 20
 
@@ -65,7 +66,7 @@ def claim_page(source: Source, local: str, _: Mapping[str, str]) -> Page | None:
 
 def _graph_of(source: Source, iri: str) -> str | None:
     quads = source.store.quads_for_pattern(ox.NamedNode(iri), node("rdf:predicate"), None, None)
-    return next((str(getattr(quad.graph_name, "value", "")) for quad in quads), None)
+    return next((value_of(quad.graph_name) for quad in quads), None)
 
 
 def _end(source: Source, iri: str, paper: str | None = None) -> End:

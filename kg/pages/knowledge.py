@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg.data import data_path
 from kg.pages.answer import Page
 from kg.pages.source import Source, node
-from kg.vocab import PREFIXES, curie
+from kg.vocab import PREFIXES, curie, value_of
 
 SAMPLED = 60
 """Things of a class that are looked at; the most used property is in nearly each of them."""
@@ -69,14 +69,14 @@ def terms() -> Terms:
     """The terms of our vocabulary, and the foreign ones that the graph is made with."""
     triples = list(ox.parse(path=str(data_path("ontology") / "papertriples.ttl")))
     said = {
-        str(getattr(t.subject, "value", "")): str(getattr(t.object, "value", ""))
+        value_of(t.subject): value_of(t.object)
         for t in triples
         if t.predicate.value == PREFIXES["skos"] + "definition"
     }
     classes, properties = dict(CLASSES), dict(FOREIGN)
     for triple in triples:
-        kind = str(getattr(triple.object, "value", "")).rpartition("#")[2]
-        iri = str(getattr(triple.subject, "value", ""))
+        kind = value_of(triple.object).rpartition("#")[2]
+        iri = value_of(triple.subject)
         if triple.predicate.value == PREFIXES["rdf"] + "type" and iri.startswith(PREFIXES["kg"]):
             if kind == _CLASSES:
                 classes[curie(iri)] = said.get(iri, "")

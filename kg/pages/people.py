@@ -11,6 +11,7 @@ from kg import vocab
 from kg.index import Neighbour
 from kg.pages.answer import Page, shown, start_of
 from kg.pages.source import Source
+from kg.vocab import value_of
 
 PAGE = 20
 MOST = 50_000
@@ -95,7 +96,7 @@ def _others(source: Source, iri: str, papers: list[str]) -> list[tuple[str, str,
     creator = ox.NamedNode(vocab.PREFIXES["dcterms"] + "creator")
     for paper in papers:
         for quad in source.store.quads_for_pattern(ox.NamedNode(vocab.paper_iri(paper)), creator, None, None):
-            counts[str(getattr(quad.object, "value", ""))] += 1
+            counts[value_of(quad.object)] += 1
     counts.pop(iri, None)
     best = sorted(counts, key=lambda other: (-counts[other], other))[:20]
     named = ((source.value(other, "foaf:name", vocab.GRAPH_NAMES), other) for other in best)

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg import vocab
 from kg.errors import InputError
+from kg.vocab import value_of
 
 if TYPE_CHECKING:
     from kg.index import Index
@@ -72,7 +73,7 @@ class Source:
         """Objects of a subject (IRI) and predicate as plain strings, in order."""
         where = None if graph is None else ox.NamedNode(graph)
         quads = self.store.quads_for_pattern(ox.NamedNode(subject), node(predicate), None, where)
-        return sorted(str(getattr(quad.object, "value", "")) for quad in islice(quads, MOST_STATEMENTS))
+        return sorted(value_of(quad.object) for quad in islice(quads, MOST_STATEMENTS))
 
     def value(self, subject: str, predicate: str, graph: str | None = None) -> str | None:
         """The first of `values`."""
@@ -82,7 +83,7 @@ class Source:
     def subjects(self, predicate: str, object_: str, most: int = MOST_STATEMENTS) -> list[str]:
         """Subjects of a predicate and an object (IRI), in no order, at most ``most``."""
         quads = self.store.quads_for_pattern(None, node(predicate), ox.NamedNode(object_), None)
-        return [str(getattr(quad.subject, "value", "")) for quad in islice(quads, most)]
+        return [value_of(quad.subject) for quad in islice(quads, most)]
 
     def text(self, paper: str) -> str:
         """What offsets of a paper refer to."""
@@ -185,9 +186,9 @@ def _pointing(
     wanted = [ox.NamedNode(name) for name in sorted(names)] if len(names) <= FEW_NAMES else [None]
     for one in wanted:
         for quad in source.store.quads_for_pattern(None, node(predicate), one, graph):
-            name = str(getattr(quad.object, "value", ""))
+            name = value_of(quad.object)
             if name in names:
-                yield str(getattr(quad.subject, "value", "")), name
+                yield value_of(quad.subject), name
 
 
 def path_of(iri: str) -> str:
@@ -199,5 +200,5 @@ def grouped(quads: Iterable[ox.Quad]) -> dict[str, list[str]]:
     """Objects by predicate, both as strings."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for quad in quads:
-        found[quad.predicate.value].append(str(getattr(quad.object, "value", "")))
+        found[quad.predicate.value].append(value_of(quad.object))
     return {predicate: sorted(set(values)) for predicate, values in sorted(found.items())}

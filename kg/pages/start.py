@@ -20,6 +20,7 @@ from kg.pages.html import render
 from kg.pages.source import MOST_STATEMENTS, Source, grouped
 from kg.pages.words import KINDS
 from kg.query import SavedQuery, list_queries
+from kg.vocab import value_of
 
 TOP, RECENT, FOUND = 8, 8, 40
 LONGEST = 300
@@ -111,7 +112,7 @@ def other_page(source: Source, local: str, _: Mapping[str, str]) -> Page | None:
     if not says:
         return None
     label = source.value(iri, "skos:prefLabel") or source.value(iri, "rdfs:label") or local
-    leads = [(str(getattr(quad.subject, "value", "")), quad.predicate.value) for quad in said]
+    leads = [(value_of(quad.subject), quad.predicate.value) for quad in said]
     return shown(
         "other.html",
         iri=iri,

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.data import data_path
 from kg.pages.html import render
-from kg.vocab import KG, ONTOLOGY, PREFIXES, curie
+from kg.vocab import KG, ONTOLOGY, PREFIXES, curie, value_of
 
 _GROUPS = {
     "Class": "Classes",
@@ -67,7 +67,7 @@ def _groups() -> list[tuple[str, list[Term]]]:
     said: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in document:
         if isinstance(quad.subject, ox.NamedNode):
-            said[quad.subject.value][quad.predicate.value].append(str(getattr(quad.object, "value", "")))
+            said[quad.subject.value][quad.predicate.value].append(value_of(quad.object))
     spaces = PREFIXES | document.prefixes
     groups = []
     for kind, title in _GROUPS.items():

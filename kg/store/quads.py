@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 from kg.mapping import MATCHES
 from kg.store.hashes import Hashes
 from kg.store.trouble import translated
-from kg.vocab import GRAPH_NAMES
+from kg.vocab import GRAPH_NAMES, value_of
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -86,7 +86,7 @@ class Quads:
         with translated(self.path):
             graph = NamedNode(GRAPH_NAMES)
             kinds = (self._store.quads_for_pattern(None, kind, None, graph) for kind in MATCHES)
-            return {str(getattr(quad.object, "value", "")) for quad in chain.from_iterable(kinds)}
+            return {value_of(quad.object) for quad in chain.from_iterable(kinds)}
 
     def holds_any(self, graphs: Iterable[str]) -> bool:
         """Whether any of these graphs, by IRI, holds a quad."""

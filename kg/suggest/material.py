@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad
 from kg.model import Comparison
 from kg.names import use_slug
 from kg.store.snapshot import Snapshot
-from kg.vocab import GRAPH_NAMES, PREFIXES, name_iri, term
+from kg.vocab import GRAPH_NAMES, PREFIXES, name_iri, term, value_of
 
 _NAME = PREFIXES["name"]
 
@@ -54,8 +54,8 @@ class Material:
         facts: dict[str, dict[str, list[str]]] = {}
         for local in ("compares", "verdict", "rule", "signal"):
             for quad in self._quads(term(local)):
-                node = facts.setdefault(_value(quad.subject), {})
-                node.setdefault(local, []).append(_value(quad.object))
+                node = facts.setdefault(value_of(quad.subject), {})
+                node.setdefault(local, []).append(value_of(quad.object))
         compared = (fact for fact in facts.values() if "compares" in fact)  # inferences have rules, too
         return tuple(sorted(map(_comparison, compared), key=lambda c: (c.one, c.other)))
 
@@ -71,7 +71,7 @@ class Material:
         """Local names of the papers that write a name, or use another in this sense, sorted."""
         start, node = PREFIXES["paper"], NamedNode(name_iri(name))
         uses = chain.from_iterable(self._quads(term(p), node, graph=None) for p in ("name", "standsFor"))
-        return sorted({_value(quad.subject).removeprefix(start).partition("#")[0] for quad in uses})
+        return sorted({value_of(quad.subject).removeprefix(start).partition("#")[0] for quad in uses})
 
     def uses(self, name: str, *, most: int = 2) -> list[Use]:
         """Some papers that write a name, each with the sentence behind its relation to it."""
@@ -91,9 +91,9 @@ class Material:
 
     def _named(self, predicate: str) -> Iterator[tuple[str, str]]:
         for quad in self._quads(predicate):
-            subject = _value(quad.subject)
+            subject = value_of(quad.subject)
             if subject.startswith(_NAME):
-                yield subject.removeprefix(_NAME), _value(quad.object)
+                yield subject.removeprefix(_NAME), value_of(quad.object)
 
     def _quads(
         self, predicate: str, value: NamedNode | None = None, graph: str | None = GRAPH_NAMES
@@ -107,7 +107,3 @@ def _comparison(facts: dict[str, list[str]]) -> Comparison:
     signals = (text.rpartition(": ")[::2] for text in facts.get("signal", ()))
     scores = tuple(sorted((name, float(score)) for name, score in signals))
     return Comparison(one, other, facts["verdict"][0] == "same", facts["rule"][0], scores)
-
-
-def _value(term: object) -> str:
-    return str(getattr(term, "value", ""))
