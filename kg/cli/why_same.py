@@ -8,6 +8,9 @@ import typer
 
 from kg.cli.common import JsonOption, StoreOption, print_json, store_of
 
+SHOWN = 5
+"""Papers that are named."""
+
 
 def command(
     one: Annotated[str, typer.Argument(metavar="A", help="A name.")],
@@ -41,4 +44,8 @@ def command(
         print(f"  entry {entry.number}, {entry.time[:10]}: {one_line(f'{entry.author}: {entry.reason}')}")
     for signal in answer.signals:
         print(f"  {one_line(signal)}")
+    if answer.told:
+        shown = ", ".join(answer.told[:SHOWN]) + (" …" if len(answer.told) > SHOWN else "")
+        papers = "1 paper" if len(answer.told) == 1 else f"{len(answer.told)} papers"
+        print(f"  one thing in {papers}, by the names beside it or by a decision: {shown}")
     return None

@@ -1,13 +1,14 @@
 """Which papers coin which names, and the senses that follow: kept with what they were before this run.
 
 A paper that did not change may use a name in another sense now, because another paper that coins it came or
-went.
+went, or one that explains an abbreviation which it writes alone (`kg.derive.meaning`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from kg.derive.meaning import Meaning
 from kg.derive.tables import Tables
 from kg.model import Extraction
 from kg.resolve.coined import coiners, in_senses, senses
@@ -19,11 +20,14 @@ class Coining:
 
     def __init__(self, tables: Tables) -> None:
         self._t = tables
+        self._meaning = Meaning(tables)
         self._old: dict[str, set[str]] = {}
         """For names whose papers changed in this run, those that coined them before."""
 
     def put(self, paper: str, extractions: Iterable[Extraction]) -> None:
-        """A paper coins what its ``extractions`` say, and nothing else any more."""
+        """A paper coins and explains what its ``extractions`` say, and nothing else any more."""
+        extractions = tuple(extractions)
+        self._meaning.put(paper, extractions)
         was = {row[0] for row in self._t.rows("SELECT name FROM coined WHERE paper = ?", paper)}
         now = set(coiners(extractions))
         for name in was ^ now:
@@ -33,7 +37,7 @@ class Coining:
 
     def moved(self) -> set[str]:
         """The papers in which a name has another sense than before this run."""
-        found: set[str] = set()
+        found = self._meaning.moved()
         for name, papers in self._old.items():
             differ = senses({name: papers}).items() ^ senses({name: self._papers(name)}).items()
             found.update(paper for (paper, _), _ in differ)
@@ -41,20 +45,26 @@ class Coining:
 
     def before(self, extractions: Sequence[Extraction]) -> tuple[Extraction, ...]:
         """Extractions of one paper in the senses that its names had before this run."""
-        return self._in(extractions, self._old)
+        return self._in(extractions, self._old, before=True)
 
     def now(self, extractions: Sequence[Extraction]) -> tuple[Extraction, ...]:
         """Extractions of one paper in the senses that its names have now."""
         return self._in(extractions, {})
 
-    def _in(self, extractions: Sequence[Extraction], known: dict[str, set[str]]) -> tuple[Extraction, ...]:
-        found = self._senses(extractions, known)
+    def _in(
+        self, extractions: Sequence[Extraction], known: dict[str, set[str]], *, before: bool = False
+    ) -> tuple[Extraction, ...]:
+        found = self._senses(extractions, known, before=before)
         return tuple(in_senses(e, found) for e in extractions) if found else tuple(extractions)
 
-    def _senses(self, extractions: Sequence[Extraction], known: dict[str, set[str]]) -> dict[Pair, Sense]:
+    def _senses(
+        self, extractions: Sequence[Extraction], known: dict[str, set[str]], *, before: bool = False
+    ) -> dict[Pair, Sense]:
         coined, here = coiners(extractions), {extraction.paper for extraction in extractions}
         found = senses({n: known[n] if n in known else self._papers(n) for n in coined})
-        return {pair: sense for pair, sense in found.items() if pair[0] in here}
+        mine = {pair: sense for pair, sense in found.items() if pair[0] in here}
+        meant = {pair: s for paper in here for pair, s in self._meaning.of(paper, before=before).items()}
+        return {**meant, **mine}
 
     def _papers(self, name: str) -> set[str]:
         return {row[0] for row in self._t.rows("SELECT paper FROM coined WHERE name = ?", name)}

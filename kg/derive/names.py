@@ -45,7 +45,7 @@ def known_of(slug: str, facts: Iterable[tuple[str, str, int]]) -> Known | None:
     shorts, longs = frozenset(by_kind[SHORT]), frozenset(by_kind[LONG])
     name, types = best_label(Counter(by_kind[WRITTEN])), frozenset(by_kind[TYPE])
     coined = frozenset(by_kind[COINED])
-    return Known(Profile(slug, name, shorts, longs, types, coined), by_kind[PAPERS][""])
+    return Known(Profile(slug, name, shorts, longs, types, coined), by_kind[PAPERS].get("", 0))
 
 
 def _texts(values: Iterable[str]) -> str:

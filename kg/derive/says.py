@@ -9,7 +9,7 @@ from kg.mapping import authors_of, venue_of
 from kg.model import Extraction, Paper
 from kg.resolve.coined import coins
 from kg.resolve.forms import core_form
-from kg.resolve.profiles import longs_of, name_slug, shorts_of
+from kg.resolve.profiles import longs_of, name_slug, says_itself, shorts_of, written_alone
 
 WRITTEN, TYPE, SHORT, LONG, FORM, PAPERS, COINED = "wtslfpc"
 """Kinds of fact: ways of writing, types, abbreviations, long forms, any form, papers, papers that coin it."""
@@ -31,6 +31,9 @@ def said(paper: Paper, extractions: Sequence[Extraction]) -> Said:
             facts[slug, TYPE, entity.type] += 1
             forms = {entity.name, *entity.aliases, *([entity.long_form] if entity.long_form else [])}
             facts.update((slug, FORM, form) for form in forms)
+            if (alone := written_alone(entity)) is not None:
+                facts[alone, WRITTEN, entity.name] += 1
+                facts[alone, TYPE, entity.type] += 1
             if coins(entity):
                 facts[slug, COINED, paper.id] += 1
             for short in shorts_of(entity):
@@ -38,7 +41,8 @@ def said(paper: Paper, extractions: Sequence[Extraction]) -> Said:
                 explained.add((core_form(short), short, entity.name))
             for long in longs_of(entity):
                 facts[slug, LONG, long] += 1
-                explained.add((core_form(entity.name), entity.name, long))
+                if says_itself(entity, long):
+                    explained.add((core_form(entity.name), entity.name, long))
     facts.update((slug, PAPERS, "") for slug in names)
     return {
         "fact": facts,

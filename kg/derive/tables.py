@@ -14,7 +14,7 @@ from typing import Any
 
 from kg.store.layout import DERIVED, LIVE
 
-VERSION = "6"
+VERSION = "7"
 """Of these tables, and of what `kg.resolve` makes of the same papers."""
 
 Row = tuple[Any, ...]
@@ -37,6 +37,13 @@ CREATE TABLE name (
     entity TEXT, rule TEXT) WITHOUT ROWID;
 CREATE TABLE coined (name TEXT, paper TEXT, PRIMARY KEY (name, paper)) WITHOUT ROWID;
 CREATE INDEX coined_by ON coined (paper);
+CREATE TABLE telling (
+    form TEXT, paper TEXT, longs TEXT, names TEXT, metric INTEGER, PRIMARY KEY (form, paper)) WITHOUT ROWID;
+CREATE INDEX telling_of_paper ON telling (paper);
+CREATE TABLE beside (paper TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;
+CREATE TABLE meant (
+    form TEXT, paper TEXT, name TEXT, sense TEXT, long TEXT, PRIMARY KEY (form, paper, name)) WITHOUT ROWID;
+CREATE INDEX meant_in_paper ON meant (paper);
 CREATE TABLE comparison (
     one TEXT, other TEXT, same INTEGER, rule TEXT, signals TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
 CREATE TABLE edge (

@@ -20,6 +20,8 @@ from kg.model import Comparison, Extraction, Paper
 from kg.resolve.coined import coiners, in_senses, senses
 from kg.resolve.decide import SAME_NAME, decide
 from kg.resolve.expansions import Senses, shipped
+from kg.resolve.meanings import Telling, meanings
+from kg.resolve.meanings import tell as tell_of
 from kg.resolve.profiles import BLOCK_LIMIT, Names, keys_of
 from kg.resolve.same import Profile, asked_form, same
 from kg.rulings import Sense
@@ -30,17 +32,28 @@ _SUMMED = ("fact", "explained", "person", "venue")
 
 
 def coin(work: Work) -> None:
-    """The names that papers bring into being, to where all that coin one meet."""
+    """The names that papers bring into being, and what they say of abbreviations, to where papers meet."""
     for paper, extraction in _papers(work):
         for name in sorted(coiners([extraction])):
             work.out.put("coined", name, paper.id)
+        told, words = tell_of([extraction])
+        for form, said_ in told.items():
+            work.out.put("telling", form, [paper.id, said_.longs, said_.names, said_.metric, words])
 
 
 def sense(work: Work) -> None:
-    """Papers whose name another coined before them are told what it stands for there."""
+    """Papers whose name another coined, or that write an abbreviation alone, are told what it stands for."""
     for name, found in grouped(work.folders["coin"], "coined", work.number):
         for (paper, _), told in senses({name: found}).items():
-            work.out.put("senses", paper, [name, told.slug])
+            work.out.put("senses", paper, [name, told.slug, told.long_form])
+    for _, found in grouped(work.folders["coin"], "telling", work.number):
+        rows_ = [json.loads(text) for text in found]
+        beside = {paper: words for paper, *_, words in rows_}
+        told_ = (
+            Telling(paper, tuple(longs), tuple(names), metric) for paper, longs, names, metric, _ in rows_
+        )
+        for (paper, name), meant in meanings(told_, beside.__getitem__).items():
+            work.out.put("senses", paper, [name, meant.slug, meant.long_form])
 
 
 def tell(work: Work) -> None:
@@ -63,7 +76,7 @@ def read_papers(work: Work) -> Iterator[tuple[Paper, Extraction, Extraction]]:
     """The papers of a shard: what was read from each, and the same in the senses of its names."""
     told = dict(grouped(work.folders["sense"], "senses", work.number))
     for paper, extraction in _papers(work):
-        found = {(paper.id, name): Sense(slug) for name, slug in map(json.loads, told.get(paper.id, ()))}
+        found = {(paper.id, name): Sense(*rest) for name, *rest in map(json.loads, told.get(paper.id, ()))}
         yield paper, extraction, in_senses(extraction, found) if found else extraction
 
 

@@ -53,7 +53,7 @@ def papers(work: Work) -> None:
             firsts.paper(paper, extraction)
             put_pairs(work.out, edges)
             yield from paper_quads(paper, [extraction])
-            yield from resolved_quads(paper, edges, _elsewhere(seen, here))
+            yield from resolved_quads(paper, edges, _elsewhere(extraction, seen, here))
             for edge in edges:
                 work.out.put("edge", edge.entity, [edge.type, paper.id])
             for link in links:
@@ -64,11 +64,11 @@ def papers(work: Work) -> None:
     firsts.put(work.out)
 
 
-def _elsewhere(seen: Extraction, decided: dict[str, Decision]) -> Iterator[tuple[str, str]]:
+def _elsewhere(read: Extraction, seen: Extraction, decided: dict[str, Decision]) -> Iterator[tuple[str, str]]:
     """The names of a paper that stand for a sense there, each with that sense's entity."""
-    for use in seen.entities:
-        if use.sense is not None:
-            yield sense_slug(use.name, use.long_form), decided[use.sense].entity
+    for use, told in zip(read.entities, seen.entities, strict=True):
+        if told.sense is not None:
+            yield sense_slug(use.name, use.long_form), decided[told.sense].entity
 
 
 def entities(work: Work) -> None:

@@ -44,6 +44,8 @@ class SameAnswer:
     """Each signal with its score."""
     decision: Entry | None = None
     """Where a person decided: the entry of the ledger."""
+    told: tuple[str, ...] = ()
+    """The papers in which one name stands for the other's entity, and elsewhere perhaps not; sorted."""
 
 
 def why_same(snapshot: Snapshot, one: str, other: str) -> SameAnswer:
@@ -62,7 +64,23 @@ def why_same(snapshot: Snapshot, one: str, other: str) -> SameAnswer:
         rule=rule,
         signals=tuple(sorted(facts.get("signal", ()))),
         decision=_decision(snapshot, rule, sides[0].name, sides[1].name),
+        told=_told(snapshot, sides[0], sides[1]),
     )
+
+
+def _told(snapshot: Snapshot, one: Side, other: Side) -> tuple[str, ...]:
+    """Papers that say so by the names beside it, or of which somebody decided it."""
+    from pyoxigraph import NamedNode
+
+    stands_for, start, found = NamedNode(vocab.term("standsFor")), f"{vocab.BASE}paper/", set()
+    for name, entity in ((one.name, other.entity), (other.name, one.entity)):
+        node = NamedNode(vocab.name_iri(entity))
+        for quad in snapshot.store.quads_for_pattern(None, stands_for, node, None):
+            use = str(getattr(quad.subject, "value", ""))
+            paper = use.removeprefix(start).partition("#")[0]
+            if use == vocab.name_use_iri(paper, name):
+                found.add(paper)
+    return tuple(sorted(found))
 
 
 def _decision(snapshot: Snapshot, rule: str | None, one: str, other: str) -> Entry | None:

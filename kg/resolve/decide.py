@@ -16,6 +16,7 @@ from kg.resolve.coined import coiners
 from kg.resolve.coined import senses as senses_of
 from kg.resolve.expansions import looks_short, shipped
 from kg.resolve.forms import bare_name
+from kg.resolve.meanings import all_meanings
 from kg.resolve.profiles import Names, candidates, read_names
 from kg.resolve.ruled import DIFFERENT, held_apart, put_together, settle, with_senses
 from kg.resolve.ruled import SAME as RULED
@@ -48,7 +49,8 @@ class Resolution:
     rulings: Rulings = NONE
     """What people decided, which is in all the rest."""
     senses: Mapping[Pair, Sense] = field(default_factory=dict)
-    """For a paper and a name, the sense that it has there: as people decided, or as papers coined it."""
+    """For a paper and a name, the sense that it has there: as people decided, as papers coined it, or as the
+    names beside it tell."""
 
 
 def resolve(extractions: Iterable[Extraction], rulings: Rulings = NONE) -> Resolution:
@@ -57,7 +59,7 @@ def resolve(extractions: Iterable[Extraction], rulings: Rulings = NONE) -> Resol
     What people decided (``rulings``) goes before every rule.
     """
     read = tuple(extractions)
-    senses = {**senses_of(coiners(read)), **rulings.senses}
+    senses = {**all_meanings(read), **senses_of(coiners(read)), **rulings.senses}
     names = read_names(with_senses(read, senses))
     compared = held_apart(names, compare(names), rulings)
     decisions = decide(names, compared)

@@ -63,7 +63,7 @@ def expands(long: str, short: str) -> bool:
         return False
     fits = _fits(letters, tuple(parts))
     if not fits and len(letters) >= _HEADED and headless_long(core_form(long)) != core_form(long):
-        fits = _fits(letters, tuple(parts[:-1]))
+        fits = letters == "".join(part[0] for part, _ in parts[:-1] if part not in SMALL)
     return fits and letters != "".join(part for part, _ in parts)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from rapidfuzz.fuzz import ratio
 
-from kg.resolve.expansions import AGREE
+from kg.resolve.expansions import AGREE, alike, expands
 from kg.resolve.forms import SMALL, core_form, glued, headless_long, stem_form
 
 AKIN = 3
 """Letters that words of long forms have in common from the start on where one is a form of the other."""
 CLOSE = 5
 """The same, where that alone says so; or all letters of the shorter one, from `AKIN` on."""
+
+_ALMOST = 3
+"""Words from which two long forms that differ in the last one may well be one."""
 
 
 def long_forms_alike(long: str, other: str) -> float:
@@ -44,3 +47,38 @@ def _is_close(word: str, other: str) -> bool:
     if not (word.isalpha() and other.isalpha()):
         return False
     return word[:CLOSE] == other[:CLOSE] or word.startswith(other) or other.startswith(word)
+
+
+def one_sense(long: str, other: str) -> bool:
+    """Whether two long forms of one abbreviation may well be one: no paper is told which of them it means.
+
+    A signed distance function is a signed distance field.
+
+    >>> one_sense("vision language model", "visual language models"), one_sense("visual QA", "video QA")
+    (True, False)
+    >>> one_sense("generative AI", "generative artificial intelligence")
+    True
+    """
+    if alike(stem_form(long), stem_form(other)):
+        return True
+    words = [[word for word in core_form(form).split() if word not in SMALL] for form in (long, other)]
+    if len(words[0]) == len(words[1]):
+        if len(words[0]) >= _ALMOST and words[0][:-1] == words[1][:-1]:
+            return True
+        return all(a[:AKIN] == b[:AKIN] for a, b in zip(*words, strict=True))
+    return any(_within(a, b) or _abbreviates(a, b) for a, b in (words, words[::-1]))
+
+
+def _within(words: list[str], other: list[str]) -> bool:
+    """Whether all words stand in the other in their order: "structural similarity (index measure)"."""
+    rest = iter(other)
+    return all(word in rest for word in words)
+
+
+def _abbreviates(words: list[str], other: list[str]) -> bool:
+    """Whether one word stands for several of the other, and all else is equal."""
+    for at, word in enumerate(words):
+        end = len(other) - (len(words) - at - 1)
+        if words[:at] == other[:at] and words[at + 1 :] == other[end:] and end - at > 1:
+            return expands(" ".join(other[at:end]), word)
+    return False

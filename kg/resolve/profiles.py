@@ -12,7 +12,7 @@ from functools import cache
 from itertools import combinations
 
 from kg.model import Entity, Extraction
-from kg.names import use_slug
+from kg.names import sense_slug, use_slug
 from kg.resolve.coined import coins, is_makeshift
 from kg.resolve.expansions import expands, looks_short
 from kg.resolve.forms import bare_name, core_form, glued, glued_form, headless_form, headless_long, words_form
@@ -84,17 +84,21 @@ def read_names(extractions: Iterable[Extraction]) -> Names:
     coined: dict[str, set[str]] = defaultdict(set)
     for extraction in read:
         for entity in extraction.entities:
-            slug = name_slug(entity)
-            labels.add(slug, entity.name)
-            types[slug] = _shared(types.get(slug, frozenset()) | {entity.type})
+            name = name_slug(entity)
+            labels.add(name, entity.name)
+            types[name] = _shared(types.get(name, frozenset()) | {entity.type})
             for short in shorts_of(entity):
-                shorts[slug].add(short)
+                shorts[name].add(short)
                 explained[short, entity.name].add(extraction.paper)
             for long in longs_of(entity):
-                longs[slug].add(long)
-                explained[entity.name, long].add(extraction.paper)
+                longs[name].add(long)
+                if says_itself(entity, long):
+                    explained[entity.name, long].add(extraction.paper)
             if coins(entity):
-                coined[slug].add(extraction.paper)
+                coined[name].add(extraction.paper)
+            if (alone := written_alone(entity)) is not None:
+                labels.add(alone, entity.name)
+                types[alone] = _shared(types.get(alone, frozenset()) | {entity.type})
     profiles = {
         slug: Profile(
             slug=slug,
@@ -107,7 +111,10 @@ def read_names(extractions: Iterable[Extraction]) -> Names:
         for slug, written in labels.items()
     }
     counted = {pair: len(papers) for pair, papers in explained.items()}
-    return Names(labels, profiles, _papers(read), counted)
+    papers = _papers(read)
+    if len(papers) < len(profiles):
+        papers.update((name, 0) for name in profiles if name not in papers)
+    return Names(labels, profiles, papers, counted)
 
 
 @cache
@@ -145,6 +152,21 @@ def longs_of(entity: Entity) -> set[str]:
     if looks_short(entity.name):
         stated.update(form for form in entity.aliases if expands(form, entity.name))
     return {form for form in stated if core_form(form) != core_form(entity.name)}
+
+
+def says_itself(entity: Entity, long: str) -> bool:
+    """Whether the paper gives this long form, and not who decided what the name means there."""
+    return entity.sense is None or long != entity.long_form
+
+
+def written_alone(entity: Entity) -> str | None:
+    """The slug of the name that a paper writes whose use stands for a long form that others give it.
+
+    The claims of the paper point at that name, so it stays there though nobody else may use it.
+    """
+    if entity.sense is None or entity.sense != sense_slug(entity.name, entity.long_form):
+        return None
+    return sense_slug(entity.name, None)
 
 
 def candidates(names: Names) -> list[tuple[str, str]]:

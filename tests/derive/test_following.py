@@ -16,6 +16,7 @@ from kg.derive import bring_up, index_writer
 from kg.index.scans import Scans
 from kg.index.table import Tables
 from kg.model import Entity, Extraction, Mention, Paper, Relation
+from kg.resolve.meanings import all_meanings
 from kg.store.nquads import nquads
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
@@ -135,3 +136,38 @@ def test_lists_that_are_full_are_followed(steps: list[Step]) -> None:
         patch("kg.derive.lists.KEPT", 3),
     ):
         follow(steps, share=0)
+
+
+def sam(paper: str, beside: str, *, long: str | None = None) -> PaperRow:
+    """A paper that writes an abbreviation, alone or with its long form, beside other names."""
+    names = beside.split(", ")
+    uses = [Entity(name, "Concept", "discusses", 0.9, (Mention(0, 1, name[0], 0, 1),)) for name in names]
+    mention = (Mention(2, 3, "S", 0, 3),)
+    if long is None:
+        uses.append(Entity("SAM", "Method", "uses", 0.9, mention))
+    else:
+        uses.append(Entity(long, "Method", "uses", 0.9, mention, aliases=("SAM",)))
+    title = f"{names[0][0]} SAM"
+    return PaperRow(Paper(paper, title), (Extraction(paper, "first", "1", tuple(uses)),))
+
+
+def test_what_a_bare_abbreviation_means_follows_the_papers_that_explain_it() -> None:
+    anything, sharp = "segment anything model", "sharpness-aware minimization"
+    sees = "image segmentation, mask decoder, point prompt"
+    learns = "imperfect landscape, flat optimum, step size"
+    seen = [sam(IDS[n], sees, long=anything) for n in range(2)]
+    learnt = [sam(IDS[n], learns, long=sharp) for n in range(2, 4)]
+    bare = [sam(IDS[4], sees), sam(IDS[5], learns), sam(IDS[6], "indoor scene")]
+    told = all_meanings([e for row in (*seen, *learnt, *bare) for e in row.extractions])
+    assert sorted(pair[0] for pair in told) == [IDS[4], IDS[5]]
+    follow(
+        [
+            ([*seen, learnt[0], *bare], []),
+            ([learnt[1]], []),
+            ([sam(IDS[4], learns)], []),
+            ([sam(IDS[0], learns, long=anything)], []),
+            ([sam(IDS[5], learns, long=sharp)], [IDS[2]]),
+            ([sam(IDS[0], sees, long=anything)], [IDS[3]]),
+        ],
+        share=0,
+    )

@@ -40,6 +40,31 @@ def _made(paper: Paper, name: str, relation: Relation) -> Entity | None:
 
 
 @dataclass(frozen=True)
+class Meaning(Keywords):
+    """Knows an abbreviation that papers explain in two ways, or not, and names that go with each."""
+
+    def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
+        for paper in papers:
+            found = [use for name in MEANT if (use := _made(paper, name, "uses")) is not None]
+            longs = [replace(use, aliases=("SAM",)) for use in found if use.name in MEANT[:2]]
+            rest = [use for use in found if use.name not in MEANT[: 3 if longs else 2]]
+            yield Extraction(paper.id, self.name, self.version, (*longs, *rest))
+
+
+MEANT = (
+    "segment anything model",
+    "sharpness-aware minimization",
+    "SAM",
+    "image segmentation",
+    "mask decoder",
+    "point prompt",
+    "loss landscape",
+    "flat minima",
+    "step size",
+)
+
+
+@dataclass(frozen=True)
 class Unlucky(Keywords):
     """One paper kills the worker that asked, once; one waits, once, for ``go``; one is poison."""
 

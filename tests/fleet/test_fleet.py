@@ -12,7 +12,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.build import build
-from kg.check import verify
+from kg.check import check, verify
+from kg.cli import why_same
 from kg.errors import ExtractionError, ForeignPath, InputError, StoreBusy, StoreError, UsageError
 from kg.fleet import Done, extract_far, load, open_engine
 from kg.fleet.plan import _owned
@@ -22,7 +23,7 @@ from kg.store.snapshot import Snapshot
 from tests.build.extractors import Fatal
 from tests.build.test_build import PAPERS, Wrong, write
 from tests.conftest import ROOT
-from tests.fleet.extractors import Coining, Murderous, Unlucky
+from tests.fleet.extractors import Coining, Meaning, Murderous, Unlucky
 from tests.keywords import Keywords
 
 SHARDS = 2
@@ -119,6 +120,33 @@ def test_the_number_of_shards_changes_no_byte(
 ) -> None:
     run(files, tmp_path / "out", shards=shards)
     assert lines(tmp_path / "out") == expected
+
+
+def test_what_a_bare_abbreviation_means(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sees = "image segmentation, a mask decoder, a point prompt"
+    learns = "the loss landscape, flat minima, a step size"
+    said = [
+        *(f"We use the segment anything model (SAM) with {sees}." for _ in range(2)),
+        *(f"We use sharpness-aware minimization (SAM) with {learns}." for _ in range(2)),
+        f"We use SAM with {sees}.",
+        f"We use SAM with {learns}.",
+    ]
+    papers: list[dict[str, object]] = [
+        {"id": f"2403.{n:05d}", "title": f"Thing {n}", "abstract": text, "date": "2024-03-01"}
+        for n, text in enumerate(said, 1)
+    ]
+    file = write(tmp_path / "a.jsonl", papers)
+    run([file], tmp_path / "out", extractor=Meaning())
+    found = lines(tmp_path / "out")
+    assert found == built([file], tmp_path / "store", Meaning())
+    assert found.count(b"standsFor> <https://w3id.org/papertriples/name/segment-anything-model>") == 1
+    assert found.count(b"standsFor> <https://w3id.org/papertriples/name/sharpness-aware-minimization>") == 1
+    why_same.command("SAM", "segment anything model", store=str(tmp_path / "store"))
+    with Snapshot.open(tmp_path / "store") as snapshot:
+        assert check(snapshot.store).ok
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "  one thing in 1 paper, by the names beside it or by a decision: 2403.00005"
+    )
 
 
 def test_what_changed_is_done_again(tmp_path: Path) -> None:
