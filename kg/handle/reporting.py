@@ -22,6 +22,8 @@ from kg.topics import read_topics
 
 COMPARED = 200
 """Papers of a report, the first of its first themes, that say what they are like."""
+LOOKED_AT = 2_000_000
+"""Pairs of papers that are looked at for it at most, so that a large store does not hold a report up."""
 LIKE = 2
 """Papers that each names."""
 
@@ -75,9 +77,9 @@ def _similar(snapshot: Snapshot) -> Callable[[str], tuple[Similar, ...]]:
     Who reads a report of more papers reads its themes, and each paper costs a look at many others.
     """
     near = Nearness(snapshot.index, Texts(snapshot))
-    asked = count()
+    asked, most = count(), min(COMPARED, LOOKED_AT // max(len(near.papers), 1))
 
     def similar(paper: str) -> tuple[Similar, ...]:
-        return near.similar(paper, limit=LIKE) if next(asked) < COMPARED else ()
+        return near.similar(paper, limit=LIKE) if next(asked) < most else ()
 
     return similar

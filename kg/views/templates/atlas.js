@@ -122,7 +122,7 @@ function drawThemeNames(ctx, sheet, zoom, place) {
     if (r < (closed ? 26 : 60) || at.x < -r || at.y < -r || at.x > ctx.canvas.clientWidth + r || at.y > ctx.canvas.clientHeight + r) continue;
     const size = Math.max(11, Math.min(17, Math.round(r / 4.5)));
     ctx.font = "600 " + size + "px " + FONT;
-    const forms = closed ? [themeLines(theme, 4, Math.max(2 * r - 12, 74), 30, ctx), themeLines(theme, 2, 2 * r - 8, 16, ctx)] : [[clip(theme.label, 60)]];
+    const forms = closed ? [[4, Math.max(2 * r - 12, 74), 30], [2, 2 * r - 8, 16], [3, 1.6 * r, 0], [1, 1.4 * r, 0]].map(([most, width, slack]) => themeLines(theme, most, width, slack, ctx)) : [[clip(theme.label, 60)]];
     const top = (rows) => (closed ? at.y - (rows.length * (size + 3)) / 2 : at.y - r + 4);
     // Row by row, as wide as each: discs lie so close that the corners of whole names would touch.
     const boxed = (rows) => rows.map((row, n) => {
