@@ -134,6 +134,9 @@ def main(arguments: list[str] | None = None) -> None:
 
         print(f"kg: {safe(str(error))}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:  # where no command of click's was running yet
+        print("\nkg: stopped", file=sys.stderr)
+        sys.exit(130)
     except BrokenPipeError:
         # The reader of our output has gone; there is nobody left to tell.
         _discard_output()

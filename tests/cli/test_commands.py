@@ -232,6 +232,15 @@ def test_an_unknown_command_is_one_clear_line(kg: Kg, asked: str, told: str) -> 
     assert ran.err == f"kg: no command is called {asked!r}{told} --help` lists them all\n"
 
 
+def test_ctrl_c_in_a_plain_look_up_leaves_no_traceback(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_: list[str]) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kg.cli.lean.neighbours", stopped)
+    ran = kg("neighbours", "TileNet")
+    assert (ran.code, ran.out, ran.err) == (130, "", "\nkg: stopped\n")
+
+
 def test_a_backup_beside_a_store_is_not_meant(
     kg: Kg, fixture_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
