@@ -15,9 +15,10 @@ from torch.nn import functional as fn
 
 from kg.evaluate.matching import EXACT, match, norm
 from kg.extract.analysis import Analysis
-from kg.extract.assemble import entities_of, entity_inputs, link_candidates, links_rows
+from kg.extract.assemble import entities_of, entity_inputs, link_candidates
 from kg.extract.decide import Calibration, Committee, sigmoid, softmax
 from kg.extract.features import CORE, RELATIONS, TYPES
+from kg.extract.linking import links_rows
 from kg.extract.pipeline import read_analyser
 from kg.extract.rules import Judged, prefer_main, relation_of
 from kg.model import ENTITY_TYPES, LINK_PREDICATES, STORED_FROM
@@ -178,7 +179,7 @@ def link_task(seen: list[Seen], judged: list[Judged]) -> tuple[Task, Ints]:
     def loss(logits: Tensor, _: Tensor, part: Ints) -> Tensor:
         return fn.cross_entropy(logits, target[part])
 
-    return Task(np.concatenate(rows), np.concatenate(paper), loss, outputs=7, hidden=48, epochs=25), label
+    return Task(np.concatenate(rows), np.concatenate(paper), loss, outputs=7, hidden=48, epochs=8), label
 
 
 def _link_labels(s: Seen, chosen: Ints) -> list[int]:

@@ -108,7 +108,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints, about 4 GB")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--unlabelled", type=int, default=5120, help="unlabelled papers the teacher reads")
-    parser.add_argument("--version", default="5", help="version that claims are attributed to")
+    parser.add_argument("--version", default="6", help="version that claims are attributed to")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the work folder")
     args = parser.parse_args()

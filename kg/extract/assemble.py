@@ -11,7 +11,8 @@ from kg.extract.analysis import Analysis
 from kg.extract.crossing import Placed, crossed
 from kg.extract.cues import NAMES, Seen
 from kg.extract.decide import Calibration, Committee, sigmoid, softmax
-from kg.extract.features import CORE, RELATIONS, TYPES, Candidate, link_rows
+from kg.extract.features import CORE, RELATIONS, TYPES, Candidate
+from kg.extract.linking import links_rows
 from kg.extract.rules import Judged, prefer_main, relation_of
 from kg.model import (
     ENTITY_TYPES,
@@ -149,18 +150,6 @@ def link_candidates(analysis: Analysis, keep: Floats) -> tuple[Ints, Floats, Flo
     likely = np.minimum(keep[index[:, 0]], keep[index[:, 1]]) > _LINKED_FROM
     rows = np.flatnonzero(better & likely & (top > LINK_CANDIDATE_FROM))
     return rows, chances[rows], chances[back[rows]], score[rows].argmax(axis=1)
-
-
-def links_rows(analysis: Analysis, judged: Judged, rows: Ints, forward: Floats, backward: Floats) -> Floats:
-    """Features of the candidate links."""
-    relations = judged.relations[:, [0, 1, 2, 3, 4, 5]]
-    known = np.concatenate([judged.keep[:, None], judged.types, relations], axis=1)
-    between = []
-    for a, b in analysis.pairs.mentions[rows].tolist():
-        (i, k), (j, m) = analysis.flat[a], analysis.flat[b]
-        one, two = sorted((analysis.candidates[i].spans[k], analysis.candidates[j].spans[m]))
-        between.append(analysis.text[one[1] : max(one[1], two[0])][:80])
-    return link_rows(analysis.pairs, rows, forward, backward, known, between)
 
 
 def links_of(

@@ -127,6 +127,9 @@ _DEFEAT = _any(
     "loses_to "
     "lose_to superior_to dominates matches"
 )
+_FEWER = (
+    r"\b(?:halv|cut|reduc|lower)\w+\s+the\s+(?:\w+\s+)?(?:errors?|misses|mistakes|failures|false\s+\w+)\s+of"
+)
 _THAN = r"\b(?:\w+er|more|less|worse|twice|times)\b[^,.;:]{0,40}\bthan(?:\s+(?:that|those|the\s+\w+)\s+of)?"
 _COMPARING = r"\bcompar\w+\s+[^,.;:]{1,40}?\s(?:with|to|against)"
 _LOST = (
@@ -196,7 +199,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 _NEGATED = _compiled(f"(?:{_AVOIDED}){_GAP}")
 _RIVAL = _compiled(f"(?:{_RIVALRY}){_GAP}")
-_BEATEN = _compiled(f"(?:{_DEFEAT}|{_THAN}|{_COMPARING}){_GAP}")
+_BEATEN = _compiled(f"(?:{_DEFEAT}|{_THAN}|{_COMPARING}|{_FEWER}){_GAP}")
 _DOUBLY, _NOT_NEEDED, _ABANDONED = map(_compiled, (_DOUBLE, _SPARED, _GIVEN_UP))
 _SUFFERS, _UNDER_ALTHOUGH, _LOSES = map(_compiled, (_FAILURE, _CONCEDED, _LOST))
 _HYPOTHETICAL, _SOMEDAY, _MODAL_AFTER = map(_compiled, (_PERHAPS, _LATER, _MODAL_NEXT))
@@ -235,6 +238,7 @@ class Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self._perfect: dict[tuple[int, int], bool] = {}
+        self._begins: dict[tuple[int, int], tuple[int, bool]] = {}
 
     def context(
         self, start: int, end: int, sentence: tuple[int, int], gates: Sequence[bool] = _ALL
@@ -248,31 +252,36 @@ class Reader:
             return "negated"
         if contrasts and _RIVAL.search(before):
             return "rival"
-        taken = _OURS.search(before) is not None
-        if fails and not taken and (_SUFFERS.search(after) or _UNDER_ALTHOUGH.search(led)):
+        taken = "we " in before.lower() and _OURS.search(before) is not None
+        if fails and not taken and (_SUFFERS.match(after) or _UNDER_ALTHOUGH.search(led)):
             return "rival"
         if doubts and self._possible(led, after, sentence, taken=taken):
             return "hypothetical"
-        return "background" if self._of_others(led, sentence) else None
+        return "background" if self._of_others(start, sentence) else None
 
     def _avoided(self, before: str, after: str, sentence: tuple[int, int]) -> bool:
         if _NEGATED.search(before):
             return _DOUBLY.search(before) is None
-        return _NOT_NEEDED.search(after) is not None or self._says(_ABANDONED, sentence)
+        return _NOT_NEEDED.match(after) is not None or self._says(_ABANDONED, sentence)
 
     def _possible(self, led: str, after: str, sentence: tuple[int, int], *, taken: bool) -> bool:
         if taken:
             return _SOMEDAY.search(led) is not None
-        return bool(_HYPOTHETICAL.search(led) or _MODAL_AFTER.search(after)) or self._says(_SOMEDAY, sentence)
+        return bool(_HYPOTHETICAL.search(led) or _MODAL_AFTER.match(after)) or self._says(_SOMEDAY, sentence)
 
     def _says(self, pattern: re.Pattern[str], sentence: tuple[int, int]) -> bool:
         return pattern.search(self.text[sentence[0] : sentence[1]]) is not None
 
-    def _of_others(self, led: str, sentence: tuple[int, int]) -> bool:
+    def _of_others(self, start: int, sentence: tuple[int, int]) -> bool:
         """Whether a sentence tells of others' work up to here: by its first words, or by its tense."""
-        if _OWN.search(led):
+        begin = self._begins.get(sentence)
+        if begin is None:
+            own = _OWN.search(self.text, *sentence)
+            others = _OTHERS.match(self.text, *sentence) is not None
+            begin = self._begins[sentence] = (own.end() if own else len(self.text) + 1, others)
+        if begin[0] <= start:
             return False
-        if _OTHERS.match(self.text, *sentence):
+        if begin[1]:
             return True
         known = self._perfect.get(sentence)
         if known is None:
@@ -288,4 +297,4 @@ class Reader:
             return False
         if _BEATEN.search(self.text[max(sentence[0], start - 110) : start]):
             return True
-        return end is not None and _LOSES.search(self.text[end : min(sentence[1], end + 60)]) is not None
+        return end is not None and _LOSES.match(self.text[end : min(sentence[1], end + 60)]) is not None

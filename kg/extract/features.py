@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,8 +31,12 @@ class Lexicon:
 
     def chance(self, forms: Sequence[str]) -> tuple[float, float]:
         """Smoothed share of the papers with the form that have it annotated, and how well that is known."""
-        yes, seen = max((self.counts.get(normal_form(f), (0, 0)) for f in forms), key=lambda c: c[1])
-        return (yes + 1.0) / (seen + 2.0), float(np.log1p(seen)) / 5.0
+        yes, seen = self.counts.get(normal_form(forms[0]), (0, 0))
+        for form in forms[1:]:
+            other = self.counts.get(normal_form(form), (0, 0))
+            if other[1] > seen:
+                yes, seen = other
+        return (yes + 1.0) / (seen + 2.0), math.log1p(seen) / 5.0
 
 
 @dataclass(slots=True)
@@ -141,7 +146,7 @@ def _shape(candidate: Candidate, text: str, title_end: int, lexicon: Lexicon, co
         max(scores),
         sum(scores) / len(scores),
         scores[0],
-        float(np.log1p(len(scores))),
+        math.log1p(len(scores)),
         float(starts[0] < title_end),
         starts[0] / max(len(text), 1),
         starts[-1] / max(len(text), 1),

@@ -19,6 +19,8 @@ from kg.extract.tokens import FLAGS
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+_MOST = 60.0
+"""Scores of the attention up to which single precision holds their exponentials and the sums of these."""
 _END = 64
 """Width of what is made of an end of a pair before the two are compared."""
 
@@ -159,7 +161,8 @@ class Network:
         q *= np.float32(1.0 / q.shape[-1] ** 0.5)
         scores = np.asarray(q @ k.transpose(0, 2, 1), dtype=np.float32)
         scores += _distance_bias(self.w[f"{name}.bias"], n)
-        scores -= scores.max(axis=-1, keepdims=True)
+        if scores.max() > _MOST or scores.min() < -_MOST:
+            scores -= scores.max(axis=-1, keepdims=True)
         np.exp(scores, out=scores)
         y = (scores @ v) / scores.sum(axis=-1, keepdims=True)
         return self._linear(y.transpose(1, 0, 2).reshape(n, -1), f"{name}.outer")
@@ -187,5 +190,5 @@ def _distance_bias(table: Floats, n: int) -> Floats:
 def _sums(x: Floats) -> Floats:
     """Sums of the rows before each place, shape (n + 1, width)."""
     sums = np.zeros((len(x) + 1, x.shape[1]), np.float32)
-    np.cumsum(x, axis=0, out=sums[1:])
+    sums[1:] = np.cumsum(np.ascontiguousarray(x.T), axis=1).T  # along the rows: half the time
     return sums

@@ -17,16 +17,21 @@ from kg.model import RELATIONS as RELATION_NAMES
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
-_DISCUSSES, _COMPARES, _USES, _EVALUATES, _ADDRESSES, _PROPOSES = map(
-    RELATION_NAMES.index, ("discusses", "comparesWith", "uses", "evaluatesOn", "addresses", "proposes")
+_DISCUSSES, _COMPARES, _USES, _EVALUATES, _ADDRESSES, _PROPOSES, _REPORTS = map(
+    RELATION_NAMES.index,
+    ("discusses", "comparesWith", "uses", "evaluatesOn", "addresses", "proposes", "reports"),
 )
-_TASK, _DATASET, _METRIC = map(ENTITY_TYPES.index, ("Task", "Dataset", "Metric"))
+_METHOD, _TASK, _DATASET, _METRIC = map(ENTITY_TYPES.index, ("Method", "Task", "Dataset", "Metric"))
 _SURE = 0.4
 _LIKELY = 0.08
 _KNOWN_LIKELY = 0.2
 """As `_LIKELY`, for what is proposed under a name that other papers have."""
 _BY_RULE = 0.6
 """Chance of a relation that a rule sets against the committee."""
+_NEVER_PROPOSED = 0.02
+"""Chance of being proposed up to which nobody asks whether others made a thing."""
+_PROMOTED = 0.9
+"""Chance given to what a paper must have and none of its candidates is likely to be."""
 _SECOND_FROM = 0.08
 """Chance of being a main task from which the likeliest two are."""
 _TASK_FROM, _CORE_FROM = 0.2, 0.3
@@ -39,6 +44,7 @@ _TAKEN: dict[Context, tuple[int, ...]] = {
     "negated": (_USES, _EVALUATES, _ADDRESSES, _PROPOSES),
     "hypothetical": (_USES, _EVALUATES, _PROPOSES),
     "rival": (_USES,),
+    "background": (_EVALUATES,),
 }
 """The relations that a paper does not have to a thing that it names in this context only."""
 
@@ -55,7 +61,7 @@ _BORROWED = re.compile(
     r"\b(?:following|as\s+in|like|similar\s+to|inspired\s+by|based\s+on|builds?\s+(?:up)?on|extends?"
     r"|adapts?|extending"
     r"|adapting|fine-?tun(?:e|es|ing)|initiali[sz]ed\s+from|pre-?trained\s+on|weights\s+(?:of"
-    r"|from))\s+(?:the\s+|a\s+)?$",
+    r"|from)|(?:reviews?|surveys?|overview)(?:\s+(?:of|on))?|revisits?)\s+(?:the\s+|a\s+)?$",
     re.I,
 )
 _BEFORE_USE = re.compile(
@@ -65,6 +71,29 @@ _BEFORE_USE = re.compile(
 )
 _EXPLAINED = re.compile(r"\s*,\s+(?:an?|our|the)\s", re.I)
 _MEANS = re.compile(r"\b(?:with|by|using|via|from|in|on|of|to|for)\s+(?:an?\s+|the\s+)?$", re.I)
+_NAME = r"[\w+./*’'-]+(?:\s[\w+./*-]+){0,2}"
+_AMONG = re.compile(
+    r"\b(?:data\s*sets|corpora|benchmarks|test\s+sets)\s*(?:,|:|\(|\bsuch\s+as|\blike|\bincluding|\bnamely)\s*"
+    rf"(?:{_NAME}(?:,\s+(?:and\s+)?|\s+and\s+))*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_MAKING = re.compile(
+    r"\b(?:introduc|present|propos|releas|construct|collect|contribut|creat|build|curat)", re.IGNORECASE
+)
+_TESTING = re.compile(
+    r"\b(?:evaluat|test|experiment|validat|benchmark|results?\b|compar|perform)", re.IGNORECASE
+)
+_AMOUNTS = re.compile(r"\s*(?:\([^)]{1,20}\)\s*)?(?:of|to|by|is|at)\s+(?:only\s+|just\s+|about\s+)?[\d.]")
+_SERVES = re.compile(
+    r"\s*(?:\([^)]{1,20}\)\s*)?(?:is|are)\s+(?:here\s+)?(?:used|applied|employed)\s+(?:here\s+)?(?:to|for|as)\b"
+)
+_SIZED = re.compile(r"[A-Z][\w.]*(?:-[\w.]+)*-\d+[A-Za-z]?")
+_LIKENED = re.compile(r"(?:^|[,;]\s)\s*as\s+(?:in|with|for)\s+(?:the\s+)?$", re.IGNORECASE)
+_BELITTLED = re.compile(
+    r"\s*(?:(?:alone\s+)?(?:says?|tells?|reveals?)\s+(?:us\s+)?(?:too\s+|very\s+)?little|(?:can\s+)?misleads?\b"
+    r"|(?:is|are|can\s+be)\s+(?:often\s+|a\s+)?(?:misleading|poor|deceptive|not\s+a\s+fair)\b|hides?\b)"
+)
+_OUR_TESTS = re.compile(r"\bour\s+(?:\w+\s+)?(?:runs|tests|experiments|trials|measurements)\b", re.IGNORECASE)
 _TESTED = re.compile(r"\b(?:evaluated|tested|validated|benchmarked)\s+on\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -90,8 +119,10 @@ def prefer_main(judged: Judged, analysis: Analysis) -> None:
         type_by_text(judged, row, candidate, analysis.text)
     share_keep(judged.keep, candidates)
     stated = np.array([None in c.contexts or not {*c.contexts} & _TAKEN.keys() for c in candidates])
-    lent = np.array([borrowed(c, analysis.text) for c in candidates])
-    made = np.array([is_made(c, analysis.text) for c in candidates]) & stated & ~lent
+    made = np.array([is_made(c, analysis.text) for c in candidates])
+    asked = made | (judged.relations[:, _PROPOSES] > _NEVER_PROPOSED)
+    lent = np.array([o and borrowed(c, analysis.text) for c, o in zip(candidates, asked, strict=True)])
+    made &= stated & ~lent & (judged.relations.argmax(axis=1) != _EVALUATES)
     judged.relations[lent, _PROPOSES] *= 0.2
     addressed_is_task(judged)
     is_task = judged.types.argmax(axis=1) == _TASK
@@ -123,11 +154,13 @@ def is_made(candidate: Candidate, text: str) -> bool:
 
 
 def share_keep(keep: Floats, candidates: Sequence[Candidate]) -> None:
-    """The members of one coordinated phrase are names all, or none of them."""
-    members: dict[tuple[int, int], list[int]] = {}
+    """The members of one coordinated phrase are all names, or none; so are "M-7B", "M-70B"."""
+    members: dict[tuple[int, int] | str, list[int]] = {}
     for row, candidate in enumerate(candidates):
         for span in candidate.spans if candidate.fixed_name is not None else ():
             members.setdefault(span, []).append(row)
+        if _SIZED.fullmatch(candidate.name):
+            members.setdefault(re.sub(r"\d+", "#", candidate.name), []).append(row)
     for rows in members.values():
         keep[rows] = keep[rows].max()
 
@@ -173,8 +206,8 @@ def _promote(likely: Floats, there: Flags, parts: list[tuple[Floats, int]]) -> N
     if there.any() or likely[best] < _LIKELY:
         return
     for chances, column in parts:
-        chances[best] *= 0.5
-        chances[best, column] += 0.5
+        chances[best] *= 1.0 - _PROMOTED
+        chances[best, column] += _PROMOTED
 
 
 def type_by_text(judged: Judged, row: int, candidate: Candidate, text: str) -> None:
@@ -182,6 +215,7 @@ def type_by_text(judged: Judged, row: int, candidate: Candidate, text: str) -> N
     befores = [text[max(0, start - 60) : start] for start, _ in candidate.spans]
     if judged.relations[row].argmax() == _EVALUATES and all(map(_BEFORE_USE.search, befores)):
         _set(judged.relations, row, _USES)
+    _relation_by_text(judged, row, candidate, text)
     for start, end in candidate.spans:
         hit = _KIND.match(text, end, end + 80)
         if hit:
@@ -192,6 +226,36 @@ def type_by_text(judged: Judged, row: int, candidate: Candidate, text: str) -> N
             if judged.relations[row].argmax() in (_USES, _DISCUSSES):
                 _set(judged.relations, row, _EVALUATES)
             return
+
+
+def _relation_by_text(judged: Judged, row: int, candidate: Candidate, text: str) -> None:
+    """What has an amount is reported, what "is used to" is used, and "data sets, A and B," are data sets."""
+    relation, name = judged.relations[row].argmax(), candidate.forms[0]
+    listed = name[:1].isupper() and any(word in text for word in ("sets", "corpora", "benchmarks"))
+    for (start, end), sentence, context in zip(
+        candidate.spans, candidate.sentences, candidate.contexts, strict=True
+    ):
+        if (
+            relation == _PROPOSES
+            and judged.types[row].argmax() == _METRIC
+            and _AMOUNTS.match(text, end, end + 40)
+        ):
+            _set(judged.relations, row, _REPORTS)
+        elif relation in (_ADDRESSES, _PROPOSES) and context is None and _SERVES.match(text, end, end + 50):
+            judged.relations[row, [_ADDRESSES, _PROPOSES]] *= 0.1
+            _set(judged.relations, row, _USES)
+            _set(judged.types, row, _METHOD)
+        elif (
+            relation == _REPORTS and len(candidate.spans) == 1 and _BELITTLED.match(text, end, end + 50)
+        ) or (relation == _EVALUATES and _LIKENED.search(text[max(sentence[0], start - 20) : start])):
+            _set(judged.relations, row, _DISCUSSES)
+        elif relation in (_USES, _DISCUSSES) and context == "rival" and _OUR_TESTS.search(text, *sentence):
+            _set(judged.relations, row, _COMPARES)
+        elif listed and _AMONG.search(text, max(sentence[0], start - 120), start):
+            _set(judged.types, row, _DATASET)
+            made = _MAKING.search(text, *sentence)
+            if relation in (_USES, _DISCUSSES, _PROPOSES) and not made and _TESTING.search(text, *sentence):
+                _set(judged.relations, row, _EVALUATES)
 
 
 def _set(chances: Floats, row: int, column: int) -> None:

@@ -53,6 +53,8 @@ def chances(relation: str, chance: float = 0.9) -> np.ndarray[tuple[int], np.dty
         (candidate(None, beaten=True), "uses", "comparesWith", None),
         (candidate("background"), "uses", "uses", None),
         (candidate("background"), "discusses", "discusses", "background"),
+        (candidate("background"), "evaluatesOn", "discusses", "background"),
+        (candidate("background", None), "evaluatesOn", "evaluatesOn", None),
     ],
 )
 def test_relation(found: Candidate, relation: str, told: str, context: str | None) -> None:
@@ -99,6 +101,8 @@ def marked(sentence: str) -> tuple[Candidate, str]:
         ("It builds on [MossNet].", True),
         ("Following [MossNet], we sort twice.", True),
         ("It is based on the [MossNet].", True),
+        ("This survey reviews [MossNet].", True),
+        ("A Survey of [MossNet]", True),
         ("We propose [MossNet].", False),
         ("[MossNet] is proposed.", False),
     ],
@@ -166,3 +170,33 @@ def test_what_is_addressed_is_a_task_where_that_is_likely() -> None:
     )
     addressed_is_task(judged)
     assert [ENTITY_TYPES[k] for k in judged.types.argmax(axis=1)] == ["Task", "Concept"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "before", "relation", "after"),
+    [
+        ("It makes maps with an [error] of 0.2.", "Metric", "proposes", "reports", "Metric"),
+        ("We propose the [error] of a map.", "Metric", "proposes", "proposes", "Metric"),
+        ("[Sorting] is used to clean maps.", "Method", "addresses", "uses", "Method"),
+        ("[Sorting] matters.", "Task", "addresses", "addresses", "Task"),
+        (
+            "It is evaluated on two data sets, MossSet and [FernSet].",
+            "Method",
+            "uses",
+            "evaluatesOn",
+            "Dataset",
+        ),
+        ("Tests on benchmarks such as [MossSet] go well.", "Method", "discusses", "evaluatesOn", "Dataset"),
+        ("We release two data sets, MossSet and [FernSet].", "Dataset", "proposes", "proposes", "Dataset"),
+        ("Tests on benchmarks go well with [MossNet].", "Method", "uses", "uses", "Method"),
+    ],
+)
+def test_what_the_words_around_a_name_say_of_it(
+    sentence: str, kind: str, before: str, relation: str, after: str
+) -> None:
+    found, text = marked(sentence)
+    types = np.array([[1.0 if name == kind else 0.0 for name in ENTITY_TYPES]], dtype=np.float32)
+    judged = Judged(np.ones(1, np.float32), types, chances(before, 0.7)[None], np.zeros(1, np.float32))
+    type_by_text(judged, 0, found, text)
+    assert RELATIONS[int(judged.relations[0].argmax())] == relation
+    assert ENTITY_TYPES[int(judged.types[0].argmax())] == after
