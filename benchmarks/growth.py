@@ -165,4 +165,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    from benchmarks import growth  # so that processes of a crew find `Mixed` by its name
+
+    growth.main()

@@ -93,7 +93,7 @@ class Tables:
             remove(path)
         self._held: dict[str, str] | None = None
         """Notes that are not written yet, while others read."""
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=5)
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=5, cached_statements=512)
         self._db.execute("PRAGMA cache_size = -65536")
         self._db.execute("PRAGMA temp_store = FILE")
         if new:

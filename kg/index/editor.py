@@ -15,6 +15,8 @@ from kg.index.writer import TOP, Ranked, keys_of, listed, prefixes, ranked, word
 from kg.names import normal_form
 
 Key = tuple[str, int, str]
+_CACHED = 65_536
+"""Kilobytes of the older index in memory: changes to a large store touch pages all over it."""
 
 
 class Editor:
@@ -30,6 +32,7 @@ class Editor:
             self._db.executescript(f"BEGIN; {delta_schema()} COMMIT;")
         self._db.execute("ATTACH ? AS base", (f"{base.absolute().as_uri()}?immutable=1",))
         self._db.execute("PRAGMA temp_store = MEMORY")
+        self._db.execute(f"PRAGMA base.cache_size = -{_CACHED}")
         for table in (*TABLES, "key"):
             self._db.execute(f"CREATE TEMP VIEW now_{table} AS {overlay(table, 'base', 'main')}")
         self._changed: dict[Key, tuple[Row | None, Row | None]] = {}
