@@ -98,7 +98,7 @@ class Connection(H11Protocol):
         self._give_up = None
         head = self.express.head(plan, outcome)
         if head is not None and isinstance(outcome, Reply):
-            self.transport.write(b"".join([*self._start(200), head, b"\r\n", outcome.body]))
+            self.transport.writelines([b"".join([*self._start(200), head, b"\r\n"]), outcome.body])
             self._next()
             return
         task = self.loop.create_task(self._respond(plan, outcome))

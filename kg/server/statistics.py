@@ -97,7 +97,7 @@ class Counting:
         """The answer to one question, patiently: others come first."""
         while True:
             try:
-                return (await self._pool.run(question)).body
+                return bytes((await self._pool.run(question)).body)
             except Busy:
                 await asyncio.sleep(PAUSE)
             except (Overran, Failed) as error:

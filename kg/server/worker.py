@@ -54,7 +54,10 @@ def main(file: str, parent: int, max_memory: int, max_bytes: int) -> None:
 def _say(line: socket.socket, reply: dict[str, Any], body: bytes) -> None:
     reply["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     head = json.dumps(reply).encode()
-    line.sendall(ANSWER.pack(len(head), len(body)) + head + body)
+    start = ANSWER.pack(len(head), len(body)) + head
+    sent = line.sendmsg([start, body])
+    if sent < len(start) + len(body):
+        line.sendall(memoryview(start + body)[sent:])
 
 
 def _question(line: socket.socket) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -18,6 +19,8 @@ import pytest
 pytest.importorskip("mcp")
 
 from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared._httpx_utils import create_mcp_http_client
 
 from kg.agents.bearer import Bearer
 from kg.agents.server import hosts, server
@@ -33,19 +36,29 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publish_fixture(tmp_path_factory.mktemp("agents") / "fixture")
 
 
-@pytest.fixture(scope="module")
-def url(store: Path) -> Iterator[str]:
+@contextlib.contextmanager
+def serving(store: Path, **environment: str) -> Iterator[str]:
+    """The address of a server over HTTP."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "kg", "mcp", "--store", str(store), "--port", str(port)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline and process.poll() is None:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-        yield f"http://127.0.0.1:{port}/mcp"
-        process.terminate()
+    variables = {**os.environ, **environment}
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=variables) as process:
+        try:
+            deadline = time.monotonic() + 120
+            while time.monotonic() < deadline and process.poll() is None:
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                    break
+            yield f"http://127.0.0.1:{port}/mcp"
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def url(store: Path) -> Iterator[str]:
+    with serving(store) as address:
+        yield address
 
 
 @contextlib.asynccontextmanager
@@ -158,3 +171,22 @@ def test_a_token_is_asked_for(store: Path) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     assert status(Bearer(inner, token="secret"), b"bearer  secret ") == 200
+
+
+def test_a_client_with_the_token_is_let_in_and_no_other(store: Path) -> None:
+    async def rows(url: str, authorization: dict[str, str]) -> Any:
+        async with (
+            create_mcp_http_client(headers=authorization) as http,
+            Client(streamable_http_client(url, http_client=http)) as client,
+        ):
+            failed, answer = await text(client, "find", text="objct detection")
+            assert not failed
+            return json.loads(answer)["rows"]
+
+    with serving(store, KG_TOKEN="secret") as url:
+        found = asyncio.run(rows(url, {"Authorization": "Bearer secret"}))
+        assert found[0]["label"] == "object detection"
+        for authorization in ({}, {"Authorization": "Bearer wrong"}):
+            with pytest.raises(ExceptionGroup) as caught:
+                asyncio.run(rows(url, authorization))
+            assert "Server returned an error response" in repr(caught.value)
