@@ -16,7 +16,7 @@ from kg.pages.words import LINKS, PAPERS
 
 FEW, MANY = 4, 25
 """Rows of a group on the page of an entity, and on a page of that group alone."""
-LINKED, ABOVE = 6, 8
+LINKED, ABOVE, TERMS = 6, 8, 12
 _ABOUT = (
     "skos:broader",
     "skos:narrower",
@@ -106,7 +106,7 @@ def _entity(source: Source, entity: EntityRow) -> dict[str, object]:
         "iri": vocab.name_iri(entity.slug),
         "groups": groups,
         "linked": linked,
-        "terms": _terms(source, entity.slug),
+        "terms": _by_relation(_terms(source, entity.slug)),
         "years": years,
         "ego": _picture(entity, linked),
     }
@@ -184,6 +184,14 @@ def _terms(source: Source, slug: str) -> list[Term]:
             found.append(Term(relation.partition(":")[2], label, iri))
     same = [term.iri for term in found if term.relation in ("exactMatch", "closeMatch")]
     return found + list(_above(source, same))
+
+
+def _by_relation(terms: list[Term]) -> list[tuple[str, list[Term], int]]:
+    """The first terms of each relation, and how many are left out."""
+    groups: dict[str, list[Term]] = {}
+    for term in terms:
+        groups.setdefault(term.relation, []).append(term)
+    return [(relation, some[:TERMS], max(0, len(some) - TERMS)) for relation, some in groups.items()]
 
 
 def _above(source: Source, concepts: list[str]) -> Iterator[Term]:

@@ -27,8 +27,8 @@ SWOLLEN = 4
 """A process whose memory once reached this part of its bound is replaced after its answer."""
 TICK = 0.05
 """Seconds between two looks at who has passed a limit."""
-KINDNESS = 10
-"""Niceness of a process whose query has run for more than a slice: short ones have the processor first."""
+KINDNESS = 5
+"""How much nicer a process is made whose query runs for more than a slice: short ones come first."""
 
 
 def question(asked: dict[str, Any]) -> Question:
@@ -127,7 +127,7 @@ class Pool:
         if self._loop.time() - job.began < self._settings.slice / 2:
             self._learn(job, PROVEN)
         if job.kind and seat.process is not None:
-            seat.process.stand_back(niceness=0)
+            seat.process.stand_back(kindness=0)
         if reply.head["peak"] < self._settings.max_memory // SWOLLEN:
             seat.job = None
             self._give(seat)
@@ -161,7 +161,7 @@ class Pool:
                 self._overran(seat, seat.job)
             elif seat.job.began + self._settings.slice <= now and not seat.job.kind:
                 seat.job.kind = True
-                seat.process.stand_back(niceness=KINDNESS)
+                seat.process.stand_back(kindness=KINDNESS)
         for job in self._lanes.late(now - self._settings.patience):
             self._finish(job, Busy())
         self._ticking = bool(self._lanes) or any(seat.job is not None for seat in self._seats)

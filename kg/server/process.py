@@ -156,10 +156,11 @@ class Process:
         self._file.unlink()
         return Reply(reply.head, b"", descriptor)
 
-    def stand_back(self, *, niceness: int) -> None:
-        """Let others have the processor first; only a privileged parent can take that back (niceness 0)."""
+    def stand_back(self, *, kindness: int) -> None:
+        """Be nicer than this process by so much; only a privileged one can take that back (with 0)."""
         with contextlib.suppress(PermissionError, ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, niceness)
+            mine = os.getpriority(os.PRIO_PROCESS, 0)
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, mine + kindness)
 
     async def ended(self) -> Ended:
         """Why the process is gone."""
