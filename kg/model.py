@@ -313,8 +313,26 @@ class Paired:
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """The first of what surrounds an entity that many papers name; papers by local names."""
+
+    entity: str
+    newest: tuple[str, ...]
+    """Papers that name it."""
+    users: tuple[str, ...]
+    """The newest that use it and do not propose it."""
+    surest: tuple[str, ...]
+    """Papers that name it with most confidence."""
+    links: tuple[tuple[str, str, str], ...]
+    """Links from or to it that most papers state."""
+    beside: tuple[tuple[str, str, int], ...]
+    """Role, other entity, and in how many papers it plays that role beside this one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """All lists that stand in the graph."""
 
     lists: tuple[Listed, ...] = ()
     pairs: tuple[Paired, ...] = ()
+    companies: tuple[Company, ...] = ()

@@ -44,6 +44,7 @@ GRAPH_BACKGROUND = f"{BASE}g/background"
 GRAPH_CURATION = f"{BASE}g/curation"
 GRAPH_META = f"{BASE}g/meta"
 GRAPH_LISTS = f"{BASE}g/lists"
+GRAPH_COMPANY = f"{BASE}g/company"
 
 READABLE = 40
 """Characters of a DOI or title that stay readable in the name of a paper, before the hash."""
@@ -209,6 +210,17 @@ def list_iri(about: str) -> str:
 def pair_iri(one: str, other: str) -> str:
     """The node that counts the papers that name two entities together (both IRIs)."""
     return f"{BASE}pair/{hashlib.sha256(chr(0x1F).join((one, other)).encode()).hexdigest()[:20]}"
+
+
+def company_iri(name_slug: str) -> str:
+    """What is kept of the surroundings of an entity that many papers name."""
+    return f"{BASE}company/{_local(name_slug)}"
+
+
+def count_iri(entity: str, role: str, other: str) -> str:
+    """The node that counts how often ``other`` stands beside ``entity`` (both IRIs) in a role."""
+    parts = chr(0x1F).join((entity, role, other))
+    return f"{BASE}count/{hashlib.sha256(parts.encode()).hexdigest()[:20]}"
 
 
 def concept_id(group: str, name: str) -> str:

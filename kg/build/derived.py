@@ -20,6 +20,7 @@ from kg.derive.says import claim_count
 from kg.index import write_index
 from kg.mapping import (
     Contributors,
+    companies_quads,
     concept_quads,
     curation_quads,
     meta_quads,
@@ -77,7 +78,10 @@ def derive_all(writer: Writer, retracted: Iterable[str]) -> tuple[Derived, dict[
     _write_resolved(writer, derived)
     writer.rewrite(vocab.GRAPH_LINKS, links_in_parts(derived.entity_edges))
     writer.rewrite(vocab.GRAPH_NAMES, names_in_parts(derived, contributors, comparisons))
-    writer.rewrite(vocab.GRAPH_LISTS, standing_quads(standing(derived, _papers(writer.state), of_paper)))
+    lists = standing(derived, _papers(writer.state), of_paper)
+    writer.rewrite(vocab.GRAPH_LISTS, standing_quads(lists))
+    writer.rewrite(vocab.GRAPH_COMPANY, companies_quads(lists))
+    del lists
     del of_paper
     writer.rewrite(vocab.GRAPH_BACKGROUND, concept_quads(writer.matched()))
     writer.rewrite(

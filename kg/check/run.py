@@ -16,6 +16,7 @@ from kg.check.structure import PAPER_PREFIX, RESOLVED_PREFIX, check_triples, wri
 from kg.mapping import background_quads
 from kg.vocab import (
     GRAPH_BACKGROUND,
+    GRAPH_COMPANY,
     GRAPH_CURATION,
     GRAPH_LINKS,
     GRAPH_LISTS,
@@ -26,7 +27,7 @@ from kg.vocab import (
 
 PAPERS_AT_ONCE = 20
 SUBJECTS_AT_ONCE = 2_000
-_SHARED = (GRAPH_LINKS, GRAPH_LISTS, GRAPH_NAMES, GRAPH_META)
+_SHARED = (GRAPH_COMPANY, GRAPH_LINKS, GRAPH_LISTS, GRAPH_NAMES, GRAPH_META)
 _LOOKED_UP = (GRAPH_BACKGROUND, GRAPH_CURATION)
 T = TypeVar("T")
 

@@ -18,6 +18,7 @@ from kg.model import LINK_PREDICATES, RELATIONS
 from kg.vocab import (
     BASE,
     GRAPH_BACKGROUND,
+    GRAPH_COMPANY,
     GRAPH_CURATION,
     GRAPH_LINKS,
     GRAPH_LISTS,
@@ -49,6 +50,8 @@ _FORMS = {
     "prefix": _LOCAL,
     "list": r"[A-Za-z]+",
     "pair": r"[0-9a-f]{20}",
+    "company": _LOCAL,
+    "count": r"[0-9a-f]{20}",
     "background": rf"(?:topic|dataset|metric|scheme)/{_LOCAL}",
     "g": _LOCAL,
     "curation": _LOCAL,
@@ -138,6 +141,8 @@ def _owns(graph: str, subject: str, predicate: str) -> bool:
         return subject == ONTOLOGY or subject.startswith(_IN_BACKGROUND)
     if graph == GRAPH_LISTS:
         return subject.startswith((f"{BASE}list/", f"{BASE}pair/"))
+    if graph == GRAPH_COMPANY:
+        return subject.startswith((f"{BASE}company/", f"{BASE}count/"))
     if graph == GRAPH_META:
         return subject == BASE or subject.startswith((f"{BASE}extractor/", f"{BASE}paper/"))
     return graph != GRAPH_CURATION or subject.startswith(f"{BASE}curation/")

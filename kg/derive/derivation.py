@@ -22,7 +22,6 @@ from kg.derive.says import Said, claim_count, said
 from kg.derive.tables import VERSION, Tables
 from kg.index.layout import VERSION as INDEX_VERSION
 from kg.mapping.background import BACKGROUND
-from kg.mapping.guide import GUIDE
 from kg.resolve.derive import Thresholds
 from kg.resolve.expansions import TABLE as ABBREVIATIONS
 from kg.store.layout import LIVE
@@ -34,6 +33,7 @@ from kg.vocab import paper_graph
 Counts = dict[str, int]
 Aside = Callable[..., Callable[[], None]]
 """Lets another process do something (a function and what it is given); what it gives back waits for that."""
+_SHIPPED = 2
 COMPLETE = "complete"
 """The note of tables that hold everything, and of what else they depend on."""
 
@@ -44,10 +44,17 @@ class OutOfStep(Exception):
 
 def signature() -> str:
     """What else than papers derivation depends on: where it changed, everything is derived anew."""
-    files = (data_path("ontology") / name for name in (BACKGROUND, ABBREVIATIONS, GUIDE))
+    files = (data_path("ontology") / name for name in (BACKGROUND, ABBREVIATIONS))
     shipped = [sha256(file.read_bytes()).hexdigest()[:16] for file in files]
     versions = {"version": VERSION, "index": INDEX_VERSION, "cleaning": CLEANING_VERSION}
     return json.dumps({**versions, "shipped": shipped})
+
+
+def made_alike(complete: str | None) -> bool:
+    """Whether tables with this note were made as they would be now."""
+    found = json.loads(complete or "{}")
+    # Earlier tables named the saved queries, too, of which nothing in them depends.
+    return bool(found) and {**found, "shipped": found["shipped"][:_SHIPPED]} == json.loads(signature())
 
 
 class Derivation:
@@ -101,6 +108,7 @@ class Derivation:
             else:
                 self._index.write_rows(part)
         self._keep_totals({**counts, "quads": own + shared})
+        self._graph.write_companies()
         found = self._counts()
         self._index.end(found)
         self._t.set_note("told", json.dumps(found))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.derive.coining import Coining
+from kg.derive.company import CompanyStage
 from kg.derive.lists import ListStage
 from kg.derive.marks import Marks
 from kg.derive.records import Records, Shown, entity_row
@@ -30,6 +31,7 @@ class EdgeStage:
         self._marks = marks
         self._limits = limits
         self._lists = ListStage(tables)
+        self._company = CompanyStage(tables)
 
     def run_all(self, papers: Iterable[PaperRow]) -> None:
         """All papers into empty tables."""
@@ -68,6 +70,7 @@ class EdgeStage:
             self._settle_link(subject, predicate, object_)
         for (slug,) in self._marks.marked("entity"):
             self._settle_entity(slug)
+        self._company.mark(self._marks)
 
     def _edges(self, row: PaperRow) -> tuple[tuple[PaperEdge, ...], tuple[EntityEdge, ...]]:
         read = self._coining.now(row.extractions)
@@ -84,6 +87,7 @@ class EdgeStage:
 
     def _change_edges(self, paper: str, edges: Iterable[PaperEdge]) -> None:
         old, new = set(self._records.edges(paper)), set(edges)
+        self._company.stir(edge.entity for edge in old | new)
         for edge in sorted(old ^ new, key=lambda e: (e.relation, e.entity)):
             self._marks.mark("entity", edge.entity)
         key = "DELETE FROM edge WHERE paper = ? AND relation = ? AND entity = ?"
@@ -96,6 +100,7 @@ class EdgeStage:
         new = set(map(_support_row, links))
         for row in sorted(old ^ new):
             self._marks.mark("link", *row[:3])
+            self._company.stir((row[0], row[2]))
         key = "DELETE FROM support WHERE subject = ? AND predicate = ? AND object = ? AND paper = ?"
         self._t.many(key, (row[:4] for row in old - new))
         self._t.many(_PUT_SUPPORT, new - old)

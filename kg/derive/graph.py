@@ -9,7 +9,9 @@ from itertools import chain, islice
 from pyoxigraph import Quad, RdfFormat, parse
 
 from kg import ledger, vocab
+from kg.data import data_path
 from kg.derive.coining import Coining
+from kg.derive.company import CompanyStage
 from kg.derive.edges import resolved_of
 from kg.derive.lists import ListStage
 from kg.derive.marks import SEPARATOR, quads_of
@@ -26,6 +28,7 @@ from kg.mapping import (
     names_quads,
     standing_quads,
 )
+from kg.mapping.guide import GUIDE
 from kg.model import Derived
 from kg.resolve.derive import Thresholds
 from kg.store.nquads import nquads
@@ -34,7 +37,7 @@ from kg.text import CLEANING_VERSION
 from kg.vocab import value_of
 
 _AT_ONCE = 300
-_BASE, _CURATION, _LISTS, _MATCHED = "meta", "curation", "lists", "matched"
+_BASE, _CURATION, _LISTS, _MATCHED, _GUIDED = "meta", "curation", "lists", "matched", "guided"
 _SHARED = (
     vocab.GRAPH_NAMES,
     vocab.GRAPH_LINKS,
@@ -62,6 +65,7 @@ class GraphStage:
         self._writer = writer
         self._t = tables
         self._records = records
+        self._company = CompanyStage(tables)
 
     # All
 
@@ -89,6 +93,10 @@ class GraphStage:
         self._t.set_note(_CURATION, str(len(curation)))
         self._write_lists()
         return counted
+
+    def write_companies(self) -> None:
+        """The graph of companies; the tables are written to."""
+        self._company.write_all(self._writer)
 
     def _load(self, shared: Iterable[Quad], papers: Iterable[str]) -> None:
         """Everything in one stream into a store that holds nothing of it; shared graphs first.
@@ -152,7 +160,7 @@ class GraphStage:
     def _write_background(self) -> None:
         """What names match now; nothing where that is what they matched before."""
         matched = self._writer.matched()
-        if self._t.note(_MATCHED) != _digest(matched):
+        if self._t.note(_MATCHED) != _digest(matched) or self._t.note(_GUIDED) != guide_digest():
             self._t.set_note(_MATCHED, "")  # a kill leaves it between old and new
             self._writer.rewrite(vocab.GRAPH_BACKGROUND, concept_quads(matched))
             self._keep_matched(matched)
@@ -160,6 +168,7 @@ class GraphStage:
     def _keep_matched(self, matched: set[str]) -> None:
         self._writer.flush()  # the note is durable at once
         self._t.set_note(_MATCHED, _digest(matched))
+        self._t.set_note(_GUIDED, guide_digest())
 
     def _write_lists(self) -> None:
         """Lists are short, and compared whole."""
@@ -179,6 +188,9 @@ class GraphStage:
             self._writer.flush()  # the note is durable at once
             self._keep_base(base)
         self._write_curation()
+        self._company.write(self._writer)
+        if self._t.note(_GUIDED) != guide_digest():
+            self._write_background()
 
     def _base(self, limits: Thresholds, retracted: Iterable[str]) -> list[Quad]:
         """How the store is made: the graph of it but for the other names of papers."""
@@ -199,7 +211,7 @@ class GraphStage:
     def small(self) -> int:
         """How many quads there are of what is small."""
         notes = (int(self._t.note(key) or 0) for key in (_CURATION, _LISTS))
-        return (self._t.note(_BASE) or "").count("\n") + sum(notes)
+        return (self._t.note(_BASE) or "").count("\n") + sum(notes) + self._company.size()
 
     # What is pending
 
@@ -244,6 +256,11 @@ class GraphStage:
                 gone += set(now).difference(quads)
                 new += set(quads).difference(now)
             self._writer.amend(gone, new)
+
+
+def guide_digest() -> str:
+    """What tells whether the saved queries are those that the background was written with."""
+    return sha256((data_path("ontology") / GUIDE).read_bytes()).hexdigest()
 
 
 def _digest(matched: Iterable[str]) -> str:

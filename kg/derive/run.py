@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from kg.derive.derivation import COMPLETE, Aside, Counts, Derivation, OutOfStep, signature
+from kg.derive.derivation import COMPLETE, Aside, Counts, Derivation, OutOfStep, made_alike
 from kg.derive.limits import thresholds
 from kg.derive.lookup import SHARE, IndexStage
 from kg.derive.records import Records
@@ -95,7 +95,7 @@ def _usable(writer: Writer, most: float) -> Tables | None:
 def _is_usable(writer: Writer, tables: Tables, most: float) -> bool:
     if tables.row("SELECT 1 FROM sqlite_master WHERE name = 'note'") is None:
         return False
-    if tables.note(COMPLETE) != signature():
+    if not made_alike(tables.note(COMPLETE)):
         return False
     if not IndexStage(writer.path / LIVE, tables, Records(tables)).intact:
         return False

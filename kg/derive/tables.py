@@ -78,6 +78,7 @@ CREATE TABLE apart (
     context TEXT, day TEXT, paper TEXT, claim TEXT, PRIMARY KEY (context, day DESC, paper, claim)
     ) WITHOUT ROWID;
 CREATE INDEX apart_of_paper ON apart (paper);
+CREATE TABLE company (entity TEXT PRIMARY KEY, quads INTEGER) WITHOUT ROWID;
 CREATE TABLE total (key TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
 CREATE TABLE pending (kind TEXT, key TEXT, was TEXT, quads INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;

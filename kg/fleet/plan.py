@@ -118,7 +118,9 @@ class _Plan:
         lists = {"papers": state, "entities": entities, "links": links, "pairs": pairs}
         small = self._stage("small", "steps_quads:small", lists, [str(number)])
         broader = self._broader(entities, announce, links)
-        lines = {"1": state, "2": entities, "3": links, "4": others, "5": small, "6": broader}
+        around = self._stage("around", "steps_company:around", {"papers": state, "entities": entities})
+        company = self._stage("company", "steps_company:company", {"around": around, "links": links})
+        lines = {"1": state, "2": entities, "3": links, "4": others, "5": small, "6": broader, "7": company}
         merged = self._stage(
             "merged", "steps_quads:merge", lines, _bounds(lines.values(), self._context.shards)
         )

@@ -22,7 +22,8 @@ from kg.fleet.writing import write_quads
 from kg.mapping import names_quads
 from kg.model import Broader, Derived, EntityNode, Extraction, Listed, Paired, Paper, PaperEdge, Standing
 from kg.resolve.above import KIND, above, head_names
-from kg.resolve.standing import LISTED, PAIRED, descending, link_of, stated
+from kg.resolve.company import descending
+from kg.resolve.standing import LISTED, PAIRED, link_of, stated
 
 COUNTED = "counted"
 

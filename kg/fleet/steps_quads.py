@@ -13,6 +13,7 @@ from typing import IO
 from pyoxigraph import Quad
 
 from kg.fleet.shards import grouped, rows, table
+from kg.fleet.steps_company import put_asked, put_edges, put_ends
 from kg.fleet.steps_lists import Firsts, put_entity, put_kind, put_pairs, standing
 from kg.fleet.steps_names import SEPARATOR, comparison, read_papers
 from kg.fleet.tasks import Work
@@ -52,6 +53,7 @@ def papers(work: Work) -> None:
             edges, links = edges_of([seen], here, limits)
             firsts.paper(paper, extraction)
             put_pairs(work.out, edges)
+            put_edges(work.out, paper, edges)
             yield from paper_quads(paper, [extraction])
             yield from resolved_quads(paper, edges, _elsewhere(extraction, seen, here))
             for edge in edges:
@@ -85,6 +87,7 @@ def entities(work: Work) -> None:
             node = _entity(slug, found, names, Counter(dict(plain[slug][2])) if slug in plain else Counter())
             firsts.entity(node)
             put_entity(work, node)
+            put_asked(work.out, node, {json.loads(text)[1] for text in found})
             written = names_quads(Derived(entities=(node,)))
             matched = [quad for quad in written if quad.predicate in MATCHES]
             for quad in matched:
@@ -120,6 +123,7 @@ def links(work: Work) -> None:
             sure = max(confidence for _, confidence in said)
             firsts.link(subject, predicate, object_, len(said), sure)
             put_kind(work.out, subject, predicate, object_, sure)
+            put_ends(work.out, subject, predicate, object_, len(said), sure)
             yield from links_quads(
                 [EntityEdge(subject, predicate, object_, sure, tuple(paper for paper, _ in said))]  # type: ignore[arg-type]
             )

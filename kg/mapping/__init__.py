@@ -27,7 +27,7 @@ from kg.mapping.derived import (
 from kg.mapping.paper import LAYOUT_VERSION, check_iris, paper_quads
 from kg.mapping.read import read_paper, sentence_of
 from kg.mapping.senses import in_senses, read_senses
-from kg.mapping.standing import standing_quads
+from kg.mapping.standing import companies_quads, company_quads, standing_quads
 
 __all__ = [
     "INFERRED",
@@ -42,6 +42,8 @@ __all__ = [
     "canonical_extraction",
     "canonical_paper",
     "check_iris",
+    "companies_quads",
+    "company_quads",
     "concept_quads",
     "curation_quads",
     "in_senses",

@@ -6,7 +6,7 @@ from pyoxigraph import Quad
 
 from kg import vocab
 from kg.mapping.terms import TYPE, Sketch, integer, iri, own
-from kg.model import Standing
+from kg.model import Company, Standing
 
 
 def standing_quads(standing: Standing) -> list[Quad]:
@@ -27,3 +27,32 @@ def standing_quads(standing: Standing) -> list[Quad]:
         sketch.add(node, own("pairedDataset"), iri(ends[1]))
         sketch.add(node, own("paperCount"), integer(pair.papers))
     return sketch.quads()
+
+
+def company_quads(company: Company) -> list[Quad]:
+    """What surrounds an entity, in the graph of companies."""
+    sketch = Sketch(vocab.GRAPH_COMPANY)
+    node, entity = vocab.company_iri(company.entity), vocab.name_iri(company.entity)
+    sketch.add(node, TYPE, own("Company"))
+    sketch.add(node, own("companyOf"), iri(entity))
+    for local, found in (
+        ("newestPaper", company.newest),
+        ("newestUser", company.users),
+        ("surestPaper", company.surest),
+    ):
+        sketch.add_all(node, own(local), (iri(vocab.paper_iri(paper)) for paper in found))
+    for subject, predicate, object_ in company.links:
+        link = vocab.link_iri(vocab.name_iri(subject), vocab.term(predicate), vocab.name_iri(object_))
+        sketch.add(node, own("strongestLink"), iri(link))
+    for role, other, papers in company.beside:
+        beside = vocab.name_iri(other)
+        count = vocab.count_iri(entity, role, beside)
+        sketch.add(node, own(role), iri(count))
+        sketch.add(count, own("counted"), iri(beside))
+        sketch.add(count, own("paperCount"), integer(papers))
+    return sketch.quads()
+
+
+def companies_quads(standing: Standing) -> list[Quad]:
+    """The graph of companies."""
+    return [quad for one in standing.companies for quad in company_quads(one)]

@@ -11,6 +11,7 @@ from heapq import nlargest, nsmallest
 
 from kg import vocab
 from kg.model import CONTEXTS, Derived, EntityNode, Extraction, Listed, Paired, Paper, Standing
+from kg.resolve.company import companies, descending
 from kg.resolve.profiles import name_slug
 
 LISTED = 100
@@ -28,8 +29,9 @@ def standing(
 ) -> Standing:
     """All lists; the ``extractions`` of each of the ``papers`` in their written form."""
     claims, apart = list[tuple[float, str]](), defaultdict[str, list[tuple[str, str, str]]](list)
-    dates = []
+    dates, day_of = [], dict[str, str | None]()
     for paper, found in zip(papers, extractions, strict=True):
+        day_of[paper.id] = paper.date
         if paper.date is not None:
             dates.append((paper.date, paper.id))
         for claim, sure, context in stated(paper.id, found):
@@ -43,7 +45,8 @@ def standing(
     for context in CONTEXTS:
         chosen = nsmallest(LISTED, sorted(apart[context]), key=lambda row: descending(row[0]))
         lists.append(Listed(context, tuple(claim for _, _, claim in chosen)))
-    return Standing(tuple(one for one in lists if one.members), tuple(_pairs(derived)))
+    kept = tuple(one for one in lists if one.members)
+    return Standing(kept, tuple(_pairs(derived)), companies(derived, day_of))
 
 
 def stated(paper: str, extractions: Sequence[Extraction]) -> Iterator[Stated]:
@@ -104,8 +107,3 @@ def _pairs(derived: Derived) -> Iterator[Paired]:
     )
     best = nlargest(PAIRED, sorted(together.items()), key=lambda pair: pair[1])
     yield from (Paired(task, dataset, papers) for (task, dataset), papers in best)
-
-
-def descending(text: str) -> tuple[int, ...]:
-    """A key that sorts the other way round, a text before what it begins."""
-    return (*(-ord(c) for c in text), 1)

@@ -16,6 +16,7 @@ from kg.index.table import Tables
 from kg.mapping import (
     Contributors,
     canonical,
+    companies_quads,
     links_quads,
     meta_quads,
     names_quads,
@@ -163,7 +164,8 @@ def expected(state: Mapping[str, PaperRow], writer: Writer, index: Path) -> byte
     quads += links_quads(derived.entity_edges)
     people, venues = contributors.authors(), contributors.venues()
     quads += names_quads(derived, authors=people, venues=venues, comparisons=resolution.comparisons)
-    quads += standing_quads(standing(derived, papers, of_paper))
+    lists = standing(derived, papers, of_paper)
+    quads += [*standing_quads(lists), *companies_quads(lists)]
     quads += meta_quads(
         extractors=[(name, version, limit[0]) for (name, version), limit in limits.items()],
         cleaning=CLEANING_VERSION,

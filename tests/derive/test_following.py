@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kg.derive import bring_up, index_writer
 from kg.index.scans import Scans
 from kg.index.table import Tables
-from kg.model import Entity, Extraction, Mention, Paper, Relation
+from kg.model import Entity, Extraction, Link, Mention, Paper, Relation
 from kg.resolve.meanings import all_meanings
 from kg.store.nquads import nquads
 from kg.store.state import PaperRow
@@ -171,3 +171,33 @@ def test_what_a_bare_abbreviation_means_follows_the_papers_that_explain_it() -> 
         ],
         share=0,
     )
+
+
+def naming(paper: str, date: str | None, *uses: tuple[str, Relation]) -> PaperRow:
+    """A paper with these names, the first of them linked to the second."""
+    text = " and ".join(name for name, _ in uses)
+    entities, at = [], 0
+    for number, (name, relation) in enumerate(uses):
+        mention = Mention(at, at + len(name), name, 0, len(text))
+        entities.append(Entity(name, "Method", relation, 0.9 - number / 10, (mention,)))
+        at += len(name) + 5
+    link = Link(uses[0][0], "usedFor", uses[1][0], 0.8, 0, len(text))
+    return PaperRow(
+        Paper(paper, text, date=date), (Extraction(paper, "first", "1", tuple(entities), (link,)),)
+    )
+
+
+def test_the_company_of_what_many_papers_name_is_followed() -> None:
+    """A name gets a company, loses one, and members of it come and go, by papers, relations and dates."""
+    tree, lake, road = "broad tree", "deep lake", "long road"
+    steps: list[Step] = [
+        ([naming(IDS[1], "2024", (tree, "uses"), (lake, "addresses"))], []),
+        ([naming(IDS[2], None, (lake, "uses"), (road, "uses"))], []),
+        ([naming(IDS[3], "2024-01", (tree, "uses"), (road, "addresses"), (lake, "reports"))], []),
+        ([naming(IDS[3], "2023", (tree, "proposes"), (road, "addresses"))], []),
+        ([naming(IDS[1], "2025", (road, "uses"), (tree, "evaluatesOn"))], [IDS[2]]),
+        ([], [IDS[1], IDS[3]]),
+    ]
+    for many, first in ((0, 100), (1, 1)):
+        with patch("kg.resolve.company.MANY", many), patch("kg.resolve.company.FIRST", first):
+            follow(steps, share=0)

@@ -10,6 +10,7 @@ from pyoxigraph import Quad, Store
 from kg.ledger import Entry
 from kg.mapping import (
     Contributors,
+    companies_quads,
     curation_quads,
     links_quads,
     meta_quads,
@@ -60,7 +61,8 @@ def quads(papers: Iterable[tuple[Paper, tuple[Extraction, ...]]]) -> list[Quad]:
         venues=contributors.venues(),
         comparisons=resolution.comparisons,
     )
-    made += standing_quads(standing(derived, [p for p, _ in kept], [found for _, found in kept]))
+    lists = standing(derived, [p for p, _ in kept], [found for _, found in kept])
+    made += [*standing_quads(lists), *companies_quads(lists)]
     made += part_quads(made)
     extractors = sorted({(e.extractor, e.version, THRESHOLD) for _, several in kept for e in several})
     aliases = {alias: paper.id for paper, _ in kept for alias in paper.aliases}

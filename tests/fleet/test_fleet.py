@@ -149,6 +149,17 @@ def test_what_a_bare_abbreviation_means(tmp_path: Path, capsys: pytest.CaptureFi
     )
 
 
+def test_what_surrounds_names_of_many_papers(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.resolve.company.MANY", 2)
+    monkeypatch.setattr("kg.resolve.company.FIRST", 3)
+    run(files, tmp_path / "out")
+    found = lines(tmp_path / "out")
+    assert found == built(files, tmp_path / "store")
+    assert found.count(b"/ontology#companyOf> ") > 1
+
+
 def test_what_changed_is_done_again(tmp_path: Path) -> None:
     file = write(tmp_path / "a.jsonl", PAPERS[:6])
     run([file], tmp_path / "out")

@@ -13,6 +13,7 @@ import pytest
 from kg.index import Index, write_index
 from kg.mapping import (
     Contributors,
+    companies_quads,
     links_quads,
     meta_quads,
     names_quads,
@@ -39,7 +40,8 @@ def fixture_quads() -> Iterator[ox.Quad]:
     names = names_quads(derived, authors=contributors.authors(), venues=contributors.venues())
     yield from names
     yield from part_quads(names)
-    yield from standing_quads(standing(derived, [p for p, _ in pairs], [(e,) for _, e in pairs]))
+    lists = standing(derived, [p for p, _ in pairs], [(e,) for _, e in pairs])
+    yield from [*standing_quads(lists), *companies_quads(lists)]
     yield from meta_quads(extractors=[(EXTRACTOR, VERSION, THRESHOLD)])
 
 
