@@ -158,6 +158,8 @@ def test_what_surrounds_names_of_many_papers(
     found = lines(tmp_path / "out")
     assert found == built(files, tmp_path / "store")
     assert found.count(b"/ontology#companyOf> ") > 1
+    with Snapshot.open(tmp_path / "store") as snapshot:
+        assert check(snapshot.store).ok
 
 
 def test_what_changed_is_done_again(tmp_path: Path) -> None:
