@@ -223,9 +223,12 @@ def _explained(a: Profile, b: Profile, senses: Senses) -> dict[str, float]:
 
 
 def _bare_short(short: Profile, long: Profile) -> str | None:
-    """The abbreviation that a name is, also before a head that says no more than the type of both names."""
+    """The abbreviation that a name is, also before a head that says no more than the type of both names.
+
+    A "SOTA method" is not the state-of-the-art: what is hyphenated throughout may be an adjective.
+    """
     name = bare_name(short.name)
-    if not looks_short(name):
+    if not looks_short(name) or (name != short.name and " " not in long.name):
         return None
     return name if name == short.name or short.types == long.types == {needless_head(short.name)} else None
 

@@ -175,6 +175,10 @@ def test_a_needless_head_of_a_long_form_says_nothing() -> None:
     verdict = same(model, profile("VLA model"), senses)
     assert (verdict.same, verdict.rule) == (True, "explained abbreviation")
     assert not same(model, profile("VLA dataset", type_="Dataset"), senses).same
+    best = profile("state-of-the-art", shorts=("SOTA",))
+    said = NONE.with_papers({("SOTA", best.name): 9})
+    assert same(best, profile("SOTA"), said).same
+    assert not same(best, profile("SOTA method"), said).same
 
 
 def test_a_proper_name_is_what_its_abbreviation_says_with_a_head() -> None:
