@@ -27,7 +27,7 @@ from kg.store.writer import Writer
 RECORDS_AT_ONCE = 500
 PAPERS_AT_ONCE = 32
 """Papers that are extracted and made durable together; what was reported done is never lost."""
-WRITE_EVERY = 640
+WRITE_EVERY = 1200
 """Papers that are kept before their graphs are written, in one go: fewer files, and half the bytes."""
 AHEAD = 16
 """Plans that a crew reads ahead: so many that it is at work while a batch of graphs is written."""
