@@ -47,7 +47,8 @@ class Question:
 class Job:
     """A question on its way; ``done`` is called once with what became of it, unless it is ``gone`` before.
 
-    Once it is ``kind``, it leaves the processor to others.
+    ``worked`` is what its process had worked when half of its slice was over; once it is ``kind``, it leaves
+    the processor to others.
     """
 
     question: Question
@@ -57,6 +58,7 @@ class Job:
     began: float = 0.0
     deadline: float = 0.0
     seat: Seat | None = None
+    worked: float | None = None
     kind: bool = False
     gone: bool = False
 

@@ -157,7 +157,9 @@ class Pool:
         for seat in self._seats:
             if seat.job is None or seat.process is None:
                 continue
-            if seat.job.deadline <= now:
+            if seat.job.worked is None and seat.job.began + self._settings.slice / 2 <= now:
+                seat.job.worked = seat.process.worked()
+            if seat.job.deadline <= now and not self._was_starved(seat.job, seat.process, now):
                 self._overran(seat, seat.job)
             elif seat.job.began + self._settings.slice <= now and not seat.job.kind:
                 seat.job.kind = True
@@ -167,6 +169,16 @@ class Pool:
         self._ticking = bool(self._lanes) or any(seat.job is not None for seat in self._seats)
         if self._ticking:
             self._loop.call_later(TICK, self._tick)
+
+    def _was_starved(self, job: Job, process: Process, now: float) -> bool:
+        """Whether a query that looks short is late for want of a processor; then it gets more time."""
+        worked, settings = process.worked(), self._settings
+        if job.lane == LONG or job.worked is None or worked is None or now >= job.began + settings.timeout:
+            return False
+        if worked - job.worked >= settings.slice / 4:
+            return False
+        job.deadline = now + settings.slice / 2
+        return True
 
     def _overran(self, seat: Seat, job: Job) -> None:
         """What is not done within its slice starts again among the long ones; what is not done then, ends."""

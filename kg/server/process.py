@@ -156,6 +156,13 @@ class Process:
         self._file.unlink()
         return Reply(reply.head, b"", descriptor)
 
+    def worked(self) -> float | None:
+        """Seconds that it has had a processor so far; None where the system does not tell."""
+        try:
+            return int(Path(f"/proc/{self._process.pid}/schedstat").read_text().split()[0]) / 1e9
+        except (OSError, ValueError, IndexError):
+            return None
+
     def stand_back(self, *, kindness: int) -> None:
         """Be nicer than this process by so much; only a privileged one can take that back (with 0)."""
         with contextlib.suppress(PermissionError, ProcessLookupError):
