@@ -86,8 +86,11 @@ def application(names: tuple[str, ...] = tuple(COMMANDS)) -> typer.Typer:
     """The typer application with the commands ``names`` in it, by default all."""
     import typer
 
+    from kg.cli.sections import Sections
+
     app = typer.Typer(
         name="kg",
+        cls=Sections,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,

@@ -13,6 +13,7 @@ import pytest
 
 from kg import __version__
 from kg.cli.main import COMMANDS, HIDDEN
+from kg.cli.sections import SECTIONS
 from kg.sources import FORMATS
 from tests.cli.conftest import Kg
 from tests.conftest import ROOT
@@ -22,6 +23,14 @@ def test_version_and_help(kg: Kg) -> None:
     assert kg("--version").out == f"kg {__version__}\n"
     listed = kg("--help").out
     assert all(re.search(rf"^\s+{name}\s", listed, re.MULTILINE) for name in COMMANDS if name not in HIDDEN)
+
+
+def test_help_lists_each_command_once_in_a_section_and_cuts_no_sentence(kg: Kg) -> None:
+    listed = [name for names in SECTIONS.values() for name in names]
+    assert sorted(listed) == sorted(COMMANDS.keys() - HIDDEN)
+    told = kg("--help").out
+    assert re.findall(r".*(?:\.\.\.|…).*", told) == ["Usage: kg [OPTIONS] COMMAND [ARGS]..."]
+    assert re.findall(r"^(\S.*):$", told, re.MULTILINE) == ["Options", *SECTIONS]
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
