@@ -33,9 +33,9 @@ KINDNESS = 5
 
 def question(asked: dict[str, Any]) -> Question:
     """A question from what a worker has to know of it; ``text`` decides whether it looks short."""
-    text = asked["text"]
-    mark = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-    return Question(json.dumps(asked).encode(), mark, is_short(text, asked.get("terms", ())))
+    text, terms = asked["text"], asked.get("terms", {})
+    mark = hashlib.sha256(json.dumps([text, terms]).encode()).digest()
+    return Question(json.dumps(asked).encode(), mark, is_short(text, terms))
 
 
 class Pool:
@@ -82,7 +82,7 @@ class Pool:
 
         Raises `Busy`.
         """
-        job = Job(asked, self._lane_of.get(asked.mark, SHORT) if asked.short else LONG, done)
+        job = Job(asked, self._lane_of.get(asked.mark, SHORT if asked.short else LONG), done)
         self._admit(job)
         if not self._ticking:
             self._ticking = True
@@ -124,7 +124,7 @@ class Pool:
             seat.job = None
             self._start(self._failed(seat, job))
             return
-        if self._loop.time() - job.began < self._settings.slice / 2:
+        if self._loop.time() - job.began < self._settings.slice / (2 if job.question.short else 10):
             self._learn(job, PROVEN)
         if job.kind and seat.process is not None:
             seat.process.stand_back(kindness=0)
@@ -191,9 +191,9 @@ class Pool:
         self._again(job)
 
     def _learn(self, job: Job, lane: int) -> None:
-        """Remember which lane a query that looks short is for."""
+        """Remember which lane a query is for, however it looks."""
         mark, known = job.question.mark, self._lane_of
-        if job.question.short and known.get(mark) != lane:
+        if known.get(mark) != lane:
             known[mark] = lane
             known.move_to_end(mark)
             if len(known) > REMEMBERED:
