@@ -284,7 +284,7 @@ def test_runaways_that_look_short_keep_no_known_query_waiting(fixture_store: Pat
         threads = [threading.Thread(target=client.ask, args=(text,)) for text in texts]
         for thread in threads:
             thread.start()
-        waited = []
+        waited: list[float] = []
         while any(thread.is_alive() for thread in threads):
             began = time.monotonic()
             assert number(client.ask((PAPERS, looks_long)[len(waited) % 2]).body) == 12
