@@ -12,7 +12,8 @@ from zlib import crc32
 
 APPLICATION = 0x6B677078
 """SQLite's application_id of an index of ours."""
-VERSION = 4
+VERSION = 5
+"""Raised as well where saved queries need a derived graph that older stores lack: they'd answer nothing."""
 DELTA = "index-delta.sqlite"
 """The name of the file of newer rows beside an index."""
 
