@@ -23,7 +23,7 @@ import kg.build.job as run
 from benchmarks.generate import Generator
 from kg.build import BuildReport
 from kg.check import verify
-from kg.errors import KGError, StoreNotFound
+from kg.errors import ForeignPath, KGError, StoreNotFound
 from kg.index import Index
 from kg.mapping import taxonomy
 from kg.resolve.expansions import shipped
@@ -121,6 +121,8 @@ def glancing(told: Connection, store: Path) -> None:
             told.send((kept, True, wrong_digests(snapshot.path)))
     except StoreNotFound:
         told.send((kept, False, []))
+    except ForeignPath as error:  # a store's folder without its mark yet: killed before it held anything
+        told.send((kept, kept > 0, [str(error)] if kept else []))
     except KGError as error:
         told.send((kept, True, [str(error)]))
 

@@ -315,6 +315,7 @@ def test_printed_the_picture_comes_first_with_what_is_selected(show: Show, schem
     media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     page.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     try:
+        page.execute_async_script("network.once('afterDrawing', arguments[0]); network.redraw()")
         printed = page.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
         pages = PdfReader(BytesIO(base64.b64decode(printed["data"]))).pages
         assert 1 <= len(pages) <= 3
