@@ -26,6 +26,8 @@ LOADED = 800_000
 
 T = TypeVar("T")
 
+FLUSHED = 200_000
+"""Quads changed by transactions until all is written out: each holds a kilobyte of memory before."""
 _CHUNK = 20_000
 _READ = 1 << 20
 
@@ -36,6 +38,7 @@ class Quads:
     def __init__(self, path: Path, live: Store) -> None:
         self.path = path
         self._live: Store | None = live
+        self._unflushed = 0
 
     @property
     def _store(self) -> Store:
@@ -74,6 +77,10 @@ class Quads:
             self._store.bulk_extend(new)
         else:
             self._store.update(_update_text(dropped, gone, new))
+            self._unflushed += len(gone) + len(new)
+            if self._unflushed >= FLUSHED:
+                self._store.flush()
+                self._unflushed = 0
 
     def about(self, subject: str, graph: str) -> list[Quad]:
         """The quads of a graph about one subject, by IRIs."""

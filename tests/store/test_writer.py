@@ -115,6 +115,20 @@ def test_a_large_graph_is_rewritten_in_pieces(tmp_path: Path, monkeypatch: pytes
         assert not writer.unpublished
 
 
+def test_many_changes_are_written_out_before_they_fill_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits in memory becomes a file of sorted quads; a few changes wait for `flush`."""
+    monkeypatch.setattr(module, "FLUSHED", 10)
+    with Writer.open(tmp_path / "s") as writer:
+        before = len(list((tmp_path / "s" / "live" / "graph").glob("*.sst")))
+        writer.amend((), map(quad, range(9)))
+        assert len(list((tmp_path / "s" / "live" / "graph").glob("*.sst"))) == before
+        writer.amend([quad(0)], ())
+        assert len(list((tmp_path / "s" / "live" / "graph").glob("*.sst"))) > before
+        assert set(writer.graph(GRAPH_NAMES)) == set(map(quad, range(1, 9)))
+
+
 def test_text_that_looks_like_sparql_is_only_text(tmp_path: Path) -> None:
     nasty = 'x" } } ; DROP ALL ; INSERT DATA { <a:b> <a:b> "\\'
     paper = replace(SAMPLE, title=nasty, abstract=nasty + "\n\r\t\u2028\u0085\x7f")
