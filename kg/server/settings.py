@@ -18,7 +18,7 @@ class Settings:
     """Processes for queries that may take long; two more are kept for short ones."""
     queue: int = 256
     """Most queries that wait for a process."""
-    patience: float = 5.0
+    patience: float = 20.0
     """Seconds that a query waits for a process before it is sent away."""
     max_memory: int = 2_000_000_000
     """Bytes of address space of one process."""
