@@ -14,7 +14,7 @@ from pathlib import Path
 from kg import ledger, vocab
 from kg.build.sparing import links_in_parts, names_in_parts, slim
 from kg.build.vocabulary import rulings_of
-from kg.derive import Aside, bring_up, demand, forget, remember_threshold, thresholds
+from kg.derive import Aside, bring_up, demand, forget, is_followed, remember_threshold, thresholds
 from kg.derive import index_writer as kept_index
 from kg.derive.says import claim_count
 from kg.index import write_index
@@ -35,9 +35,29 @@ from kg.store.state import State
 from kg.store.writer import Writer
 from kg.text import CLEANING_VERSION
 
-__all__ = ["demand", "derive_all", "follow", "index_writer", "publish", "remember_threshold", "thresholds"]
+__all__ = [
+    "demand",
+    "derive_all",
+    "follow",
+    "follows",
+    "index_writer",
+    "publish",
+    "remember_threshold",
+    "thresholds",
+]
 
 _BATCH = 500
+MIDWAY = 0.02
+"""Part of the papers that may have changed for a build to publish on its way."""
+
+
+def follows(writer: Writer) -> bool:
+    """Whether so little changed that a build publishes it on its way.
+
+    What is derived anew, as for a store that is built the first time, is derived once, at the end: on the way
+    it would take as long as reading the papers did, and what it left would have to be compared quad by quad.
+    """
+    return rulings_of(writer.path) == NONE and is_followed(writer, MIDWAY)
 
 
 def follow(

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from kg import ledger
 from kg.build.crew import Crew
-from kg.build.derived import follow
+from kg.build.derived import follow, follows
 from kg.build.plan import Change, Plan, plan, stale
 from kg.build.reader import Reader
 from kg.build.report import BuildReport, Progress
@@ -32,7 +32,7 @@ WRITE_EVERY = 1200
 AHEAD = 16
 """Plans that a crew reads ahead: so many that it is at work while a batch of graphs is written."""
 PUBLISH_EVERY = 300.0
-"""Seconds after which a long build publishes what it has."""
+"""Seconds after which a long build publishes what it has, where little changed (`follows`)."""
 PATIENCE, AT_MOST = 10.0, 12.0
 """It publishes again after so many times what publishing took, and after so many times those seconds."""
 
@@ -104,7 +104,7 @@ class Job:
         self._count_papers_read()
 
     def _work_off(self, todo: Sequence[str]) -> None:
-        """Plan and write what these records touch; publish now and then where that takes long."""
+        """Plan and write what these records touch; now and then publish, where few papers changed."""
         due = time.monotonic() + self._publish_every
         for done, planned in self._planned(todo):
             self._apply(planned)
@@ -112,7 +112,8 @@ class Job:
             if len(self._unwritten) >= WRITE_EVERY:
                 self._catch_up()
             if (began := time.monotonic()) > due:
-                self._finish()
+                if follows(self.writer):
+                    self._finish()
                 due = time.monotonic() + self._pause(time.monotonic() - began)
 
     def _pause(self, took: float) -> float:

@@ -2,6 +2,15 @@
 
 from kg.derive.derivation import Aside
 from kg.derive.limits import demand, remember_threshold, thresholds
-from kg.derive.run import bring_up, forget, index_writer
+from kg.derive.run import bring_up, forget, index_writer, is_followed
 
-__all__ = ["Aside", "bring_up", "demand", "forget", "index_writer", "remember_threshold", "thresholds"]
+__all__ = [
+    "Aside",
+    "bring_up",
+    "demand",
+    "forget",
+    "index_writer",
+    "is_followed",
+    "remember_threshold",
+    "thresholds",
+]

@@ -58,6 +58,15 @@ def bring_up(
         return _derive_anew(writer, gone, aside)
 
 
+def is_followed(writer: Writer, most: float = MOST) -> bool:
+    """Whether `bring_up` would follow what changed, where at most the part ``most`` of the papers did."""
+    with translated(writer.path):
+        tables = _usable(writer, most)
+        if tables is not None:
+            tables.close()
+        return tables is not None
+
+
 def index_writer(writer: Writer) -> Callable[[Path], None]:
     """What `Writer.publish` calls to leave the index in the snapshot."""
 

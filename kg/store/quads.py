@@ -79,8 +79,7 @@ class Quads:
             self._store.update(_update_text(dropped, gone, new))
             self._unflushed += len(gone) + len(new)
             if self._unflushed >= FLUSHED:
-                self._store.flush()
-                self._unflushed = 0
+                self.flush()
 
     def about(self, subject: str, graph: str) -> list[Quad]:
         """The quads of a graph about one subject, by IRIs."""
@@ -190,6 +189,7 @@ class Quads:
         """Make everything written so far durable."""
         with translated(self.path):
             self._store.flush()
+        self._unflushed = 0
 
 
 def _pieces(things: Iterable[tuple[T, int]], size: int) -> Iterator[Iterator[T]]:

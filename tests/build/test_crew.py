@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -124,3 +125,28 @@ def test_a_long_build_publishes_less_often_the_longer_that_takes(tmp_path: Path)
     with Writer.open(tmp_path / "s") as writer:
         job = Job(writer, BuildReport(), Keywords(), lambda *_: None, 300.0)
         assert [job._pause(took) for took in (1.0, 60.0, 6_000.0)] == [300.0, 600.0, 3_600.0]
+
+
+def test_a_build_publishes_on_its_way_only_where_little_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published: list[int] = []
+    publish = Writer.publish
+
+    def counted(writer: Writer, write_index: Callable[[Path], None]) -> Path:
+        published.append(writer.state.paper_count())
+        return publish(writer, write_index)
+
+    monkeypatch.setattr(Writer, "publish", counted)
+    monkeypatch.setattr("kg.build.job.PAPERS_AT_ONCE", 1)
+    first, more = write(tmp_path / "a.jsonl", PAPERS[:4]), write(tmp_path / "b.jsonl", PAPERS)
+    build([first], tmp_path / "s", extractor=Keywords(), publish_every=0.0)
+    build([more], tmp_path / "s", extractor=Keywords(), publish_every=0.0)
+    assert published == [4, 12]
+    monkeypatch.setattr("kg.build.derived.MIDWAY", 10.0)
+    build([first], tmp_path / "t", extractor=Keywords(), publish_every=0.0)
+    build([more], tmp_path / "t", extractor=Keywords(), publish_every=0.0)
+    assert published[2] == 4
+    assert published[-1] == 12
+    assert len(published) > 4
+    assert nquads(tmp_path / "t") == nquads(tmp_path / "s")
