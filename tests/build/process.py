@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from unittest.mock import patch
 
-from kg.build import build, job
+from kg.build import build
 from tests.keywords import Keywords
 
 if __name__ == "__main__":
-    job.follows = lambda writer: True  # so that it is also killed while it publishes on its way
     store, *files = sys.argv[1:]
-    build(files, store, extractor=Keywords(), publish_every=0.05)
+    with patch("kg.build.job.follows", return_value=True):  # it is also killed while it publishes on its way
+        build(files, store, extractor=Keywords(), publish_every=0.05)
