@@ -14,7 +14,7 @@ from typing import Any
 
 from kg.store.layout import DERIVED, LIVE
 
-VERSION = "8"
+VERSION = "9"
 """Of these tables, and of what `kg.resolve` makes of the same papers."""
 
 Row = tuple[Any, ...]

@@ -15,12 +15,12 @@ from kg.model import Comparison, Extraction
 from kg.resolve.coined import coiners
 from kg.resolve.coined import senses as senses_of
 from kg.resolve.expansions import looks_short, shipped
-from kg.resolve.forms import bare_name
+from kg.resolve.forms import bare_name, glued_form, needless_head
 from kg.resolve.meanings import all_meanings
 from kg.resolve.profiles import Names, candidates, read_names
 from kg.resolve.ruled import DIFFERENT, held_apart, put_together, settle, with_senses
 from kg.resolve.ruled import SAME as RULED
-from kg.resolve.same import APART, same
+from kg.resolve.same import APART, ONE_SPELLING, TWO_SENSES, same
 from kg.rulings import NONE, Pair, Rulings, Sense
 
 SAME_NAME = "same name"
@@ -97,9 +97,9 @@ def decide(names: Names, compared: Iterable[Comparison]) -> dict[str, Decision]:
     decisions = {name: Decision(name, name, SAME_NAME) for name in names.profiles if name not in near}
     members: dict[str, set[str]] = {}
     for name in sorted(near, key=lambda slug: _rank(names, slug)):
-        centre = _centre(name, near[name], members, names)
+        centre, through = _centre(name, near[name], members, decisions, names)
+        rule = near[name][through].rule if through else SAME_NAME
         members.setdefault(centre or name, set()).add(name)
-        rule = near[name][centre].rule if centre else SAME_NAME
         decisions[name] = Decision(name, centre or name, rule)
     return decisions
 
@@ -117,19 +117,64 @@ def _rank(names: Names, slug: str) -> tuple[bool, bool, bool, int, str]:
 
 
 def _centre(
-    name: str, near: Mapping[str, Comparison], members: Mapping[str, set[str]], names: Names
+    name: str,
+    near: Mapping[str, Comparison],
+    members: Mapping[str, set[str]],
+    decisions: Mapping[str, Decision],
+    names: Names,
+) -> tuple[str | None, str | None]:
+    """The centre that a name joins, and the name through which it does (the centre, but for `_bare`).
+
+    Of several the one that is best backed by papers that explain it, then the most used.
+    """
+    found = {centre: centre for centre, comparison in near.items() if comparison.same and centre in members}
+    bare = _bare(name, near, members, decisions, names)
+    if bare is not None:
+        found.setdefault(decisions[bare].entity, bare)
+    fitting = [c for c, by in found.items() if not _held_apart(name, near, near[by].rule, members[c], names)]
+    centre = min(fitting, key=lambda c: (-_share(near[found[c]]), -names.papers[c], c), default=None)
+    return centre, None if centre is None else found[centre]
+
+
+def _bare(
+    name: str,
+    near: Mapping[str, Comparison],
+    members: Mapping[str, set[str]],
+    decisions: Mapping[str, Decision],
+    names: Names,
 ) -> str | None:
-    """The centre that a name joins: best backed by papers that explain it, then the most used."""
-    fitting = [
-        centre
-        for centre, comparison in near.items()
-        if comparison.same and centre in members and not _held_apart(near, members[centre])
+    """The name that this one is with a needless head behind it, where it may go where that one went.
+
+    An "MMLU dataset" goes with MMLU to its long form. What a "VLA model" is takes a second witness there, a
+    "vision-language-action model": an "SFT model" is no supervised fine-tuning.
+    """
+    profile = names.profiles[name]
+    bare = bare_name(profile.name)
+    if bare == profile.name:
+        return None
+    found = [
+        other
+        for other, comparison in near.items()
+        if comparison.same
+        and other in decisions
+        and not names.profiles[other].longs
+        and glued_form(names.profiles[other].name) == glued_form(bare)
     ]
-    return min(fitting, key=lambda c: (-_share(near[c]), -names.papers[c], c), default=None)
+    best = min(found, key=lambda other: (-names.papers[other], other), default=None)
+    if best is None or needless_head(profile.name) != "Method":
+        return best
+    there = members[decisions[best].entity]
+    backed = any(near[m].same and " " in names.profiles[m].name for m in there if m in near)
+    return best if backed else None
 
 
-def _held_apart(near: Mapping[str, Comparison], members: Iterable[str]) -> bool:
-    return any(member in near and near[member].rule in _APART for member in members)
+def _held_apart(
+    name: str, near: Mapping[str, Comparison], rule: str, members: Iterable[str], names: Names
+) -> bool:
+    """Whether a member is another version or sense; no other sense of what is spelled like the centre."""
+    spelled = rule == ONE_SPELLING and " " in names.profiles[name].name and not names.profiles[name].longs
+    apart = _APART - {TWO_SENSES} if spelled else _APART
+    return any(member in near and near[member].rule in apart for member in members)
 
 
 def _share(comparison: Comparison) -> float:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from rapidfuzz.fuzz import ratio
 
 from kg.data import data_path
-from kg.resolve.forms import METHOD_HEADS, SMALL, core_form, headless_long, stem_form, whole_form
+from kg.resolve.forms import METHOD_HEADS, SMALL, core_form, headless_long, stem_form, unlinked, whole_form
 
 TABLE = "abbreviations.tsv"
 AGREE = 90.0
@@ -31,6 +31,9 @@ _HEADED = 3
 """Letters from which an abbreviation may leave the head of its long form out."""
 _HEAD = re.compile(f"(?<=.{{4}})(?:{'|'.join(sorted(map(stem_form, METHOD_HEADS)))})$")
 _SHORT = re.compile(r"[A-Za-z0-9][\w.+\-]{1,11}\Z")
+_INSIDE = re.compile(r"[A-Z][A-Z0-9]*[A-Z]|[A-Z][a-z]?[A-Z]")
+_BETWEEN = re.compile(r"([\s\-/]+)")
+_CAPITAL_S = re.compile(r"[A-Z]S\Z")
 
 
 def looks_short(name: str) -> bool:
@@ -49,10 +52,21 @@ def expands(long: str, short: str) -> bool:
     True
     >>> expands("multilingual instruction fine-tuning", "IFT"), expands("vision-language-action model", "VLA")
     (False, True)
+
+    A capital S may be a letter of it or make it plural.
+
+    >>> expands("3D Gaussian Splatting", "3DGS"), expands("large language models", "LLMS")
+    (True, True)
     """
-    letters = re.sub(r"[^a-z0-9]", "", core_form(short))
     if core_form(short) in core_form(long).split():
         return False
+    letters = re.sub(r"[^a-z0-9]", "", core_form(short))
+    if _CAPITAL_S.search(short) and not letters.endswith("s"):
+        return _spells(letters, long) or _spells(f"{letters}s", long)
+    return _spells(letters, long)
+
+
+def _spells(letters: str, long: str) -> bool:
     parts = []
     for word in long.split():
         first = True
@@ -139,8 +153,34 @@ def alike(stem: str, other: str) -> bool:
 def shipped() -> Senses:
     """What the shipped table says."""
     counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for line in (data_path("ontology") / TABLE).read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            short, long, number = line.split("\t")
-            counts[short][long] = int(number)
+    for short, long, number, *_ in _rows():
+        counts[short][long] = int(number)
     return Senses(dict(counts))
+
+
+@cache
+def _usual() -> Mapping[str, str]:
+    """The abbreviations that hardly ever stand for anything else, each with its long form."""
+    return {short: spelled[0] for short, _, _, *spelled in _rows() if spelled}
+
+
+def _rows() -> Iterator[list[str]]:
+    lines = (data_path("ontology") / TABLE).read_text(encoding="utf-8").splitlines()
+    return (line.split("\t") for line in lines if not line.startswith("#"))
+
+
+def spelled_inside(name: str) -> str:
+    """``name`` of several words with the usual abbreviations in it spelled out; itself where it has none.
+
+    >>> spelled_inside("multimodal LLMs"), spelled_inside("RL-based agent"), spelled_inside("LLM")
+    ('multimodal large language model', 'reinforcement learning agent', 'LLM')
+    """
+    if not _INSIDE.search(name) or looks_short(name):
+        return name
+    parts = [_usual().get(core_form(part), part) if looks_short(part) else part for part in _parts(name)]
+    return name if parts == _parts(name) else "".join(parts)
+
+
+def _parts(name: str) -> list[str]:
+    """Words, and what is between them."""
+    return _BETWEEN.split(unlinked(name))

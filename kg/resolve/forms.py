@@ -108,7 +108,7 @@ def whole_form(name: str) -> str:
     >>> whole_form("state-of-the-art"), core_form("state-of-the-art")
     ('state of the art', 'state of art')
     """
-    form = normal_form(_PLURAL_CAPITALS.sub("", name))
+    form = normal_form(_PLURAL_CAPITALS.sub("", name.replace("~", " ")))
     if not form.isascii():
         for letter, spelled in _GREEK.items():
             form = form.replace(letter, f" {spelled} ")
@@ -157,7 +157,16 @@ def words_form(name: str) -> str:
         return glued_form(f"{turned[2]} {turned[1]}")
     if number := _NUMBER_FORMAT.fullmatch(name):
         return glued_form(number[1])
-    return glued_form(_LINKED.sub("", name))
+    return glued_form(unlinked(name))
+
+
+def unlinked(name: str) -> str:
+    """``name`` without "-based", "-powered" … behind an abbreviation.
+
+    >>> unlinked("LLM-based agent"), unlinked("vision-based agent")
+    ('LLM agent', 'vision-based agent')
+    """
+    return _LINKED.sub("", name)
 
 
 @lru_cache(maxsize=50_000)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz.fuzz import ratio
 
 from kg.resolve.expansions import AGREE, alike, expands
@@ -12,6 +14,10 @@ AKIN = 3
 CLOSE = 5
 """The same, where that alone says so; or all letters of the shorter one, from `AKIN` on."""
 
+_DERIVED = re.compile(r"(?:ions?|uals?|ical|ics?|al)$")
+"""Endings that make an adjective of a noun, or the noun: vision and visual, robotics and robotic."""
+_DOER = re.compile(r"[a-z]{4}(?:er|or)$")
+_DEED = re.compile(r"(?:ion|ing|ment)$")
 _ALMOST = 3
 """Words from which two long forms that differ in the last one may well be one."""
 
@@ -37,7 +43,7 @@ def _forms_alike(form: str, other: str) -> float:
     if len(words[0]) != len(words[1]) or glued(form) == glued(other):
         return found
     differ = [(a, b) for a, b in zip(*words, strict=True) if a != b]
-    if any(a[:AKIN] != b[:AKIN] for a, b in differ):
+    if any(a[:AKIN] != b[:AKIN] or _does_and_is_done(a, b) for a, b in differ):
         return min(found, AGREE - 1)
     return max(found, AGREE) if all(_is_close(a, b) for a, b in differ) else found
 
@@ -46,7 +52,18 @@ def _is_close(word: str, other: str) -> bool:
     """Whether words begin so much alike that one is a form, or a misspelling, of the other."""
     if not (word.isalpha() and other.isalpha()):
         return False
-    return word[:CLOSE] == other[:CLOSE] or word.startswith(other) or other.startswith(word)
+    if word[:CLOSE] == other[:CLOSE] or word.startswith(other) or other.startswith(word):
+        return True
+    cut = _DERIVED.sub("", word)
+    return len(cut) >= AKIN and cut == _DERIVED.sub("", other)
+
+
+def _does_and_is_done(word: str, other: str) -> bool:
+    """Whether one word is who does what the other is: an adapter is no adaptation."""
+    return any(
+        bool(_DOER.search(doer) and _DEED.search(deed)) and not deed.startswith(doer)
+        for doer, deed in ((word, other), (other, word))
+    )
 
 
 def one_sense(long: str, other: str) -> bool:

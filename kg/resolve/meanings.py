@@ -55,6 +55,7 @@ Words = Callable[[str], Sequence[str]]
 def tell(extractions: Iterable[Extraction]) -> tuple[dict[str, Telling], list[str]]:
     """What one paper says of abbreviations, by their forms; the words of all its names, sorted."""
     longs: dict[str, set[str]] = defaultdict(set)
+    spelled: dict[str, set[str]] = defaultdict(set)
     bare: dict[str, set[str]] = defaultdict(set)
     metric: set[str] = set()
     words: set[str] = set()
@@ -64,16 +65,18 @@ def tell(extractions: Iterable[Extraction]) -> tuple[dict[str, Telling], list[st
         for use in extraction.entities:
             words |= words_of(use.name)
             forms = explained_by(use)
-            for form, long in forms:
+            for form, long, whole in forms:
                 longs[form].add(long)
+                if whole:
+                    spelled[form].add(long)
             if is_bare(use):
                 bare[core_form(use.name)].add(slug(use.name))
             if use.type == "Metric":
-                metric.update([core_form(use.name), *(form for form, _ in forms)])
+                metric.update([core_form(use.name), *(form for form, _, _ in forms)])
     told = {
         form: Telling(
             paper,
-            tuple(sorted(long for long in longs.get(form, ()) if expands(long, form))),
+            tuple(sorted(spelled.get(form, ()))),
             () if form in longs else tuple(sorted(bare[form])),
             form in metric,
         )
@@ -82,10 +85,10 @@ def tell(extractions: Iterable[Extraction]) -> tuple[dict[str, Telling], list[st
     return told, sorted(words)
 
 
-def explained_by(use: Entity) -> list[tuple[str, str]]:
-    """The forms of abbreviations that a use explains, each with its long form."""
-    shorts = [(core_form(short), use.name) for short in shorts_of(use)]
-    return shorts + [(core_form(use.name), long) for long in longs_of(use)]
+def explained_by(use: Entity) -> list[tuple[str, str, bool]]:
+    """The forms of abbreviations that a use explains, each with its long form, and whether that spells it."""
+    shorts = [(core_form(short), use.name, True) for short in shorts_of(use)]
+    return shorts + [(core_form(use.name), long, expands(long, use.name)) for long in longs_of(use)]
 
 
 def is_bare(use: Entity) -> bool:
@@ -190,7 +193,7 @@ def all_meanings(extractions: Sequence[Extraction]) -> dict[Pair, Sense]:
     bare: set[str] = set()
     for extraction in extractions:
         for use in extraction.entities:
-            for form, long in explained_by(use):
+            for form, long, _ in explained_by(use):
                 explained[form].add(long)
             if is_bare(use):
                 bare.add(core_form(use.name))
@@ -212,5 +215,5 @@ def all_meanings(extractions: Sequence[Extraction]) -> dict[Pair, Sense]:
 
 
 def _forms(extraction: Extraction) -> set[str]:
-    found = {form for use in extraction.entities for form, _ in explained_by(use)}
+    found = {form for use in extraction.entities for form, _, _ in explained_by(use)}
     return found | {core_form(use.name) for use in extraction.entities if is_bare(use)}

@@ -14,7 +14,7 @@ from itertools import combinations
 from kg.model import Entity, Extraction
 from kg.names import sense_slug, use_slug
 from kg.resolve.coined import coins, is_makeshift
-from kg.resolve.expansions import expands, looks_short
+from kg.resolve.expansions import expands, looks_short, spelled_inside
 from kg.resolve.forms import bare_name, core_form, glued, glued_form, headless_form, headless_long, words_form
 from kg.resolve.same import Profile
 
@@ -190,6 +190,7 @@ def keys_of(profile: Profile) -> set[str]:
     if is_makeshift(profile.name):
         return set()
     keys = {glued_form(profile.name), headless_form(profile.name), words_form(profile.name)}
+    keys.add(glued_form(spelled_inside(profile.name)))
     keys.update(map(glued_form, profile.longs))
     keys.update("short " + core_form(short) for short in profile.shorts)
     if looks_short(bare := bare_name(profile.name)):

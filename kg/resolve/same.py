@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
-from kg.resolve.expansions import AGREE, Senses, expands, looks_short
+from kg.resolve.expansions import AGREE, Senses, expands, looks_short, spelled_inside
 from kg.resolve.forms import (
     bare_name,
     core_form,
@@ -35,6 +35,7 @@ PAPERS = 2
 UNIQUE = 5
 FEW, MARGIN = 10, 0.02
 """Where fewer papers explain an abbreviation, its share must pass the threshold by more than this."""
+ONE_SPELLING = "one spelling"
 OTHER_NUMBERS = "other numbers"
 TWO_SENSES = "two senses"
 TWICE = "coined twice"
@@ -75,8 +76,8 @@ def same(one: Profile, other: Profile, senses: Senses) -> Verdict:
     Rules, the first that applies decides: the name itself; numbers that differ; one spelled out by the
     other; a name that two papers coined; abbreviations that stand for two things; one spelling, unless
     only one has a long form that too few papers know; the same words; one abbreviation of two long forms
-    that agree; an abbreviation that papers explain by the other name. Where none applies, the names stay
-    apart.
+    that agree; an abbreviation that papers explain by the other name; a usual abbreviation inside that the
+    other spells out. Where none applies, the names stay apart.
     """
     a, b = sorted((one, other), key=lambda profile: profile.slug)
     signals = _signals(a, b, senses)
@@ -110,18 +111,19 @@ def _rule(a: Profile, b: Profile, signals: dict[str, float]) -> tuple[bool, str]
         return True, "long forms agree"
     if signals["without its head"]:
         return True, "without its head"
+    found = False, "no rule joins them"
     if signals["papers that explain"] >= signals["papers needed"] > 0:
-        return _explained_so(signals)
-    return False, "no rule joins them"
+        found = _explained_so(signals)
+    return (True, "spelled out inside") if signals["spelled out inside"] and not found[0] else found
 
 
 def _one_has_a_long_form(a: Profile, b: Profile, signals: dict[str, float]) -> tuple[bool, str]:
     """Names of one spelling: apart where one has a long form that does not speak for the other."""
     if not signals["share needed"]:
-        return True, "one spelling"
+        return True, ONE_SPELLING
     if signals["papers that explain"] < signals["papers needed"]:
         return False, "a word that one paper spells out"
-    return (True, "one spelling") if _is_explained(signals) else (False, "ambiguous abbreviation")
+    return (True, ONE_SPELLING) if _is_explained(signals) else (False, "ambiguous abbreviation")
 
 
 def _explained_so(signals: dict[str, float]) -> tuple[bool, str]:
@@ -137,11 +139,13 @@ def _is_explained(signals: dict[str, float]) -> bool:
 def _signals(a: Profile, b: Profile, senses: Senses) -> dict[str, float]:
     one_spelling = _one_spelling(a, b)
     explained = _own_long_form(a, b, senses) if one_spelling else _explained(a, b, senses)
-    unlike = numbers(a.name) != numbers(b.name) and not explained and not one_spelling
+    inside = not one_spelling and _spelled_inside(a, b)
+    unlike = numbers(a.name) != numbers(b.name) and not (explained or one_spelling or inside)
     return {
         "similarity": round(ratio(core_form(a.name), core_form(b.name)), 1),
         "one spelling": float(one_spelling),
         "same words": float(words_form(a.name) == words_form(b.name)),
+        "spelled out inside": float(inside),
         "numbers differ": float(unlike),
         "spelled out": float(_spelled_out(a, b) or _spelled_out(b, a)),
         "coined by each": float(bool(a.coined and b.coined and a.coined.isdisjoint(b.coined))),
@@ -177,6 +181,12 @@ def _spelled_out(short: Profile, long: Profile) -> bool:
     return not long.longs and any(glued_form(form) == glued_form(long.name) for form in short.longs)
 
 
+def _spelled_inside(a: Profile, b: Profile) -> bool:
+    """Whether the names differ in how an abbreviation inside is written: "offline RL" and "… learning"."""
+    forms = [glued_form(spelled_inside(profile.name)) for profile in (a, b)]
+    return forms[0] == forms[1]
+
+
 def _without_head(bare: Profile, whole: Profile) -> bool:
     """Whether a proper name is another's without the head that the other's abbreviation spells.
 
@@ -192,7 +202,7 @@ def _without_head(bare: Profile, whole: Profile) -> bool:
 def _long_forms(a: Profile, b: Profile) -> float:
     """How alike the long forms are that the two names give one abbreviation, 0 where they share none."""
     scores = [
-        long_forms_alike(long, other)
+        max(long_forms_alike(long, other), long_forms_alike(*map(spelled_inside, (long, other))))
         for short, long in _pairs(a)
         for short_too, other in _pairs(b)
         if core_form(short) == core_form(short_too)

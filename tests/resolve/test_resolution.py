@@ -7,7 +7,7 @@ from itertools import permutations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.model import Comparison, Entity, Extraction
+from kg.model import Comparison, Entity, EntityType, Extraction
 from kg.names import sense_slug
 from kg.resolve import resolve
 from kg.resolve.decide import decide
@@ -143,3 +143,28 @@ def test_names_stand_for_centres_and_stay_what_they_are(papers: list[list[Entity
             assert any((c.one, c.other, c.same) == (one, other, True) for c in found.comparisons)
     alone = resolve(read[:1]).decisions
     assert alone.keys() <= found.decisions.keys()
+
+
+def explained(number: int, name: str, short: str, *, type_: EntityType = "Method") -> list[Extraction]:
+    return [extraction(f"{short}{n}", entity(name, type_=type_, aliases=(short,))) for n in range(number)]
+
+
+def test_a_needless_head_goes_where_its_name_goes() -> None:
+    papers = [
+        *explained(3, "Massive Long Questions", "MALQ", type_="Dataset"),
+        extraction("p1", entity("MALQ", type_="Dataset")),
+        extraction("p2", entity("MALQ dataset", type_="Dataset")),
+    ]
+    found = entities(*papers)
+    assert found["malq"] == found["malq-dataset"] == "massive-long-question"
+
+
+def test_what_a_model_is_takes_a_second_witness() -> None:
+    papers = [
+        *explained(4, "vision-language-tasting", "VLT"),
+        extraction("p1", entity("VLT")),
+        extraction("p2", entity("VLT model")),
+    ]
+    assert entities(*papers)["vlt-model"] == "vlt-model"
+    found = entities(*papers, *explained(2, "vision-language-tasting model", "VLT"))
+    assert found["vlt"] == found["vlt-model"] == "vision-language-tasting"

@@ -293,3 +293,48 @@ def test_forms_take_any_text_and_are_settled(text: str) -> None:
     for form in (core_form, glued_form, headless_form, stem_form):
         assert isinstance(form(text), str)
     assert numbers(text) == numbers(text)
+
+
+def test_a_capital_s_at_the_end_may_be_a_letter() -> None:
+    assert expands("Monte Carlo Tree Search", "MCTS")
+    assert expands("graph neural networks", "GNNS")
+    assert not expands("Monte Carlo Tree Search", "MCTs")
+    verdict = same(profile("3DGS"), profile("3D Gaussian Splatting"), shipped())
+    assert (verdict.same, verdict.rule) == (True, "explained abbreviation")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("multimodal LLMs", "multi-modal large language model"),
+        ("offline RL", "Offline Reinforcement Learning"),
+        ("LLM-based agent", "large language model agent"),
+        ("3DGS SLAM", "3D Gaussian splatting SLAM"),
+    ],
+)
+def test_a_usual_abbreviation_inside_a_name_is_spelled_out(one: str, other: str) -> None:
+    verdict = same(profile(one), profile(other), shipped())
+    assert (verdict.same, verdict.rule) == (True, "spelled out inside")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("offline RL", "online reinforcement learning"), ("VFM agent", "vision foundation model agent")],
+)
+def test_what_is_rare_or_says_more_is_not_spelled_out(one: str, other: str) -> None:
+    assert not same(profile(one), profile(other), shipped()).same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        ("vision foundation model", "visual foundation model", "long forms agree"),
+        ("robot operating system", "robotics operating system", "long forms agree"),
+        ("question answer", "question answering", "long forms agree"),
+        ("low-rank adaptation", "low-rank adapter", "two senses"),
+        ("analog-to-digital conversion", "analog-to-digital converter", "two senses"),
+    ],
+)
+def test_forms_of_one_word_are_one_but_who_does_is_not_what_is_done(one: str, other: str, rule: str) -> None:
+    verdict = same(profile(one, shorts=("ABC",)), profile(other, shorts=("ABC",)), NONE)
+    assert (verdict.same, verdict.rule) == (rule == "long forms agree", rule)
