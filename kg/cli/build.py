@@ -98,7 +98,7 @@ def command(
         )
     problems.close()
     _tell(report, path, as_json, reads=bool(inputs))
-    if inputs and not report.records:
+    if inputs and not report.records and not report.earlier:
         problems.nothing_usable()
     return None
 

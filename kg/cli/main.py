@@ -86,6 +86,7 @@ def application(names: tuple[str, ...] = tuple(COMMANDS)) -> typer.Typer:
     """The typer application with the commands ``names`` in it, by default all."""
     import typer
 
+    from kg.cli.manners import Command
     from kg.cli.sections import Sections
 
     app = typer.Typer(
@@ -103,12 +104,16 @@ def application(names: tuple[str, ...] = tuple(COMMANDS)) -> typer.Typer:
             False, "--version", help="Print the version and stop.", callback=_version, is_eager=True
         ),
     ) -> None:
-        """Turn listings of research papers into a knowledge graph: query it, look things up, see it."""
+        """Turn listings of research papers into a knowledge graph: query it, look things up, see it.
+
+        Examples: kg build listing.txt --store graphs/mine · kg neighbours "object detection" ·
+        kg ask "which methods are used for object detection?" · kg view --out mine.html
+        """
 
     for name in names:
         module = importlib.import_module(COMMANDS[name])
         settings = getattr(module, "EXTRA", None)
-        app.command(name, hidden=name in HIDDEN, context_settings=settings)(module.command)
+        app.command(name, cls=Command, hidden=name in HIDDEN, context_settings=settings)(module.command)
     return app
 
 

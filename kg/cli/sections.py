@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from typer.core import TyperGroup
+from kg.cli.manners import Manners
 
 SECTIONS = {
     "Make a graph": ("build", "extract", "retract", "restore"),
@@ -33,7 +33,7 @@ SECTIONS = {
 """What the commands are for, and the commands of each, the usual ones first."""
 
 
-class Sections(TyperGroup):
+class Sections(Manners):
     """A group whose help lists its commands by section; no sentence is cut short."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.errors import MalformedRecord, Place
 from kg.model import Author
-from kg.sources.fields import MAX_NAMES, iso_date, make_date, month_of, turn_name
+from kg.sources.fields import MAX_NAMES, iso_date, make_date, month_of, turn_name, unread_date
 from kg.sources.objects import Fields
 from kg.sources.raw import Item, Raw, canonical, text_of
 from kg.sources.stream import Opened
@@ -75,6 +75,7 @@ def _read(fields: Mapping[str, str]) -> Fields:
         "abstract": fields.get("abstract", ""),
         "authors": tuple(Author(name) for name in _names(fields.get("author", ""))),
         "date": date or (make_date(int(year[:4]), month) if year else ""),
+        "unread_date": unread_date(bare(fields.get("date", "") or fields.get("year", "")), date or year),
         "arxiv": eprint
         or (fields.get("journal", "") if "arxiv" in fields.get("journal", "").lower() else ""),
         "doi": fields.get("doi", "").replace("\\_", "_"),

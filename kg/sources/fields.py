@@ -115,6 +115,18 @@ def make_date(year: int, month: int = 0, day: int = 0) -> str:
         return f"{year:04d}-{month:02d}"
 
 
+def unread_date(value: Any, read: str) -> str:
+    """What stands where a date should, if ``read``, the date that was made of it, lacks a part of it.
+
+    >>> unread_date("yesterday", ""), unread_date("2024-13-05", "2024"), unread_date("2024-05", "2024-05")
+    ('yesterday', '2024-13-05', '')
+    """
+    text = text_of(value).strip()[:100]
+    match = _ISO.match(text)
+    parts = [part for part in match.groups() if part and int(part)] if match else [text] if text else []
+    return text if len(parts) > len(read.split("-") if read else ()) else ""
+
+
 def orcid_of(value: Any) -> str | None:
     """The ORCID in an address or bare."""
     match = _ORCID.search(text_of(value).upper())

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.sources.feed_text import without_summary
-from kg.sources.fields import arxiv_id, authors_of, iso_date, split_names
+from kg.sources.fields import arxiv_id, authors_of, iso_date, split_names, unread_date
 from kg.sources.objects import Fields, lines_reader, objects_reader
 from kg.sources.raw import list_of, mapping_of, text_of, whole_number
 
@@ -49,7 +49,12 @@ def normal_name(name: str) -> str:
 
 def has_title(names: list[str]) -> bool:
     """Whether one of the names is that of a title."""
-    return any(normal_name(name) in _NAMES["title"] for name in names)
+    return has_column(names, "title")
+
+
+def has_column(names: list[str], *kinds: str) -> bool:
+    """Whether one of the names is that of one of these fields of a paper."""
+    return any(normal_name(name) in _NAMES[kind] for name in names for kind in kinds)
 
 
 def read_named(item: Mapping[str, Any]) -> Fields:
@@ -59,7 +64,7 @@ def read_named(item: Mapping[str, Any]) -> Fields:
     def first(kind: str) -> Any:
         return next((plain[name] for name in _NAMES[kind] if _says(plain.get(name))), None)
 
-    identifier = text_of(first("id"))
+    identifier, date = text_of(first("id")), iso_date(first("date"))
     urls = _strings(first("url"))
     version = re.fullmatch(r"v?(\d{1,3})", text_of(first("version")).strip())
     return {
@@ -69,7 +74,8 @@ def read_named(item: Mapping[str, Any]) -> Fields:
         "author_count": whole_number(first("author_count")),
         "organisation": text_of(first("organisation"))
         or text_of(mapping_of(first("organisation")).get("name")),
-        "date": iso_date(first("date")),
+        "date": date,
+        "unread_date": unread_date(first("date"), date),
         "arxiv": text_of(first("arxiv")) or (identifier if arxiv_id(identifier) else ""),
         "arxiv_version": int(version[1]) if version and int(version[1]) else None,
         "doi": text_of(first("doi"))

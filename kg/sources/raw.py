@@ -28,6 +28,8 @@ class Raw:
     organisation: str = ""
     date: str = ""
     """ISO 8601, or empty."""
+    unread_date: str = ""
+    """What the source gives as a date, where that is none or only in part one."""
     arxiv: str = ""
     """Any text with an arXiv identifier in it: bare, with version, an address."""
     must_have_arxiv: bool = False

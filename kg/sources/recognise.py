@@ -8,7 +8,7 @@ import re
 from kg.errors import Place, UnknownFormat
 from kg.sources.jsons import LIST_KEYS
 from kg.sources.listing import looks_like_listing
-from kg.sources.table import looks_like_table
+from kg.sources.table import lacks_title, looks_like_table
 
 _PROLOG = (("<?", "?>"), ("<!--", "-->"), ("<!DOCTYPE", ">"), ("<!doctype", ">"))
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
@@ -39,7 +39,9 @@ def recognise(head: str, *, name: str) -> str:
     elif _RIS.search(text):
         found = "ris"
     if found is None:
-        reason = "no format that is known; see the list of formats, or force one with --format"
+        reason = "no format that is known (`kg build --help` lists them); force one with --format"
+        if column := lacks_title(text):
+            reason = f"a table whose first row names no column 'title' ({column}); name the columns"
         raise UnknownFormat(reason, place=Place(name))
     return found
 

@@ -32,7 +32,7 @@ def make_record(raw: Raw, *, file: str, kind: str) -> tuple[Record | None, list[
         or next((a for url in raw.urls if (a := arxiv_id(url))), None)
         or arxiv_id(raw.doi)
     )
-    notes = list(raw.notes)
+    notes = [*raw.notes, *_unread(raw, place)]
     if identifier is None and raw.must_have_arxiv:
         notes.append(
             MalformedRecord(
@@ -74,6 +74,14 @@ def _unusable(raw: Raw, place: Place) -> InputError | None:
     if not raw.title.strip():
         return MalformedRecord("no title; give the record one", place=place)
     return None
+
+
+def _unread(raw: Raw, place: Place) -> list[InputError]:
+    """That a date could not be read, or only in part."""
+    if not raw.unread_date:
+        return []
+    kept = f"it is read as {raw.date}" if raw.date else "the paper is kept without one"
+    return [MalformedRecord(f"{raw.unread_date[:40]!r} is no date of the calendar; {kept}", place=place)]
 
 
 def _short(text: str) -> str | None:

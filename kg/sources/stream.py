@@ -47,17 +47,19 @@ def expand(inputs: Sequence[str | Path]) -> tuple[list[Source], list[UsageError]
             found.setdefault(STDIN, Source(STDIN, None))
             continue
         try:
-            for path in _paths(Path(given)):
+            for path in _paths(Path(given), missing):
                 found.setdefault(os.path.realpath(path), Source(path.name, path))
         except UsageError as error:
             missing.append(error)
     return list(found.values()), missing
 
 
-def _paths(given: Path) -> list[Path]:
+def _paths(given: Path, refused: list[UsageError]) -> list[Path]:
+    """The files that are meant; folders that can not be looked into go to ``refused``."""
     if given.is_dir():
-        below = [path for path in _walk(given) if not path.is_symlink() or path.exists()]
-        if not below:
+        before = len(refused)
+        below = [path for path in _walk(given, refused) if not path.is_symlink() or path.exists()]
+        if not below and len(refused) == before:
             raise UsageError(f"{given}: an empty folder; name files or a folder with files")
         return below
     if given.exists() or given.is_symlink():
@@ -67,13 +69,17 @@ def _paths(given: Path) -> list[Path]:
     matches = sorted(Path(match) for match in glob.glob(str(given), recursive=True))
     if not matches:
         raise UsageError(f"{given}: no file fits this pattern; check it, or quote it")
-    return [path for match in matches for path in (_walk(match) if match.is_dir() else [match])]
+    return [path for match in matches for path in (_walk(match, refused) if match.is_dir() else [match])]
 
 
-def _walk(folder: Path) -> list[Path]:
+def _walk(folder: Path, refused: list[UsageError]) -> list[Path]:
+    def closed(error: OSError) -> None:
+        reason = f"{error.filename}: can not be looked into ({error.strerror}); check its permissions"
+        refused.append(UsageError(reason))
+
     return sorted(
         Path(top) / name
-        for top, folders, names in os.walk(folder)
+        for top, folders, names in os.walk(folder, onerror=closed)
         if not any(part.startswith(".") for part in Path(top).relative_to(folder).parts)
         for name in names
         if not name.startswith(".")
@@ -125,6 +131,8 @@ def open_source(source: Source) -> Iterator[tuple[BinaryIO, bytes]]:
     """
     place = Place(source.name)
     if source.path is None:
+        if sys.stdin is None:  # `<&-`
+            raise InputError("standard input is closed; pipe something into it", place=place)
         with _unpacked(sys.stdin.buffer, source.name, None) as opened:
             yield opened
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg.errors import InputError, MalformedRecord, Place, UnknownFormat
 from kg.sources.decode import Text
-from kg.sources.named import has_title, read_named
+from kg.sources.named import has_column, has_title, read_named
 from kg.sources.raw import Item, Raw, canonical
 from kg.sources.stream import Opened
 
@@ -28,6 +28,12 @@ def looks_like_table(head: str) -> bool:
     header = head.lstrip("\ufeff\r\n ").partition("\n")[0]
     names, _ = names_of(header)
     return len(names) > 1 and len(header) < 5000 and has_title(names)
+
+
+def lacks_title(head: str) -> str:
+    """The columns of what looks like a table of papers but for its title; else empty."""
+    names, _ = names_of(head.lstrip("\ufeff\r\n ").partition("\n")[0].rstrip("\r"))
+    return ", ".join(names) if has_column(names, "abstract", "authors", "doi") else ""
 
 
 class _Lines:
@@ -61,6 +67,9 @@ def read_table(source: Opened) -> Iterator[Item]:
     if not has_title(names):
         reason = "the first row names no column 'title'; name the columns"
         raise UnknownFormat(reason, place=Place(source.name, line=max(lines.number, 1)))
+    if not has_column(names, "abstract"):
+        reason = "no column is called 'abstract', so titles are all that is read"
+        yield InputError(reason, place=Place(source.name, line=lines.number))
     rows = csv.reader(iterator, delimiter=delimiter)
     number = 0
     while True:

@@ -51,6 +51,14 @@ def test_dates_and_names_are_checked(kg: Kg) -> None:
     assert kg("topics", "--json").out == "[]\n"
 
 
+def test_a_day_that_no_calendar_has_is_no_date(kg: Kg, tmp_path: Path) -> None:
+    file, store = write(tmp_path / "a.jsonl", PAPERS[:1]), tmp_path / "s"
+    ran = kg("build", str(file), "--store", str(store), "--since", "2025-02-30")
+    assert (ran.code, store.exists()) == (2, False)
+    assert ran.err == "kg: '2025-02-30' is no date; write 2025, 2025-10 or 2025-10-07\n"
+    assert kg("log", "--since", "2024-02-29").code == 0
+
+
 def test_an_unknown_extractor_makes_no_store(kg: Kg, tmp_path: Path) -> None:
     file, store = write(tmp_path / "a.jsonl", PAPERS[:1]), tmp_path / "s"
     ran = kg("build", str(file), "--store", str(store), "--extractor", "spacey")

@@ -9,7 +9,7 @@ import random
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -66,6 +66,11 @@ def limits(*, seconds: float = 20, megabytes: float = 100) -> Iterator[None]:
         ("title,abstract\nCafé,naïve\n".encode("latin-1"), ["Café"], "line 2: not UTF-8"),
         (b"title,abstract\nA\x00B,x\n", ["AB"], "line 2: NUL characters"),
         (b"title,abstract\nA,b,c\nB,c\n", ["B"], "line 2, record 1: 3 cells in 2 columns"),
+        (b"name,abstract\nA,b\n", [], "a table whose first row names no column 'title' (name, abstract)"),
+        (b"title,text\nA,b\n", ["A"], "line 1: no column is called 'abstract', so titles are all"),
+        (b'{"title":"A","date":"soon"}', ["A"], "record 1: 'soon' is no date of the calendar; the paper is"),
+        (b"title,abstract,year\nA,b,2024-13-01\n", ["A"], "calendar; it is read as 2024"),
+        (b"@misc{a, title={A}, year={in press}}", ["A"], "'in press' is no date of the calendar"),
         (b"@misc{a, title={A}}\n@misc{b, title={B\n\n@misc{c, title={C}}", ["A", "C"], "line 2, record 2"),
         (b"TY  - JOUR\nTI  - A\nER  - \nTY  - JOUR\nTI  - B", ["A", "B"], "line 4, record 2: ends without"),
         (b'[{"paper":{"id":"../x <y>","title":"A","summary":"s"}}]', ["A"], "no arXiv identifier"),
@@ -124,7 +129,8 @@ def test_what_no_iri_can_carry_goes_nowhere(tmp_path: Path) -> None:
     }
     records, problems = read(tmp_path, json.dumps(line) + "\n")
     [record] = records
-    assert problems == []
+    said = "'2023-13-45' is no date of the calendar; it is read as 2023"
+    assert [str(problem) for problem in problems] == [f"input, line 1, record 1: {said}"]
     assert (record.title, record.doi, record.arxiv, record.date) == ("A b", "10.1234/ab<c>", None, "2023")
     assert record.urls == ("https://x.org/good",)
     paper_iri(paper_id(doi=record.doi))
@@ -137,6 +143,28 @@ def test_pipes_and_devices_are_not_opened(tmp_path: Path) -> None:
     with limits(seconds=5):
         assert list(read_sources([tmp_path / "pipe", "/dev/zero"], on_problem=problems.append)) == []
     assert ["no regular file" in str(problem) for problem in problems] == [True, True]
+
+
+def test_standard_input_that_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    problems: list[InputError] = []
+    assert list(read_sources(["-"], on_problem=problems.append)) == []
+    assert str(problems[0]) == "-: standard input is closed; pipe something into it"
+
+
+def test_a_folder_that_can_not_be_looked_into_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def walk(top: Path, onerror: Callable[[OSError], None]) -> Iterator[tuple[Path, list[str], list[str]]]:
+        onerror(PermissionError(13, "Permission denied", str(top / "shut")))
+        yield top, [], ["a.ris"]
+
+    (tmp_path / "a.ris").write_text(SAMPLES["ris"])
+    monkeypatch.setattr("os.walk", walk)  # root may look into everything
+    problems: list[InputError] = []
+    assert len(list(read_sources([tmp_path], on_problem=problems.append))) == 1
+    said = f"{tmp_path / 'shut'}: can not be looked into (Permission denied); check its permissions"
+    assert [str(problem) for problem in problems] == [said]
 
 
 def test_a_file_that_can_not_be_opened(tmp_path: Path) -> None:
