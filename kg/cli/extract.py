@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.common import FORMAT_HELP, Problems, fail
 from kg.cli.progress import progress_shown, stopping
+
+if TYPE_CHECKING:
+    from kg.fleet.engines import Engine
 
 
 def command(
@@ -25,6 +30,9 @@ def command(
     ] = None,
     mentions: Annotated[bool, typer.Option(help="Print each entity's mentions with their offsets.")] = True,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first problem.")] = False,
+    vocabulary: Annotated[
+        Path | None, typer.Option(help="CSV of your own names, types, aliases, names to ignore.")
+    ] = None,
     engine: Annotated[
         str | None,
         typer.Option(help="Extract and resolve with many workers into --out instead: dask, or local."),
@@ -37,6 +45,12 @@ def command(
         str | None, typer.Option(help="With --engine dask: a scheduler that runs already, tcp://HOST:PORT.")
     ] = None,
     shards: Annotated[int, typer.Option(min=1, max=10_000, help="With --engine: shards of a stage.")] = 64,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --engine: a store or backup whose decisions and vocabulary hold, or a ledger.jsonl."
+        ),
+    ] = None,
 ) -> None:
     """Print what each paper says, one JSON object a paper, in the shape of the gold files.
 
@@ -44,64 +58,59 @@ def command(
     the bulk loader of any store; stopped at any moment, the same command goes on where it was.
 
     Examples: kg extract listing.txt > found.jsonl · kg extract papers.bib --min-confidence 0.8 --no-mentions
-    · kg extract papers/ --engine dask --workers 16 --out shards
+    · kg extract papers/ --engine dask --workers 16 --out shards --decisions graphs/mine
     """
-    if engine is not None:
-        if out is None or strict or min_confidence is not None:
-            fail("--engine needs --out, and takes neither --strict nor --min-confidence")
-        return _far(inputs, engine, out, workers, scheduler, extractor, shards, format_, listing_year)
-    if out is not None or scheduler is not None:
-        fail("--out and --scheduler are for --engine; else the output goes to standard output")
+    shared: dict[str, Any] = {"format": format_, "listing_year": listing_year}
+    if engine is None:
+        if out is not None or scheduler is not None or decisions is not None:
+            fail("--out, --scheduler and --decisions are for --engine; else it prints to standard output")
+        shared["min_confidence"] = min_confidence
+        return _near(inputs, extractor, vocabulary, mentions=mentions, strict=strict, **shared)
+    from kg.fleet import open_engine
+
+    if out is None or strict or min_confidence is not None:
+        fail("--engine needs --out, and takes neither --strict nor --min-confidence")
+    start = partial(open_engine, engine, workers=workers, scheduler=scheduler)
+    shared |= {"shards": shards, "decisions": decisions, "vocabulary": vocabulary}
+    return _far(inputs, out, start, extractor=extractor, **shared)
+
+
+def _near(
+    inputs: list[str],
+    extractor: str,
+    vocabulary: Path | None,
+    *,
+    mentions: bool,
+    strict: bool,
+    **options: Any,
+) -> None:
     from kg.build.extracting import extract_sources
+    from kg.build.vocabulary import check_file, with_vocabulary
     from kg.extract import load
     from kg.serial import gold_shape
+    from kg.vocabulary import NONE, read_vocabulary
 
-    problems = Problems()
-    found = extract_sources(
-        inputs,
-        load(extractor),
-        format=format_,
-        listing_year=listing_year,
-        strict=strict,
-        min_confidence=min_confidence,
-        on_problem=problems,
-    )
+    problems, words = Problems(), NONE
+    if vocabulary is not None:
+        text = check_file(vocabulary, strict=strict, problem=problems)
+        words, _ = read_vocabulary(text.encode(), file=vocabulary.name)
+    reader = with_vocabulary(load(extractor), words)
     printed = 0
-    for paper, extraction in found:
-        print(json.dumps(gold_shape(paper, extraction, mentions=mentions), ensure_ascii=False), flush=True)
+    for paper, found in extract_sources(inputs, reader, strict=strict, on_problem=problems, **options):
+        print(json.dumps(gold_shape(paper, found, mentions=mentions), ensure_ascii=False), flush=True)
         printed += 1
     problems.close()
     if not printed:
         problems.nothing_usable()
-    return None
 
 
-def _far(
-    inputs: list[str],
-    engine: str,
-    out: Path,
-    workers: int,
-    scheduler: str | None,
-    extractor: str,
-    shards: int,
-    format_: str | None,
-    listing_year: int | None,
-) -> None:
-    from kg.fleet import extract_far, open_engine
+def _far(inputs: list[str], out: Path, start: Callable[[], Engine], **options: Any) -> None:
+    from kg.fleet import extract_far
 
     with stopping(), progress_shown() as progress:
-        running = open_engine(engine, workers=workers, scheduler=scheduler)
+        running = start()
         try:
-            done = extract_far(
-                inputs,
-                out,
-                running,
-                extractor=extractor,
-                shards=shards,
-                format=format_,
-                listing_year=listing_year,
-                on_progress=progress,
-            )
+            done = extract_far(inputs, out, running, on_progress=progress, **options)
         finally:
             running.close()
     problems = Problems()

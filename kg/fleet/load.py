@@ -14,14 +14,19 @@ from typing import Any
 
 from kg.build import versions
 from kg.build.derived import follow, remember_threshold
-from kg.build.reader import EXTRACTOR
+from kg.build.reader import EXTRACTOR, Reader
+from kg.build.retractions import Retractions
+from kg.build.vocabulary import remember
 from kg.errors import UsageError
 from kg.fleet.driver import Progress
+from kg.fleet.given import STAGE
 from kg.fleet.plan import MARKER, WORK
 from kg.fleet.shards import grouped, require_pyarrow, table
+from kg.ledger import FILE as LEDGER
 from kg.model import Extraction, Paper, Record
 from kg.papers import keys
 from kg.serial import loads
+from kg.store.layout import VOCABULARY, write_atomically
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
 
@@ -41,8 +46,10 @@ def load(out: Path, store: str | Path, *, on_progress: Progress | None = None) -
     name, version, entity, link = done["extractor"]
     with Writer.open(store) as writer:
         state = writer.state
-        if state.note(_NOTE) != done["content"] and (state.record_count() or state.paper_count()):
-            raise UsageError(f"{store} holds papers already; load into a new folder")
+        if state.note(_NOTE) != done["content"]:
+            if state.record_count() or state.paper_count():
+                raise UsageError(f"{store} holds papers already; load into a new folder")
+            _take_over(out / WORK / STAGE, writer.path)
         versions.require(writer)
         state.set_note(_NOTE, done["content"])
         state.set_note(EXTRACTOR, json.dumps([name, version]))
@@ -53,11 +60,32 @@ def load(out: Path, store: str | Path, *, on_progress: Progress | None = None) -
         progress("writing", 0, 0)
         writer.catch_up()
         progress("resolving", 0, 0)
-        counts, write_index = follow(writer, ())
+        retracted = _settled(writer, out / WORK, done["shards"])
+        counts, write_index = follow(writer, retracted)
         if writer.unpublished:
             progress("publishing", 0, 0)
             writer.publish(write_index)
     return counts
+
+
+def _take_over(given: Path, store: Path) -> None:
+    """The decisions and the vocabulary that the shards were made with are those of the new store."""
+    for file in sorted(given.glob(f"*/{LEDGER}")):
+        write_atomically(store / LEDGER, file.read_text("utf-8"))
+    for file in sorted(given.glob(f"*/{VOCABULARY}")):
+        remember(store, file.read_text("utf-8"))
+
+
+def _settled(writer: Writer, work: Path, shards: int) -> list[str]:
+    """The papers that were left out as retracted; their records are kept, and known to be theirs."""
+    out = Retractions(writer.path, writer.state)
+    for shard in range(shards):
+        for name, records in table(sorted((work / "papers").iterdir()), "out", shard).items():
+            writer.state.assign(records, name)
+            out.keep_out(name)
+    out.settle()
+    Reader(writer, "", None).settle()
+    return out.gone()
 
 
 def _done(out: Path) -> dict[str, Any]:

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from kg.build.crew import Crew
+from kg.build.vocabulary import for_workers
 from kg.errors import ForeignPath, InputError, StoreBusy
 from kg.extract import Extractor, link_threshold
+from kg.extract.vocabulary import Wanted
 from kg.fleet.driver import LEAST, Progress, run_all
 from kg.fleet.engines import Engine
+from kg.fleet.given import STAGE, texts, vocabulary_of
 from kg.fleet.shards import require_pyarrow
 from kg.fleet.tasks import Context, Task, signature
 from kg.fleet.writing import QUADS
@@ -59,6 +62,8 @@ def extract_far(
     shards: int = SHARDS,
     format: str | None = None,  # noqa: A002 - the word of the command line
     listing_year: int | None = None,
+    decisions: Path | None = None,
+    vocabulary: Path | None = None,
     late: float = LEAST,
     on_progress: Progress | None = None,
 ) -> Done:
@@ -66,22 +71,27 @@ def extract_far(
 
     One after the other, its files are what `kg export` writes of a store that `kg.build.build` made of the
     same inputs. ``out`` must be seen by all workers under the same name. Called again it goes on where it
-    was, and does again only what follows from something that changed. ``late``: seconds before a task may be
-    run twice.
+    was, and does again only what follows from something that changed. ``decisions`` is a store or a backup
+    whose decisions and vocabulary are obeyed, or a ledger alone; ``vocabulary`` a file of names that counts
+    instead. ``late``: seconds before a task may be run twice.
 
     Raises `kg.errors.InputError`, `kg.errors.ExtractionError` and `kg.errors.StoreError`.
     """
     require_pyarrow()
+    given = texts(decisions, vocabulary)
     found, missing = expand(inputs)
     if missing:
         raise missing[0]
     files = sorted(source.path.absolute() for source in found if source.path is not None)
     if len(files) < len(found):
         raise InputError("workers can not read standard input; name a file")
+    words, problems = vocabulary_of(given, vocabulary)
+    wanted = for_workers(extractor, words)
     with _owned(out):
-        limits = (_described(extractor),)
-        context = Context(shards, extractor, limits, format, listing_year)
-        return _Plan(out, engine, context, on_progress or (lambda *_: None), late).run(files)
+        context = Context(shards, wanted, (_described(wanted),), format, listing_year)
+        done = _Plan(out, engine, context, on_progress or (lambda *_: None), late).run(files, given)
+    done.problems[:0] = problems
+    return done
 
 
 class _Plan:
@@ -94,29 +104,32 @@ class _Plan:
         self._progress = progress
         self._late = late
 
-    def run(self, files: Sequence[Path]) -> Done:
+    def run(self, files: Sequence[Path], given_: Mapping[str, str]) -> Done:
         """All stages."""
+        given = self._stage(STAGE, "given:give", {}, [json.dumps(given_, sort_keys=True)])
         extras = [json.dumps([str(file), _digest(file)]) for file in files]
         read = self._stage("read", "steps_papers:read", {}, [str(file) for file in files], extras)
         keep = self._stage("keep", "steps_papers:keep", {"read": read})
         label = self._stage(
             "label", "steps_papers:label", {"keep": keep, "nodes": self._groups("same-paper", keep)}
         )
-        papers = self._stage("papers", "steps_papers:papers", {"label": label})
+        papers = self._stage("papers", "steps_papers:papers", {"label": label, STAGE: given})
         extract = self._stage("extract", "steps_extract:extract", {"papers": papers})
         coin = self._stage("coin", "steps_names:coin", {"extract": extract})
         sense = self._stage("sense", "steps_names:sense", {"coin": coin})
-        tell = self._stage("tell", "steps_names:tell", {"extract": extract, "sense": sense})
-        pair, announce = self._resolve(tell)
+        tell = self._stage("tell", "steps_names:tell", {"extract": extract, "sense": sense, STAGE: given})
+        pair, rule, announce = self._resolve(tell, given)
+        ruled = {STAGE: given, "rule": rule}
         told = {"extract": extract, "sense": sense, "announce": announce}
-        state = self._stage("state", "steps_quads:papers", told)
-        entities = self._stage("entities", "steps_quads:entities", {"announce": announce, "papers": state})
+        state = self._stage("state", "steps_quads:papers", told | ruled)
+        inputs = {"announce": announce, "papers": state}
+        entities = self._stage("entities", "steps_quads:entities", inputs | ruled)
         links = self._stage("links", "steps_quads:links", {"papers": state})
-        others = self._stage("others", "steps_quads:others", {"pair": pair, "tell": tell})
+        others = self._stage("others", "steps_quads:others", {"pair": pair, "tell": tell, "rule": rule})
         number = sum(told["papers"] for told in extract.told)
         pairs = self._stage("pairs", "steps_lists:pairs", {"papers": state})
         lists = {"papers": state, "entities": entities, "links": links, "pairs": pairs}
-        small = self._stage("small", "steps_quads:small", lists, [str(number)])
+        small = self._stage("small", "steps_quads:small", {**lists, **ruled, "kept": papers}, [str(number)])
         broader = self._broader(entities, announce, links)
         around = self._stage("around", "steps_company:around", {"papers": state, "entities": entities})
         company = self._stage("company", "steps_company:company", {"around": around, "links": links})
@@ -134,25 +147,27 @@ class _Plan:
         found = {
             "shards": self._context.shards,
             "extractor": self._context.limits[0],
-            "content": extract.content,
+            "content": hashlib.sha256(f"{extract.content} {given.content}".encode()).hexdigest(),
         }
         write_atomically(self._out / MARKER, json.dumps(found))
         return done
 
-    def _resolve(self, tell: Stage) -> tuple[Stage, Stage]:
-        """Comparisons, and what each name stands for."""
+    def _resolve(self, tell: Stage, given: Stage) -> tuple[Stage, Stage, Stage]:
+        """Comparisons, what people made of names, and what each name stands for."""
         profile = self._stage("profile", "steps_names:profile", {"tell": tell})
         explain = self._stage("explain", "steps_names:explain", {"tell": tell, "profile": profile})
-        block = self._stage("block", "steps_names:block", {"profile": profile, "explain": explain})
-        compare = self._stage("compare", "steps_names:compare", {"block": block})
-        pair = self._stage("pair", "steps_names:pair", {"compare": compare})
+        inputs = {"profile": profile, "explain": explain, STAGE: given}
+        block = self._stage("block", "steps_names:block", inputs)
+        compare = self._stage("compare", "steps_names:compare", {"block": block, STAGE: given})
+        pair = self._stage("pair", "steps_names:pair", {"compare": compare, "block": block})
         nodes = self._groups("same-name", self._stage("connect", "steps_names:connect", {"pair": pair}))
-        gather = self._stage(
-            "gather", "steps_names:gather", {"nodes": nodes, "profile": profile, "pair": pair}
-        )
-        settle = self._stage("settle", "steps_names:settle", {"gather": gather})
-        inputs = {"settle": settle, "tell": tell, "profile": profile}
-        return pair, self._stage("announce", "steps_names:announce", inputs)
+        inputs = {"nodes": nodes, "profile": profile, "pair": pair, STAGE: given}
+        gather = self._stage("gather", "steps_names:gather", inputs)
+        settle = self._stage("settle", "steps_names:settle", {"gather": gather, STAGE: given})
+        inputs = {"gather": gather, "settle": settle, STAGE: given}
+        rule = self._stage("rule", "steps_ruled:rule", inputs, [""])
+        inputs = {"settle": settle, "rule": rule, "tell": tell, "profile": profile}
+        return pair, rule, self._stage("announce", "steps_names:announce", inputs)
 
     def _broader(self, entities: Stage, announce: Stage, links: Stage) -> Stage:
         """What is broader than each entity."""
@@ -221,9 +236,11 @@ class _Plan:
         return len(merged.folders)
 
 
-def _described(extractor: str | Extractor) -> tuple[str, str, float, float]:
+def _described(extractor: str | Extractor | Wanted) -> tuple[str, str, float, float]:
     """Name, version and thresholds of an extractor; one that is named is loaded in a process of its own."""
-    if not isinstance(extractor, str):
+    if isinstance(extractor, Wanted) and not isinstance(extractor.extractor, str):
+        extractor = extractor.load()
+    if not isinstance(extractor, str | Wanted):
         return extractor.name, extractor.version, extractor.threshold, link_threshold(extractor)
     with Crew(extractor, 1) as crew:
         found = crew.described

@@ -8,6 +8,7 @@ import pickle
 
 from kg.build.crew import Crew
 from kg.extract import Extractor, check_extraction
+from kg.extract.vocabulary import Wanted
 from kg.fleet.shards import grouped
 from kg.fleet.tasks import Work
 from kg.mapping import canonical
@@ -40,7 +41,7 @@ def extract(work: Work) -> None:
     work.told.update(problems=problems, papers=len(found) - len(problems))
 
 
-def _crew(extractor: str | Extractor) -> Crew:
+def _crew(extractor: str | Extractor | Wanted) -> Crew:
     """One reading process for all tasks of this one; it ends with it."""
     key = pickle.dumps(extractor)
     if key not in _crews:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
 from kg.derive.names import known_of
 from kg.derive.says import FORM, WRITTEN, said
+from kg.fleet.given import Given
 from kg.fleet.shards import grouped, rows, table
 from kg.fleet.tasks import Work
 from kg.model import Comparison, Extraction, Paper
@@ -23,8 +24,9 @@ from kg.resolve.expansions import Senses, shipped
 from kg.resolve.meanings import Telling, meanings
 from kg.resolve.meanings import tell as tell_of
 from kg.resolve.profiles import BLOCK_LIMIT, Names, keys_of
+from kg.resolve.ruled import DIFFERENT, held_apart
 from kg.resolve.same import Profile, asked_form, same
-from kg.rulings import Sense
+from kg.rulings import Pair, Sense
 from kg.serial import loads
 
 SEPARATOR = "\x1f"
@@ -59,8 +61,8 @@ def sense(work: Work) -> None:
 def tell(work: Work) -> None:
     """What the papers of a shard say of names, people and venues, added up."""
     sums: dict[str, Counter[tuple[str, ...]]] = {table: Counter() for table in _SUMMED}
-    for paper, _, extraction in read_papers(work):
-        found = said(paper, [extraction])
+    for paper, extraction, senses_ in read_papers(work):
+        found = said(paper, [in_senses(extraction, senses_)])
         for kind in _SUMMED:
             sums[kind].update(found[kind])
         for name, _ in found["used"]:
@@ -72,12 +74,14 @@ def tell(work: Work) -> None:
             work.out.put(kind, key[0], [*key[1:], n])
 
 
-def read_papers(work: Work) -> Iterator[tuple[Paper, Extraction, Extraction]]:
-    """The papers of a shard: what was read from each, and the same in the senses of its names."""
+def read_papers(work: Work) -> Iterator[tuple[Paper, Extraction, dict[Pair, Sense]]]:
+    """The papers of a shard: what was read from each, and the senses that its names have there."""
     told = dict(grouped(work.folders["sense"], "senses", work.number))
+    given = Given(work)
     for paper, extraction in _papers(work):
         found = {(paper.id, name): Sense(*rest) for name, *rest in map(json.loads, told.get(paper.id, ()))}
-        yield paper, extraction, in_senses(extraction, found) if found else extraction
+        found |= given.senses(paper)
+        yield paper, extraction, found
 
 
 def _papers(work: Work) -> Iterator[tuple[Paper, Extraction]]:
@@ -121,27 +125,39 @@ def explain(work: Work) -> None:
 def block(work: Work) -> None:
     """Names to the shards of their blocking keys, with all that comparing them takes."""
     counts = table(work.folders["explain"], "counts", work.number)
+    apart = Given(work).apart
     for name, text in rows(work.folders["profile"], "name", work.number):
+        for held in apart.get(name, ()):
+            work.out.put("apart", SEPARATOR.join(held), name)
         mine = json.loads(text)[0]
-        found, _ = _in(name, mine)
+        found, _ = profile_of(name, mine)
         for key in sorted(keys_of(found)):
             work.out.put("block", key, [name, mine, counts.get(name, [])])
 
 
 def compare(work: Work) -> None:
     """The verdict on each pair of names of a block; of a large block, those that most papers use."""
+    given = Given(work)
+    suspects = given.suspects
     for _, found in grouped(work.folders["block"], "block", work.number):
         if len(found) == 1:
             continue
         members = [json.loads(text) for text in found]
         members.sort(key=lambda member: (-member[1][1], member[0]))
         kept = sorted(members[:BLOCK_LIMIT])
-        profiles = [_in(name, mine)[0] for name, mine, _ in kept]
-        explained = _explained([counts for _, _, counts in kept])
-        for one, other in combinations(profiles, 2):
-            verdict = same(one, other, explained)
-            pair = f"{one.slug}{SEPARATOR}{other.slug}"
+        profiles = {name: profile_of(name, mine)[0] for name, mine, _ in kept}
+        verdicts = _verdicts(list(profiles.values()), _explained([counts for _, _, counts in kept]))
+        if not suspects.isdisjoint(profiles):
+            verdicts = held_apart(Names({}, profiles, {}, {}), verdicts, given.rulings)
+        for verdict in verdicts:
+            pair = f"{verdict.one}{SEPARATOR}{verdict.other}"
             work.out.put("pair", pair, [verdict.same, verdict.rule, verdict.signals])
+
+
+def _verdicts(profiles: list[Profile], explained: Senses) -> Iterable[Comparison]:
+    for one, other in combinations(profiles, 2):
+        found = same(one, other, explained)
+        yield Comparison(one.slug, other.slug, found.same, found.rule, found.signals)
 
 
 def _explained(found: list[list[list[Any]]]) -> Senses:
@@ -151,8 +167,13 @@ def _explained(found: list[list[list[Any]]]) -> Senses:
 
 def pair(work: Work) -> None:
     """Each comparison once, for both its names; names that are the same are connected."""
-    for key, found in grouped(work.folders["compare"], "pair", work.number):
-        verdict = json.loads(found[0])
+    compared = {
+        key: json.loads(found[0]) for key, found in grouped(work.folders["compare"], "pair", work.number)
+    }
+    for key, there in grouped(work.folders["block"], "apart", work.number):
+        if len(there) == 2:  # both are used; rules may have had no reason to compare them
+            compared.setdefault(key, [False, DIFFERENT, []])
+    for key, verdict in sorted(compared.items()):
         one, other = key.split(SEPARATOR)
         work.out.put("comparison", key, verdict, shard=work.number)
         for name in (one, other):
@@ -172,25 +193,32 @@ def connect(work: Work) -> None:
 def gather(work: Work) -> None:
     """Names and their comparisons to the shards of the groups that they belong to."""
     labels = {name: label for name, (label, _) in table(work.folders["nodes"], "node", work.number).items()}
+    spoken = Given(work).spoken
     for name, text in rows(work.folders["profile"], "name", work.number):
         if name in labels:
             work.out.put("member", labels[name], [name, json.loads(text)[0]])
+        elif name in spoken:
+            work.out.put("spoken", name, [name, json.loads(text)[0]], shard=0)
     for name, text in rows(work.folders["pair"], "near", work.number):
         if name in labels:
             work.out.put("near", labels[name], text)
 
 
 def settle(work: Work) -> None:
-    """What the names of a group stand for."""
+    """What the names of a group stand for by the rules; where people spoke of one, all of it is told."""
+    spoken = Given(work).spoken
     near = dict(grouped(work.folders["gather"], "near", work.number))
     for label, found in grouped(work.folders["gather"], "member", work.number):
-        known = {name: _in(name, mine) for name, mine in map(json.loads, found)}
+        told = dict(map(json.loads, found))
+        known = {name: profile_of(name, mine) for name, mine in told.items()}
         profiles = {name: found for name, (found, _) in known.items()}
         papers = {name: n for name, (_, n) in known.items()}
         compared = {pair: comparison(pair, rest) for pair, *rest in map(json.loads, near.get(label, ()))}
         among = (c for c in compared.values() if c.one in known and c.other in known)
         for name, decision in decide(Names({}, profiles, papers, {}), among).items():
             work.out.put("decision", name, [decision.entity, decision.rule])
+            if not spoken.isdisjoint(told):
+                work.out.put("spoken", name, [decision.entity, told[name]], shard=0)
 
 
 def comparison(pair_: str, verdict: list[Any]) -> Comparison:
@@ -203,6 +231,7 @@ def comparison(pair_: str, verdict: list[Any]) -> Comparison:
 def announce(work: Work) -> None:
     """What each name stands for: to the papers that use it, to its entity, and to where it may be one."""
     decided = table(work.folders["settle"], "decision", work.number)
+    decided |= table(work.folders["rule"], "decision", work.number)
     papers = dict(grouped(work.folders["tell"], "used", work.number))
     for name, text in rows(work.folders["profile"], "name", work.number):
         mine, forms, written = json.loads(text)
@@ -211,6 +240,8 @@ def announce(work: Work) -> None:
             work.out.put("stands", paper, [name, entity, rule])
         work.out.put("forms", entity, forms)
         work.out.put("plain", name, [mine[0], entity, written], shard=work.number)
+    for name, (label, entity) in sorted(table(work.folders["rule"], "absent", work.number).items()):
+        work.out.put("plain", name, [label, entity, []], shard=work.number)
 
 
 def _out(found: Profile, papers: int) -> list[Any]:
@@ -218,7 +249,8 @@ def _out(found: Profile, papers: int) -> list[Any]:
     return [found.name, papers, *map(sorted, sets)]
 
 
-def _in(slug: str, mine: list[Any]) -> tuple[Profile, int]:
+def profile_of(slug: str, mine: list[Any]) -> tuple[Profile, int]:
+    """A name and in how many papers it stands, from its row."""
     name, papers, *sets = mine
     return Profile(slug, name, *(_set(tuple(values)) for values in sets)), papers
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from kg.errors import InputError
+from kg.fleet.given import Given
 from kg.fleet.shards import grouped, rows
 from kg.fleet.tasks import Work
 from kg.mapping import canonical_paper
@@ -56,13 +57,17 @@ def label(work: Work) -> None:
 
 
 def papers(work: Work) -> None:
-    """The papers that connected records make."""
+    """The papers that connected records make, but for retracted ones."""
+    given = Given(work)
     for _, written in _grouped(work, "label", "member"):
         groups = {merge(group).id: group for group in partition(loads(Record, text) for text in written)}
         for merged in unambiguous(map(merge, groups.values())):
             paper = canonical_paper(merged)
             records = sorted(map(digest, groups[paper.id]))
-            work.out.put("paper", paper.id, [dumps(paper), records])
+            if given.out(paper):
+                work.out.put("out", paper.id, records)
+            else:
+                work.out.put("paper", paper.id, [dumps(paper), records])
             work.out.put("kept", paper.id, [dumps(record) for record in groups[paper.id]])
 
 

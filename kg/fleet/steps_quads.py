@@ -6,22 +6,25 @@ import heapq
 import json
 import resource
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from typing import IO
 
 from pyoxigraph import Quad
 
+from kg.fleet.given import Given, Labels, wider
 from kg.fleet.shards import grouped, rows, table
 from kg.fleet.steps_company import put_asked, put_edges, put_ends
 from kg.fleet.steps_lists import Firsts, put_entity, put_kind, put_pairs, standing
-from kg.fleet.steps_names import SEPARATOR, comparison, read_papers
+from kg.fleet.steps_names import SEPARATOR, read_papers
+from kg.fleet.steps_ruled import comparisons, entity_of
 from kg.fleet.tasks import Work
 from kg.fleet.writing import QUADS, write_quads
 from kg.mapping import (
     MATCHES,
     Contributor,
     alias_quads,
+    curation_quads,
     links_quads,
     meta_quads,
     names_quads,
@@ -31,10 +34,11 @@ from kg.mapping import (
     standing_quads,
 )
 from kg.model import Derived, EntityEdge, EntityNode, Extraction, NameNode
-from kg.names import sense_slug
 from kg.resolve.decide import Decision
 from kg.resolve.derive import edges_of
 from kg.resolve.profiles import best_label
+from kg.resolve.ruled import uses_elsewhere, weigh_uses
+from kg.rulings import Pair, Sense
 from kg.text import CLEANING_VERSION
 
 
@@ -45,17 +49,19 @@ def papers(work: Work) -> None:
         name, entity, rule = json.loads(text)
         decided[paper][name] = Decision(name, entity, rule)
     limits = {(name, version): (entity, link) for name, version, entity, link in work.context.limits}
-    firsts = Firsts()
+    firsts, given, elsewhere = Firsts(), Given(work), entity_of(work)
 
     def quads() -> Iterator[Quad]:
-        for paper, extraction, seen in read_papers(work):
+        for paper, extraction, senses in read_papers(work):
             here = decided.get(paper.id, {})
-            edges, links = edges_of([seen], here, limits)
+            stands = elsewhere | {name: decision.entity for name, decision in here.items()}
+            weighed = weigh_uses([extraction], stands, given.weighing(paper), senses)
+            edges, links = edges_of(weighed, here, limits)
             firsts.paper(paper, extraction)
             put_pairs(work.out, edges)
             put_edges(work.out, paper, edges)
             yield from paper_quads(paper, [extraction])
-            yield from resolved_quads(paper, edges, _elsewhere(extraction, seen, here))
+            yield from resolved_quads(paper, edges, _elsewhere(extraction, senses, stands))
             for edge in edges:
                 work.out.put("edge", edge.entity, [edge.type, paper.id])
             for link in links:
@@ -66,11 +72,12 @@ def papers(work: Work) -> None:
     firsts.put(work.out)
 
 
-def _elsewhere(read: Extraction, seen: Extraction, decided: dict[str, Decision]) -> Iterator[tuple[str, str]]:
+def _elsewhere(
+    read: Extraction, senses: Mapping[Pair, Sense], stands: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """The names of a paper that stand for a sense there, each with that sense's entity."""
-    for use, told in zip(read.entities, seen.entities, strict=True):
-        if told.sense is not None:
-            yield sense_slug(use.name, use.long_form), decided[told.sense].entity
+    for _, name, entity in uses_elsewhere([read], stands, senses):
+        yield name, entity
 
 
 def entities(work: Work) -> None:
@@ -78,21 +85,26 @@ def entities(work: Work) -> None:
     forms = dict(grouped(work.folders["announce"], "forms", work.number))
     plain = table(work.folders["announce"], "plain", work.number)
     seen: set[str] = set()
-    firsts = Firsts()
+    firsts, rulings, elsewhere = Firsts(), Given(work).rulings, entity_of(work)
+    labels = Labels(rulings, elsewhere)
+    asked = {entity for pair in wider(rulings, elsewhere) for entity in pair}
 
     def quads() -> Iterator[Quad]:
         for slug, found in grouped(work.folders["papers"], "edge", work.number):
             seen.add(slug)
             names = {form for text in forms.get(slug, ()) for form in json.loads(text)}
-            node = _entity(slug, found, names, Counter(dict(plain[slug][2])) if slug in plain else Counter())
+            written = Counter(dict(plain[slug][2])) if slug in plain else Counter()
+            node = labels.on(_entity(slug, found, names, written))
+            if slug in asked:
+                work.out.put("there", slug, "", shard=0)
             firsts.entity(node)
             put_entity(work, node)
             put_asked(work.out, node, {json.loads(text)[1] for text in found})
-            written = names_quads(Derived(entities=(node,)))
-            matched = [quad for quad in written if quad.predicate in MATCHES]
+            quads_ = names_quads(Derived(entities=(node,)))
+            matched = [quad for quad in quads_ if quad.predicate in MATCHES]
             for quad in matched:
                 work.out.put("match", slug, str(quad), shard=0)
-            yield from written
+            yield from quads_
         for slug, (label, entity, _) in sorted(plain.items()):
             if slug not in seen:
                 yield from names_quads(Derived(names=(NameNode(slug, label, entity),)))
@@ -136,8 +148,8 @@ def others(work: Work) -> None:
     """Comparisons, authors, venues, other names of papers."""
 
     def quads() -> Iterator[Quad]:
-        for key, text in rows(work.folders["pair"], "comparison", work.number):
-            yield from names_quads(Derived(), comparisons=[comparison(key, json.loads(text))])
+        for found_ in comparisons(work):
+            yield from names_quads(Derived(), comparisons=[found_])
         for iri, found in grouped(work.folders["tell"], "person", work.number):
             yield from names_quads(Derived(), authors=[_contributor(iri, found)])
         for iri, found in grouped(work.folders["tell"], "venue", work.number):
@@ -166,7 +178,18 @@ def small(work: Work) -> None:
     made = meta_quads(extractors=extractors if work.extra != "0" else (), cleaning=CLEANING_VERSION)
     folders = [folder for found in work.folders.values() for folder in found]
     listed = standing_quads(standing(folders))
-    write_quads(work, [*made, *part_quads(parse(lines, RdfFormat.N_QUADS)), *listed])
+    write_quads(work, [*made, *part_quads(parse(lines, RdfFormat.N_QUADS)), *listed, *_decided(work)])
+
+
+def _decided(work: Work) -> Iterator[Quad]:
+    """What people decided, the papers that they took out, and the broader names that they gave."""
+    given = Given(work)
+    there = {slug for slug, _ in rows(work.folders["entities"], "there", 0)}
+    pairs = {pair for pair in wider(given.rulings, entity_of(work)) if there.issuperset(pair)}
+    yield from names_quads(Derived(broader=tuple(sorted(pair for pair in pairs if pair[0] != pair[1]))))
+    out = [rows(work.folders["kept"], "out", shard) for shard in range(work.context.shards)]
+    yield from meta_quads(retracted=[paper for found in out for paper, _ in found])
+    yield from curation_quads(given.entries)
 
 
 def merge(work: Work) -> None:

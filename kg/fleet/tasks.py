@@ -23,7 +23,7 @@ from kg import __version__
 from kg.fleet.shards import Out, dumps
 
 MARKER = "done.json"
-VERSION = "1"
+VERSION = "2"
 """Of what the steps make of the same input."""
 
 

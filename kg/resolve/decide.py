@@ -66,7 +66,7 @@ def resolve(extractions: Iterable[Extraction], rulings: Rulings = NONE) -> Resol
     if rulings == NONE:
         return Resolution(names, decisions, compared, senses=senses)
     found = {name: decision.entity for name, decision in decisions.items()}
-    settled = settle(found, rulings, lambda name: _rank(names, name))
+    settled = settle(found, rulings, lambda name: rank(names, name))
     decisions.update(
         (name, Decision(name, entity, RULED if entity != name else SAME_NAME))
         for name, entity in settled.items()
@@ -96,7 +96,7 @@ def decide(names: Names, compared: Iterable[Comparison]) -> dict[str, Decision]:
     # most names are compared with none: they cost one record each
     decisions = {name: Decision(name, name, SAME_NAME) for name in names.profiles if name not in near}
     members: dict[str, set[str]] = {}
-    for name in sorted(near, key=lambda slug: _rank(names, slug)):
+    for name in sorted(near, key=lambda slug: rank(names, slug)):
         centre, through = _centre(name, near[name], members, decisions, names)
         rule = near[name][through].rule if through else SAME_NAME
         members.setdefault(centre or name, set()).add(name)
@@ -104,7 +104,7 @@ def decide(names: Names, compared: Iterable[Comparison]) -> dict[str, Decision]:
     return decisions
 
 
-def _rank(names: Names, slug: str) -> tuple[bool, bool, bool, int, str]:
+def rank(names: Names, slug: str) -> tuple[bool, bool, bool, int, str]:
     """Full names, then abbreviations, then those with a needless head or a sense; the most used first."""
     profile = names.profiles[slug]
     return (

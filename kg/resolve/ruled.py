@@ -77,14 +77,21 @@ def put_together(
 ) -> tuple[Comparison, ...]:
     """Comparisons in which the names of each block are the same: each with its entity, and those compared."""
     kept = tuple(compared)
-    pairs: set[Pair] = set()
-    compared_pairs = {(c.one, c.other) for c in kept} if rulings.same else set()
+    within, centres = pairs_of_blocks(entity_of, rulings)
+    pairs = centres | within.intersection((c.one, c.other) for c in kept) if within else centres
+    return _decided(kept, pairs, same=True, rule=SAME)
+
+
+def pairs_of_blocks(entity_of: Mapping[str, str], rulings: Rulings) -> tuple[set[Pair], set[Pair]]:
+    """The pairs of names that people call one thing, and each such name with its entity."""
+    within: set[Pair] = set()
+    centres: set[Pair] = set()
     for block in blocks(rulings.same):
         there = sorted(name for name in block if name in entity_of)
-        pairs.update(pair for pair in combinations(there, 2) if pair in compared_pairs)
-        centres = ((name, entity_of[name]) for name in there if entity_of[name] != name)
-        pairs.update((min(pair), max(pair)) for pair in centres)
-    return _decided(kept, pairs, same=True, rule=SAME)
+        within.update(combinations(there, 2))
+        with_entity = ((name, entity_of[name]) for name in there if entity_of[name] != name)
+        centres.update((min(pair), max(pair)) for pair in with_entity)
+    return within, centres
 
 
 def blocks(same: Iterable[Pair]) -> list[frozenset[str]]:

@@ -33,12 +33,27 @@ def test_engine(kg: Kg, tmp_path: Path) -> None:
     assert kg("build", "x.json", "--shards", str(out)).err.startswith("kg: --shards takes no files")
 
 
+def test_a_vocabulary_holds_with_an_engine_and_without(kg: Kg, tmp_path: Path) -> None:
+    file, words, out = tmp_path / "a.jsonl", tmp_path / "w.csv", tmp_path / "out"
+    file.write_text('{"id": "2401.00001", "title": "A note", "abstract": "We built frobnication."}\n')
+    words.write_text("name,type\nfrobnication,Method\nx,Ship\n")
+    near = kg("extract", str(file), "--vocabulary", str(words))
+    assert "frobnication" in [entity["name"] for entity in json.loads(near.out)["entities"]]
+    assert "w.csv, line 3: no type is called 'Ship'" in near.err
+    with_engine = ("--engine", "local", "--workers", "1", "--shards", "1", "--out", str(out))
+    far = kg("extract", str(file), "--vocabulary", str(words), *with_engine)
+    assert b"/name/frobnication>" in (out / "quads" / "part-00000.nq").read_bytes()
+    assert "w.csv, line 3: no type is called 'Ship'" in far.err
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         (["--engine", "local"], "--engine needs --out"),
         (["--engine", "local", "--out", "x", "--strict"], "takes neither --strict nor --min-confidence"),
-        (["--out", "x"], "--out and --scheduler are for --engine"),
+        (["--out", "x"], "--out, --scheduler and --decisions are for --engine"),
+        (["--decisions", "x"], "--out, --scheduler and --decisions are for --engine"),
+        (["--engine", "local", "--out", "x", "--decisions", "y"], "y holds no decisions: name a store"),
         (["--engine", "hadoop", "--out", "x"], "no engine is called 'hadoop'; there are local, dask"),
     ],
 )
