@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
+from kg.days import is_date
 from kg.errors import NotFound, UsageError
 from kg.index import Match, PaperRow
 from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
@@ -16,7 +17,6 @@ from kg.query.saved import Parameter, SavedQuery
 from kg.vocab import clean_literal, concept_iri, name_iri, paper_iri, term
 
 _NAMES = {kind.lower(): kind for kind in ENTITY_TYPES}
-_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z")
 _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 
@@ -82,7 +82,7 @@ def _term(parameter: Parameter, value: str, index: Lookup | None) -> tuple[Term,
         found = index.resolve_paper(value).id if index else value
         return iri(paper_iri(found)), None
     if kind == "date":
-        if not _DATE.match(value):
+        if not is_date(value):
             raise UsageError(f"{wrong} is no date; write 2024, 2024-03 or 2024-03-15")
         return literal(value, _DATE_TYPES[len(value)]), None
     if kind in ("integer", "decimal"):

@@ -42,6 +42,7 @@ def test_terms(kind: str, value: str, term: Term, index: Index) -> None:
     [
         ("date", "2023-13", "no date; write 2024"),
         ("date", "23-01", "no date"),
+        ("date", "2023-02-30", "no date"),
         ("integer", "3.5", "no integer"),
         ("integer", "٣", "no integer"),
         ("decimal", "NaN", "no decimal"),

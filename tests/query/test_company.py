@@ -37,3 +37,14 @@ def test_the_answer_is_the_same(query: SavedQuery, store: ox.Store, kept: ox.Sto
     expected = answer(store, query.text, substitutions=terms)
     assert not expected.is_empty
     assert answer(kept, text, substitutions=terms) == expected
+
+
+def test_of_a_task_of_many_papers_the_authors_of_several_come(store: ox.Store, index: Index) -> None:
+    query = BY_NAME["authors-for-task"]
+    terms = bind(query, values(query), index).terms
+    every = answer(store, query.text, substitutions=terms)
+    few = answer(store, query.text.replace(" 200)", " 0)"), substitutions=terms)
+    papers = every.variables.index("papers")
+    several = tuple(row for row in every.rows if (term := row[papers]) is not None and int(term.value) > 1)
+    assert few.rows == several
+    assert len(several) < len(every.rows)
