@@ -1,7 +1,7 @@
 """What follows from all papers together: kept in tables of its own, and brought up to what changed."""
 
-from kg.derive.derivation import Aside
 from kg.derive.limits import demand, remember_threshold, thresholds
+from kg.derive.parts import Aside
 from kg.derive.run import bring_up, forget, index_writer, is_followed
 
 __all__ = [

@@ -35,6 +35,11 @@ class Coining:
         self._t.many("DELETE FROM coined WHERE paper = ? AND name = ?", ((paper, n) for n in was - now))
         self._t.many("INSERT INTO coined VALUES (?, ?)", ((name, paper) for name in now - was))
 
+    def put_all(self) -> None:
+        """All that the tables hold was put there in this run."""
+        self._old = {name: set() for (name,) in self._t.rows("SELECT DISTINCT name FROM coined")}
+        self._meaning.put_all()
+
     def moved(self) -> set[str]:
         """The papers in which a name has another sense than before this run."""
         found = self._meaning.moved()

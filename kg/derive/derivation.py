@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from hashlib import sha256
 
 from kg.data import data_path
@@ -17,22 +17,20 @@ from kg.derive.lists import ListStage
 from kg.derive.lookup import IndexStage, write_aside
 from kg.derive.marks import Marks, quad_count
 from kg.derive.names import NameStage
+from kg.derive.parts import Aside, Parts
 from kg.derive.records import Records
-from kg.derive.says import Said, claim_count, said
+from kg.derive.saying import Saying
+from kg.derive.says import Said, said
 from kg.derive.tables import VERSION, Tables
 from kg.index.layout import VERSION as INDEX_VERSION
 from kg.mapping.background import BACKGROUND
 from kg.resolve.derive import Thresholds
 from kg.resolve.expansions import TABLE as ABBREVIATIONS
 from kg.store.layout import LIVE
-from kg.store.state import PaperRow
 from kg.store.writer import Writer
 from kg.text import CLEANING_VERSION
-from kg.vocab import paper_graph
 
 Counts = dict[str, int]
-Aside = Callable[..., Callable[[], None]]
-"""Lets another process do something (a function and what it is given); what it gives back waits for that."""
 _SHIPPED = 2
 COMPLETE = "complete"
 """The note of tables that hold everything, and of what else they depend on."""
@@ -68,29 +66,39 @@ class Derivation:
         self._marks = Marks(tables, self._records, off=whole)
         self._whole = whole
         self._coining = Coining(tables)
+        self._saying = Saying(tables, writer.state, self._coining)
         self._lists = ListStage(tables)
         self._graph = GraphStage(writer, tables, self._records, self._coining)
         self._index = IndexStage(writer.path / LIVE, tables, self._records)
 
     # Anew
 
-    def fill(self) -> None:
-        """All papers into empty tables."""
+    def fill(self, parts: Parts | None = None) -> None:
+        """All papers into empty tables; ``parts`` lets other processes help."""
+        names = self._state.paper_names()
         self._t.open_sums()
-        for row in self._state.papers():
-            self._coining.put(row.paper.id, row.extractions)
-            self._say(said(row.paper, row.extractions))
-            self._put_paper(row)
-            self._lists.take_in(row.paper.id, row)
+        if parts is not None:
+            parts.say(self._t, names)
+            self._coining.put_all()
+        else:
+            self._saying.put_all(self._state.papers())
+        self._saying.measure(self._writer)
         for name in sorted(self._coining.moved()):
             self._take_in_one(name, changed=False)
         self._t.add_up()
         NameStage(self._t, self._marks, whole=True).run()
-        self._edges().run_all(self._state.papers())
+        edges = self._edges()
+        if parts is not None:
+            parts.edges(self._t, names, self._limits(), lines=self._graph.is_empty)
+            edges.settle_all()
+        else:
+            edges.run_all(self._state.papers())
         AboveStage(self._t, self._records, self._marks).run_all()
         self._t.close_sums()
 
-    def write_all(self, retracted: Iterable[str], aside: Aside | None) -> Counts:
+    def write_all(
+        self, retracted: Iterable[str], aside: Aside | None = None, parts: Parts | None = None
+    ) -> Counts:
         """Graph and index from the tables, both at once where ``aside`` takes one of them."""
         counts = {
             "papers": self._t.number("SELECT count(*) FROM paper"),
@@ -102,7 +110,7 @@ class Derivation:
         with self._t.unwritten():
             live, part = self._writer.path / LIVE, self._index.part
             indexed = aside(write_aside, live, self._t.path, part) if aside is not None else None
-            shared = self._graph.write_all(self._limits(), retracted)
+            shared = self._graph.write_all(self._limits(), retracted, parts)
             if indexed is not None:
                 indexed()
             else:
@@ -167,6 +175,7 @@ class Derivation:
             self._take_in_one(name, changed=True)
         for name in moved:
             self._take_in_one(name, changed=False)
+        self._saying.measure(self._writer)
         self._t.add_up()
         names = NameStage(self._t, self._marks, whole=False)
         names.run()
@@ -201,30 +210,16 @@ class Derivation:
             more = Counter(is_.get(table, Counter()))
             more.subtract(was.get(table, Counter()))
             change[table] = Counter({key: n for key, n in more.items() if n})
-        self._say(change)
+        self._saying.say(change)
         for table in ("person", "venue", "alias"):
             for key in change.get(table, ()):
                 self._marks.mark(table, key[0])
         if changed:
             self._lists.take_in(name, new)
         if new is not None and changed:
-            self._put_paper(new)
-
-    def _say(self, change: Said) -> None:
-        for table, counted in change.items():
-            self._t.say(table, ((*key, n) for key, n in counted.items()))
+            self._saying.put_paper(new)
 
     # Both
-
-    def _put_paper(self, row: PaperRow) -> None:
-        paper = row.paper
-        quads = self._state.size(paper.id)
-        if quads is None:
-            quads = len(self._writer.graph(paper_graph(paper.id)))
-        aliases = json.dumps(paper.aliases, ensure_ascii=False)
-        stamp = self._state.stamps(paper.id)[1]
-        values = (paper.id, paper.title, paper.date, aliases, claim_count(row.extractions), quads, stamp)
-        self._t.run("INSERT OR REPLACE INTO paper VALUES (?, ?, ?, ?, ?, ?, 0, ?)", values)
 
     def _limits(self) -> Thresholds:
         return thresholds(self._state, self._records.extractors())

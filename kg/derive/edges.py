@@ -35,14 +35,26 @@ class EdgeStage:
 
     def run_all(self, papers: Iterable[PaperRow]) -> None:
         """All papers into empty tables."""
-        self._t.run("CREATE TEMP TABLE supported (subject, predicate, object, paper, confidence)")
+        for _ in self.read(papers, self._t):
+            pass
+        self.settle_all()
+
+    def read(
+        self, papers: Iterable[PaperRow], into: Tables
+    ) -> Iterator[tuple[PaperRow, tuple[PaperEdge, ...]]]:
+        """The edges of papers, with these, put into tables that hold none; links once all are read."""
+        into.run("CREATE TEMP TABLE supported (subject, predicate, object, paper, confidence)")
         for row in papers:
             edges, links = self._edges(row)
-            self._t.many(_PUT_EDGE, map(_edge_row, edges))
-            self._t.many("INSERT INTO supported VALUES (?, ?, ?, ?, ?)", map(_support_row, links))
-            self._resolved(row, edges)
-        self._t.run("INSERT INTO support SELECT * FROM supported ORDER BY 1, 2, 3, 4")
-        self._t.run("DROP TABLE supported")
+            into.many(_PUT_EDGE, map(_edge_row, edges))
+            into.many("INSERT INTO supported VALUES (?, ?, ?, ?, ?)", map(_support_row, links))
+            self._resolved(row, edges, into)
+            yield row, edges
+        into.run("INSERT INTO support SELECT * FROM supported ORDER BY 1, 2, 3, 4")
+        into.run("DROP TABLE supported")
+
+    def settle_all(self) -> None:
+        """Links, entities and lists, once the edges of all papers are there."""
         self._t.run(
             "INSERT INTO link SELECT subject, predicate, object, max(confidence), count(*) FROM support "
             "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
@@ -63,7 +75,7 @@ class EdgeStage:
             self._change_edges(name, edges)
             self._change_links(name, links)
             if row is not None:
-                self._resolved(row, edges)
+                self._resolved(row, edges, self._t)
             else:
                 self._t.run("DELETE FROM paper WHERE id = ?", (name,))
         for subject, predicate, object_ in self._marks.marked("link"):
@@ -79,11 +91,15 @@ class EdgeStage:
         decisions = {slug: Decision(slug, *self._t.rows(ask, slug)[0]) for slug in sorted(slugs)}
         return edges_of(read, decisions, self._limits)
 
-    def _resolved(self, row: PaperRow, edges: Iterable[PaperEdge]) -> None:
+    def _resolved(self, row: PaperRow, edges: Iterable[PaperEdge], into: Tables) -> None:
         quads = len({(edge.relation, edge.entity) for edge in edges})
         quads += len(authors_of(row.paper)) + len(venue_of(row.paper))
         quads += len(list(self._coining.elsewhere(row.extractions)))
-        self._t.run("UPDATE paper SET resolved = ? WHERE id = ?", (quads, row.paper.id))
+        into.run(
+            "INSERT INTO paper (id, resolved) VALUES (?, ?) "
+            "ON CONFLICT DO UPDATE SET resolved = excluded.resolved",
+            (row.paper.id, quads),
+        )
 
     def _change_edges(self, paper: str, edges: Iterable[PaperEdge]) -> None:
         old, new = set(self._records.edges(paper)), set(edges)

@@ -15,21 +15,12 @@ from kg.derive.company import CompanyStage
 from kg.derive.edges import resolved_of
 from kg.derive.lists import ListStage
 from kg.derive.marks import SEPARATOR, quads_of
+from kg.derive.parts import Parts
 from kg.derive.records import Records
+from kg.derive.shared import aliases, link_nodes, name_nodes
 from kg.derive.tables import Tables
-from kg.mapping import (
-    INFERRED,
-    MATCHES,
-    alias_quads,
-    concept_quads,
-    curation_quads,
-    links_quads,
-    meta_quads,
-    names_quads,
-    standing_quads,
-)
+from kg.mapping import INFERRED, MATCHES, concept_quads, curation_quads, meta_quads, standing_quads
 from kg.mapping.guide import GUIDE
-from kg.model import Derived
 from kg.resolve.derive import Thresholds
 from kg.store.nquads import nquads
 from kg.store.writer import Writer
@@ -69,8 +60,16 @@ class GraphStage:
 
     # All
 
-    def write_all(self, limits: Thresholds, retracted: Iterable[str]) -> int:
-        """All derived graphs; how many quads those hold that papers share, but for what is small."""
+    @property
+    def is_empty(self) -> bool:
+        """Whether the store holds nothing that is derived."""
+        return not self._writer.holds_any(_SHARED)
+
+    def write_all(self, limits: Thresholds, retracted: Iterable[str], parts: Parts | None = None) -> int:
+        """All derived graphs; how many quads those hold that papers share, but for what is small.
+
+        Where there are none yet, ``parts`` has the lines of most of them.
+        """
         counted = 0
 
         def count(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -81,8 +80,14 @@ class GraphStage:
 
         base, curation = self._base(limits, retracted), curation_quads(ledger.read(self._writer.path))
         papers = (row[0] for row in self._t.stream("SELECT id FROM paper ORDER BY id"))
-        shared = count(self._names()), count(self._links()), chain(base, count(self._aliases()))
-        if self._writer.holds_any(_SHARED):
+        shared = (
+            count(name_nodes(self._records)),
+            count(link_nodes(self._records)),
+            chain(base, count(aliases(self._records))),
+        )
+        if self.is_empty and parts is not None:
+            counted = self._load_lines(parts, [*base, *curation])
+        elif not self.is_empty:
             self._write_resolved(papers)
             for graph, quads in zip(_SHARED, (*shared, iter(curation)), strict=False):
                 self._writer.rewrite(graph, quads)
@@ -118,27 +123,28 @@ class GraphStage:
         self._writer.load(chain(noted(), later()))
         self._keep_matched(matched)
 
+    def _load_lines(self, parts: Parts, small: list[Quad]) -> int:
+        """As `_load`, of lines that other processes make: how many of them are shared."""
+        counted = 0
+
+        def count(lines: Iterable[tuple[bytes, int]]) -> Iterator[tuple[bytes, int]]:
+            nonlocal counted
+            for text, number in lines:
+                counted += number
+                yield text, number
+
+        shared, background = parts.shared(self._t.path)
+        self._writer.amend((), small)
+        self._writer.flush()  # before anything that is loaded
+        self._writer.load_lines(parts.resolved())
+        self._writer.load_lines(chain(count(shared), background))
+        self._keep_matched(self._writer.matched())
+        return counted
+
     def _resolved(self, papers: Iterable[str]) -> Iterator[Quad]:
         for row in map(self._writer.state.paper, papers):
             if row is not None:
                 yield from resolved_of(self._records, self._coining, row)
-
-    def _links(self) -> Iterator[Quad]:
-        for link in self._records.links():
-            yield from links_quads([link])
-
-    def _names(self) -> Iterator[Quad]:
-        for found in self._records.entities():
-            above = self._records.above(found.node.slug)
-            yield from names_quads(Derived(entities=(found.node,), above=above))
-        for name in self._records.plain_names():
-            yield from names_quads(Derived(names=(name,)))
-        for comparison in self._records.comparisons():
-            yield from names_quads(Derived(), comparisons=[comparison])
-        for author in self._records.contributors("person"):
-            yield from names_quads(Derived(), authors=[author])
-        for venue in self._records.contributors("venue"):
-            yield from names_quads(Derived(), venues=[venue])
 
     def _write_resolved(self, papers: Iterable[str]) -> None:
         waiting = iter(papers)
@@ -152,10 +158,6 @@ class GraphStage:
                     for name, row in rows
                 }
             )
-
-    def _aliases(self) -> Iterator[Quad]:
-        for pair in self._records.aliases():
-            yield from alias_quads([pair])
 
     def _write_background(self) -> None:
         """What names match now; nothing where that is what they matched before."""

@@ -61,6 +61,15 @@ class ListStage:
             self._t.run("DELETE FROM least_cut")
             self._t.run("INSERT INTO least_cut VALUES (?, ?)", last)
 
+    def join(self) -> None:
+        """Where tables were put together that were each cut: all is kept up to the first of the cuts."""
+        cuts = self._t.rows("SELECT sure, claim FROM least_cut ORDER BY sure, claim")
+        if cuts:
+            self._t.run("DELETE FROM least WHERE (sure, claim) > (?, ?)", cuts[0])
+            self._t.run("DELETE FROM least_cut")
+            self._t.run("INSERT INTO least_cut VALUES (?, ?)", cuts[0])
+        self._trim()
+
     def refill(self, papers: Iterable[PaperRow]) -> None:
         """Read all ``papers`` again where too few claims are left of those that were kept."""
         if self._cut() is not None and self._t.number("SELECT count(*) FROM least") < LISTED:

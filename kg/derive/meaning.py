@@ -37,6 +37,10 @@ class Meaning:
         self._t.many("DELETE FROM telling WHERE form = ? AND paper = ?", (row[:2] for row in was - rows))
         self._t.many("INSERT INTO telling VALUES (?, ?, ?, ?, ?)", sorted(rows - was))
 
+    def put_all(self) -> None:
+        """All that the tables hold was put there in this run."""
+        self._dirty = {form for (form,) in self._t.rows("SELECT DISTINCT form FROM telling")}
+
     def _says(self, paper: str, words: list[str]) -> bool:
         return self._t.row("SELECT words FROM beside WHERE paper = ?", paper) == (" ".join(words),)
 

@@ -12,9 +12,10 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from kg.derive.derivation import COMPLETE, Aside, Counts, Derivation, OutOfStep, made_alike
+from kg.derive.derivation import COMPLETE, Counts, Derivation, OutOfStep, made_alike
 from kg.derive.limits import thresholds
 from kg.derive.lookup import SHARE, IndexStage
+from kg.derive.parts import Aside, Parts, clean
 from kg.derive.records import Records
 from kg.derive.tables import Tables, place, remove
 from kg.store.layout import LIVE
@@ -118,9 +119,11 @@ def _is_usable(writer: Writer, tables: Tables, most: float) -> bool:
 def _derive_anew(writer: Writer, retracted: Iterable[str], aside: Aside | None) -> Counts:
     path = place(writer.path)
     part = path.with_name(f"{path.name}.part")  # a kill leaves it half made
+    clean(writer.path)
+    parts = Parts(writer.path, aside) if aside is not None else None
     tables = Tables(part, new=True)
     try:
-        Derivation(writer, tables, whole=True).fill()
+        Derivation(writer, tables, whole=True).fill(parts)
         tables.commit()
     finally:
         tables.close()
@@ -130,6 +133,6 @@ def _derive_anew(writer: Writer, retracted: Iterable[str], aside: Aside | None) 
     part.rename(path)
     tables = Tables(path)
     try:
-        return Derivation(writer, tables, whole=True).write_all(retracted, aside)
+        return Derivation(writer, tables, whole=True).write_all(retracted, aside, parts)
     finally:
         tables.close()

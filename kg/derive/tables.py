@@ -179,6 +179,29 @@ class Tables:
         for key, value in held.items():
             self.set_note(key, value)
 
+    # Tables of another file
+
+    @contextmanager
+    def beside(self, file: Path) -> Iterator[None]:
+        """Meanwhile the tables in another file are there as ``part``; makes lasting what came before."""
+        self.commit()
+        self.run("ATTACH ? AS part", (str(file),))
+        self.begin()
+        yield
+        self.commit()
+        self.run("DETACH part")
+        self.begin()
+
+    def take_over(self, tables: Iterable[str]) -> None:
+        """All rows of these tables of ``part``, which are not here."""
+        for table in tables:
+            self.run(f"INSERT INTO main.{table} SELECT * FROM part.{table}")
+
+    def take_over_sums(self) -> None:
+        """What the sums of ``part`` say, as if it was said here."""
+        for table in _COUNTED:
+            self.run(f"INSERT INTO said_{table} SELECT * FROM part.{table}")
+
     # Sums of what papers say
 
     def open_sums(self) -> None:

@@ -18,12 +18,18 @@ _CHUNK = 10_000
 
 def nquads(quads: Iterable[Quad]) -> Iterator[bytes]:
     """Quads as lines of N-Quads with their line ends, in the order given."""
+    for text in texts(quads):
+        for line in text.split(b"\n")[:-1]:  # not splitlines: a line may hold U+0085
+            yield line + b"\n"
+
+
+def texts(quads: Iterable[Quad]) -> Iterator[bytes]:
+    """The same, many lines at once."""
     stream = iter(quads)
     while chunk := list(islice(stream, _CHUNK)):
         written = serialize(chunk, format=RdfFormat.N_QUADS)
         assert written is not None  # there is no output to write to
-        for line in written.split(b"\n")[:-1]:  # not splitlines: a line may hold U+0085
-            yield line + b"\n"
+        yield written
 
 
 def sorted_nquads(quads: Iterable[Quad], *, run_bytes: int = RUN_BYTES) -> Iterator[bytes]:

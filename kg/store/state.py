@@ -88,6 +88,14 @@ class State(Books):
             state._know_readers()
         return state
 
+    @classmethod
+    def look(cls, store: Path) -> State:
+        """The papers as they are, read beside their writer by a process that it started; changes nothing."""
+        with translated(store):
+            database = sqlite3.connect(store / LIVE / STATE, isolation_level=None, timeout=5)
+            database.execute("PRAGMA query_only = ON")
+        return cls(store, database)
+
     def _know_readers(self) -> None:
         """Which version read which paper, where an older version of this software did not note it."""
         if self._rows("SELECT 1 FROM reader LIMIT 1") or not self._rows("SELECT 1 FROM extraction LIMIT 1"):
@@ -104,13 +112,18 @@ class State(Books):
         rows = self._rows("SELECT id, body FROM paper WHERE id = ? AND todo IS NOT ?", name, TO_REMOVE)
         return self._row(*rows[0]) if rows else None
 
-    def papers(self) -> Iterator[PaperRow]:
-        """All papers, streamed, sorted by their local names."""
+    def papers(self, first: str = "", last: str | None = None) -> Iterator[PaperRow]:
+        """All papers, or those from ``first`` to ``last``, streamed, sorted by their local names."""
+        ask = "SELECT id, body FROM paper WHERE id >= ?1 AND (?2 IS NULL OR id <= ?2) AND todo IS NOT ?3"
         with translated(self._store):
-            for row in self._database.execute(
-                "SELECT id, body FROM paper WHERE todo IS NOT ? ORDER BY id", (TO_REMOVE,)
-            ):
+            for row in self._database.execute(f"{ask} ORDER BY id", (first, last, TO_REMOVE)):
                 yield self._row(*row)
+
+    def paper_names(self) -> list[str]:
+        """The local names of all papers, sorted."""
+        return [
+            row[0] for row in self._rows("SELECT id FROM paper WHERE todo IS NOT ? ORDER BY id", TO_REMOVE)
+        ]
 
     def read_otherwise(self, extractor: str, version: str) -> list[str]:
         """Local names of the papers that another version of this extractor has read."""
