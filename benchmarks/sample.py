@@ -12,7 +12,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from kg.build import build
+from kg.build import BuildReport, build
 from kg.extract import load
 from kg.extract.recorded import Recorded
 from kg.handle.picture import picture_of
@@ -41,11 +41,16 @@ def record() -> None:
     THRESHOLD.write_text(json.dumps(used) + "\n", encoding="utf-8")
 
 
+def build_sample(store: Path) -> BuildReport:
+    """A store of the sample, from the recorded extractions."""
+    used = json.loads(THRESHOLD.read_text(encoding="utf-8"))
+    return build([LISTING], store, extractor=Recorded(RECORDS, **used))
+
+
 def rebuild(folder: Path) -> tuple[bytes, str]:
     """N-Quads and picture of the sample, from the recorded extractions, by way of a store in ``folder``."""
     store = folder / "sample"
-    used = json.loads(THRESHOLD.read_text(encoding="utf-8"))
-    build([LISTING], store, extractor=Recorded(RECORDS, **used))
+    build_sample(store)
     with Snapshot.open(store) as snapshot:
         quads = b"".join(snapshot.sorted_nquads())
     return quads, render(picture_of(store))

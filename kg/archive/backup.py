@@ -24,6 +24,7 @@ from kg.store.layout import (
     sync_directory,
 )
 from kg.store.manifest import digest_durably
+from kg.store.reading import read_only
 from kg.store.snapshot import Snapshot
 from kg.store.trouble import translated
 
@@ -102,7 +103,7 @@ def _copy_database(file: Path, copy: Path) -> None:
     copy.parent.mkdir(parents=True, exist_ok=True)
     try:
         with (
-            closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as source,
+            closing(read_only(file)) as source,
             closing(sqlite3.connect(copy)) as target,
         ):
             source.backup(target)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +18,7 @@ from kg.index.layout import TABLES
 from kg.index.table import Tables
 from kg.store.layout import INDEX, LIVE, STATE, VOCABULARY
 from kg.store.manifest import read_settings
+from kg.store.reading import read_only
 from kg.store.snapshot import Snapshot
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
@@ -60,7 +60,7 @@ def _notes(store: Path) -> list[tuple[str, str]]:
     file = store / LIVE / STATE
     if not file.exists():
         return []
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as database:
+    with closing(read_only(file)) as database:
         rows = database.execute("SELECT key, value FROM note ORDER BY key").fetchall()
     return [(key, value) for key, value in rows if key not in _OWN_NOTES]
 

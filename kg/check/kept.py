@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.errors import StoreError
 from kg.mapping import canonical
 from kg.store.layout import LIVE, RECORDS, RECORDS_FILE, STATE, current_name
+from kg.store.reading import read_only, read_only_uri
 from kg.store.records import digest
 from kg.store.snapshot import Snapshot
 from kg.store.state import State
@@ -26,8 +27,8 @@ def check_kept(store: Path) -> Iterator[str]:
             yield f"{file.relative_to(store)} is missing; restore a backup, or build from the sources again"
             return
     try:
-        with closing(_open(books)) as database:
-            database.execute("ATTACH ? AS records", (f"{records.absolute().as_uri()}?mode=ro",))
+        with closing(read_only(books)) as database:
+            database.execute("ATTACH ? AS records", (read_only_uri(records),))
             yield from _faults(database, "main", "records")
             state = State(store, database)
             yield from _records(state)
@@ -37,10 +38,6 @@ def check_kept(store: Path) -> Iterator[str]:
                     yield from _papers(snapshot, state)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise StoreError(f"{store / LIVE}: {error}") from error
-
-
-def _open(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30, isolation_level=None)
 
 
 def _faults(database: sqlite3.Connection, *schemas: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from kg.errors import StoreBusy
 from kg.store.layout import GRAPH, LIVE, STATE
 from kg.store.lock import WriterLock
 from kg.store.manifest import read_manifest
+from kg.store.reading import read_only
 from kg.store.snapshot import Snapshot
 
 _MASK = (1 << 64) - 1
@@ -74,7 +75,7 @@ def _unpublished(store: Path) -> bool:
     file = store / LIVE / STATE
     if not file.exists():
         return True
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as database:
+    with closing(read_only(file)) as database:
         try:
             return database.execute("SELECT 1 FROM note WHERE key = 'unpublished'").fetchone() is not None
         except sqlite3.DatabaseError:

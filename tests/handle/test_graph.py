@@ -95,6 +95,14 @@ def test_copies_for_networkx(graph: Graph) -> None:
     assert [n for n in one if n.startswith("paper/")] == ["paper/2303.99003"]
 
 
+def test_without_a_folder_it_is_the_store_of_the_command_line(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_STORE", str(store))
+    with kg.open() as graph:
+        assert graph.stats()["papers"] == 12
+
+
 def test_a_graph_stays_as_it_is_while_it_is_open(store: Path, graph: Graph) -> None:
     with graph:
         before = graph.stats()
