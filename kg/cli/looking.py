@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.cli.plain import fail, print_json, reading, say, width
 
@@ -27,8 +27,12 @@ def look_up(
     limit: int = 20,
     exact: bool = False,
     as_json: bool = False,
+    more: dict[str, Any] | None = None,
 ) -> None:
-    """Print what ``name`` is linked to; raises `kg.errors.UsageError` for a relation or type that is none."""
+    """Print what ``name`` is linked to, as JSON with ``more`` beside it.
+
+    Raises `kg.errors.UsageError` for a relation or type that is none.
+    """
     if relations or types:  # the records are worth their price only where there is something to check
         from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
 
@@ -52,7 +56,7 @@ def look_up(
     if as_json:
         from kg.index import to_plain
 
-        print_json(to_plain(found))
+        print_json({**to_plain(found), **(more or {})})
     else:
         print(render(found, width()))
 

@@ -26,9 +26,10 @@ def command(
 ) -> None:
     """Show a paper: its methods, tasks, datasets, metrics and concepts, with the evidence.
 
-    A name instead of a paper is looked up as `kg neighbours` does.
+    A name instead of a paper: its other names with the reason for each, the terms of the background that it
+    meets with rule, score and what is above them, and what `kg neighbours` tells.
 
-    Examples: kg show 2309.12696 · kg show "Decision Transformer" --no-sentences · kg show 2309.12696 --json
+    Examples: kg show 2309.12696 · kg show "offline RL" · kg show D4RL --json · kg show ID --no-sentences
     """
     import kg
     from kg.errors import NotFound
@@ -38,12 +39,17 @@ def command(
         with kg.open(where) as graph:
             shown = surest(graph.show(paper), min_confidence)
     except NotFound:
-        if not _is_name(where, paper):
+        entity = _entity_of(where, paper)
+        if entity is None:
             raise
         from kg.cli.looking import look_up
+        from kg.cli.naming import show_name
 
         say(f"kg: {paper!r} is a name, no paper; kg neighbours tells what it is linked to:")
-        return look_up(paper, store=store, min_confidence=min_confidence, exact=True, as_json=as_json)
+        more = show_name(where, entity, as_json=as_json)
+        return look_up(
+            paper, store=store, min_confidence=min_confidence, exact=True, as_json=as_json, more=more
+        )
     if as_json:
         from dataclasses import asdict
 
@@ -52,15 +58,17 @@ def command(
     return None
 
 
-def _is_name(store: Path, text: str) -> bool:
+def _entity_of(store: Path, text: str) -> str | None:
+    """The entity that a text names, None where it names none."""
     from kg.errors import NotFound
     from kg.store.snapshot import Snapshot
 
     with Snapshot.open(store) as snapshot:
         try:
-            return snapshot.index.resolve(text, fuzzy=False).kind == "entity"
+            match = snapshot.index.resolve(text, fuzzy=False)
         except NotFound:
-            return False
+            return None
+        return match.id if match.kind == "entity" else None
 
 
 def surest(shown: PaperView, min_confidence: float) -> PaperView:

@@ -10,7 +10,7 @@ from kg.index.keys import WORD, asked_keys, is_word, near
 from kg.index.layout import ALIAS, TITLE
 from kg.index.rows import How, Match
 from kg.index.table import Row, Tables
-from kg.names import normal_form
+from kg.names import normal_form, slug
 
 LONGEST = 1_000
 """Characters of a text that are looked at; no name is longer."""
@@ -48,7 +48,7 @@ def resolve(tables: Tables, text: str, *, fuzzy: bool, kind: str | None = None) 
     form = form_of(text)
     exact = [m for m in _exact(tables, form, 20) if kind in (None, m.kind)]
     if exact:
-        return exact[0]
+        return _itself(tables, text, exact)
     similar = [m for m in _similar(tables, form, 20) if kind in (None, m.kind)]
     if fuzzy and _clear(form, similar):
         return similar[0]
@@ -57,6 +57,14 @@ def resolve(tables: Tables, text: str, *, fuzzy: bool, kind: str | None = None) 
         begins = [m for m in _respelt(tables, form, 5) if kind in (None, m.kind)]
     names = tuple(dict.fromkeys(match.label for match in (*similar[:5], *begins)))[:5]
     raise NotFound(f"nothing in this graph is called {text[:80]!r}", suggestions=names)
+
+
+def _itself(tables: Tables, text: str, exact: list[Match]) -> Match:
+    """What the name itself stands for, before what some paper calls so, too: "VLM" is no language model."""
+    if exact[0].how != "alias":
+        return exact[0]
+    name = tables.row("name", "slug", slug(text))
+    return next((m for m in exact if name is not None and m.id == name[1]), exact[0])
 
 
 def _clear(form: str, similar: list[Match]) -> bool:

@@ -100,7 +100,7 @@ def is_bare(use: Entity) -> bool:
     )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def words_of(name: str) -> frozenset[str]:
     """The words of a name that may tell what stands beside it, as stems."""
     found = (word for word in _WORD.findall(core_form(name)) if word not in SMALL and word not in HEADS)

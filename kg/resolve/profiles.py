@@ -48,6 +48,11 @@ class Written(Mapping[str, Counter[str]]):
         else:
             self._found[slug] = Counter((known, name))
 
+    def best(self) -> Iterator[tuple[str, str]]:
+        """Each name with its `best_label`."""
+        for slug, found in self._found.items():
+            yield slug, best_label(found) if isinstance(found, Counter) else found
+
     def __getitem__(self, slug: str) -> Counter[str]:
         found = self._found[slug]
         return found if isinstance(found, Counter) else Counter((found,))
@@ -102,19 +107,27 @@ def read_names(extractions: Iterable[Extraction]) -> Names:
     profiles = {
         slug: Profile(
             slug=slug,
-            name=best_label(written),
-            shorts=frozenset(shorts.get(slug, ())),
-            longs=frozenset(longs.get(slug, ())),
-            types=types[slug],
-            coined=frozenset(coined.get(slug, ())),
+            name=label,
+            shorts=_set(shorts, slug),
+            longs=_set(longs, slug),
+            types=types.pop(slug),
+            coined=_set(coined, slug),
         )
-        for slug, written in labels.items()
+        for slug, label in labels.best()
     }
     counted = {pair: len(papers) for pair, papers in explained.items()}
-    papers = _papers(read)
+    papers = _papers(read, profiles)
     if len(papers) < len(profiles):
         papers.update((name, 0) for name in profiles if name not in papers)
     return Names(labels, profiles, papers, counted)
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _set(found: Mapping[str, set[str]], slug: str) -> frozenset[str]:
+    """What was found of a name; one object for nothing, which most names have."""
+    return frozenset(found[slug]) if slug in found else _NOTHING
 
 
 @cache
@@ -123,7 +136,7 @@ def _shared(types: frozenset[str]) -> frozenset[str]:
     return types
 
 
-def _papers(read: Iterable[Extraction]) -> dict[str, int]:
+def _papers(read: Iterable[Extraction], profiles: Mapping[str, Profile]) -> dict[str, int]:
     """In how many papers each name stands; several extractors may have read one."""
     of_paper: dict[str, set[str]] = {}
     several = Counter(extraction.paper for extraction in read)
@@ -133,7 +146,7 @@ def _papers(read: Iterable[Extraction]) -> dict[str, int]:
         if several[extraction.paper] > 1:
             slugs -= of_paper.setdefault(extraction.paper, set())
             of_paper[extraction.paper] |= slugs
-        found.update(slugs)
+        found.update(profiles[slug].slug for slug in slugs)  # no second string for each name
     return dict(found)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from kg.errors import NotFound, StoreDamaged, StoreVersionError, UsageError
 from kg.index import Index, Neighbours, write_index
+from kg.model import Derived, EntityNode, NameNode
 from tests.fixture import fixture_derived, fixture_papers
 from tests.index.conftest import COUNTS
 
@@ -242,3 +243,20 @@ def test_files_that_are_no_index_of_this_version(index_file: Path, tmp_path: Pat
     (tmp_path / "text").write_bytes(b"no database at all " * 999)
     with pytest.raises(StoreDamaged):
         Index(tmp_path / "text")
+
+
+def test_a_name_stands_for_itself_before_it_is_what_a_paper_calls_something_else(tmp_path: Path) -> None:
+    derived = Derived(
+        entities=(
+            EntityNode("language-model", "language model", ("VLM",), (("Method", 9),), 9),
+            EntityNode("vision-language-model", "vision-language model", ("VLM",), (("Method", 2),), 2),
+        ),
+        names=(
+            NameNode("language-model", "language model", "language-model"),
+            NameNode("vision-language-model", "vision-language model", "vision-language-model"),
+            NameNode("vlm", "VLM", "vision-language-model"),
+        ),
+    )
+    write_index(tmp_path / "index.sqlite", derived, [], COUNTS)
+    with Index(tmp_path / "index.sqlite") as index:
+        assert index.resolve("VLMs").label == "vision-language model"
