@@ -105,6 +105,14 @@ class Record:
         for row in self._database.execute("SELECT iri FROM graph ORDER BY iri"):
             yield row[0]
 
+    def unknown(self) -> set[str]:
+        """Graphs of which nobody knows what they hold there."""
+        return {row[0] for row in self._database.execute("SELECT iri FROM graph WHERE digest IS NULL")}
+
+    def count(self) -> int:
+        """How many graphs the endpoint has of ours."""
+        return int(self._database.execute("SELECT count(*) FROM graph WHERE triples > 0").fetchone()[0])
+
     def unverified(self) -> list[Held]:
         """Graphs that were sent and not looked at since, sorted."""
         rows = self._database.execute(

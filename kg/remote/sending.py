@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from pyoxigraph import NamedNode
+
 from kg.errors import RemoteError, UsageError
 from kg.remote.credentials import Credentials
 from kg.remote.graphs import NOTHING, Told, spool, told_of, write_graph
@@ -18,6 +20,8 @@ from kg.remote.http import Patience
 from kg.remote.record import Held, Record
 from kg.remote.service import Service, query_address
 from kg.remote.verify import verify
+from kg.store.journal import SETTING, touched_since
+from kg.store.manifest import read_settings
 from kg.store.snapshot import Snapshot
 from kg.vocab import BASE
 
@@ -71,31 +75,39 @@ def publish(
 
     Raises `UsageError`, `RemoteError` and `kg.errors.StoreError`.
     """
-    if check not in CHECKS:
-        raise UsageError(f"no check is called {check!r}; there are {', '.join(CHECKS)}")
-    at = queries or query_address(address)
-    if at is None and check == "counts":
-        raise UsageError("counts are asked of a query endpoint; say where it is (--query-endpoint)")
-    progress = on_progress or (lambda *_: None)
+    at = _checked(check, address, queries)
     with (
         Snapshot.open(store) as snapshot,
         Service(address, at, credentials, patience or Patience()) as service,
         Record.open(Path(store), address) as record,
     ):
-        report = Published(address, snapshot.name)
+        report, progress = Published(address, snapshot.name), on_progress or (lambda *_: None)
         if recheck and not dry_run:
             record.doubt_all()
             verify(record, service, report, by="digests", progress=progress)
             report.counted = report.compared = 0
-        _Job(snapshot, record, service, report, progress, dry_run=dry_run).run()
+        _Job(snapshot, record, service, report, progress, dry_run=dry_run).run(all_of_it=recheck)
         if check != "none" and not dry_run:
-            wrong = verify(record, service, report, by=check, progress=progress)
-            if wrong:
-                raise RemoteError(
-                    f"{address}: {len(wrong):,} graphs are not there as they were sent, {wrong[0]} for one; "
-                    "the same command sends them again"
-                )
+            _refuse(address, verify(record, service, report, by=check, progress=progress))
         return report
+
+
+def _checked(check: str, address: str, queries: str | None) -> str | None:
+    """Where queries are asked. Raises `UsageError` for a check that is none, or can not be made."""
+    if check not in CHECKS:
+        raise UsageError(f"no check is called {check!r}; there are {', '.join(CHECKS)}")
+    at = queries or query_address(address)
+    if at is None and check == "counts":
+        raise UsageError("counts are asked of a query endpoint; say where it is (--query-endpoint)")
+    return at
+
+
+def _refuse(address: str, wrong: list[str]) -> None:
+    if wrong:
+        raise RemoteError(
+            f"{address}: {len(wrong):,} graphs are not there as they were sent, {wrong[0]} for one; "
+            "the same command sends them again"
+        )
 
 
 class _Job:
@@ -118,13 +130,44 @@ class _Job:
         self._progress = progress
         self._dry_run = dry_run
 
-    def run(self) -> None:
-        """Send what changed, then remove what is gone."""
-        ours = _graphs(self._snapshot)
+    def run(self, *, all_of_it: bool) -> None:
+        """Send what changed, then remove what is gone; only what the journal names is read, if it can say."""
+        token = (read_settings(self._snapshot.path) or {}).get(SETTING)
+        touched = None if all_of_it else self._touched(token)
+        if touched is None:
+            ours = _graphs(self._snapshot)
+            gone = set(self._record.graphs()).difference(ours)
+        else:
+            ours = sorted(filter(self._there, touched))
+            gone = {graph for graph in touched.difference(ours) if self._record.held(graph) is not None}
+            self._report.unchanged = self._record.count()
+            self._report.unchanged -= sum(map(self._has, touched))
+            self._report.graphs = self._report.unchanged
+        self._send_changed(ours)
+        self._withdraw(sorted(gone))
+        if token is not None and not self._dry_run:
+            self._record.set_note(SETTING, token)
+
+    def _touched(self, token: str | None) -> set[str] | None:
+        """The graphs that may not be there as they are here; None for any."""
+        before = self._record.note(SETTING)
+        if token is None or before is None:
+            return None
+        found = touched_since(self._snapshot.directory, before, snapshot=token)
+        return None if found is None else set(filter(_is_ours, found)) | self._record.unknown()
+
+    def _there(self, graph: str) -> bool:
+        return self._snapshot.store.contains_named_graph(NamedNode(graph))
+
+    def _has(self, graph: str) -> bool:
+        held = self._record.held(graph)
+        return held is not None and held.triples > 0
+
+    def _send_changed(self, ours: list[str]) -> None:
         batch: list[Waiting] = []
         try:
             for done, graph in enumerate(ours):
-                self._progress("sending", done, len(ours))
+                self._progress("comparing", done, len(ours))
                 changed = self._changed(graph)
                 if changed is not None:
                     batch.append((graph, *changed))
@@ -133,7 +176,6 @@ class _Job:
             self._send(batch)
         finally:
             _close(batch)
-        self._withdraw(sorted(set(self._record.graphs()).difference(ours)))
 
     def _changed(self, graph: str) -> tuple[Told, IO[bytes]] | None:
         """What a graph comes to and its lines; None where the server has it so already."""
@@ -180,4 +222,8 @@ def _close(batch: list[Waiting]) -> None:
 def _graphs(snapshot: Snapshot) -> list[str]:
     """The graphs of ours that a snapshot holds, sorted."""
     names: Iterator[str] = (str(node.value) for node in snapshot.store.named_graphs())
-    return sorted(iri for iri in names if iri.startswith(f"{BASE}g/"))
+    return sorted(filter(_is_ours, names))
+
+
+def _is_ours(graph: str) -> bool:
+    return graph.startswith(f"{BASE}g/")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg.model import Record
+from kg.store import journal
 from kg.store import records as kept
 from kg.store.records import Keys
 from kg.store.trouble import translated
@@ -117,6 +118,18 @@ class Books:
         """Keep a value under ``key``; None forgets it. The store uses ``unpublished`` itself."""
         with self._transaction() as database:
             set_note(database, key, value)
+
+    # What changed since which snapshot
+
+    def touch(self, graphs: Iterable[str]) -> None:
+        """These graphs are about to change (`kg.store.journal`). Durable."""
+        with self._transaction() as database:
+            journal.touch(database, graphs)
+
+    def close_turn(self) -> str:
+        """A snapshot is about to be made; its token."""
+        with self._transaction() as database:
+            return journal.close_turn(database)
 
 
 def assign(database: sqlite3.Connection, records: Iterable[str], paper: str) -> None:

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from kg.mapping import MATCHES
 from kg.store.hashes import Hashes
+from kg.store.journal import ALL
 from kg.store.trouble import translated
 from kg.vocab import GRAPH_NAMES, value_of
 
@@ -46,8 +47,8 @@ class Quads:
             raise ValueError("the writer is closed")
         return self._live
 
-    def mark_unpublished(self) -> None:
-        """Called before anything changes."""
+    def mark_changing(self, graphs: Iterable[str]) -> None:
+        """Called before anything changes, with the IRIs of graphs that will; `ALL` for any."""
         raise NotImplementedError
 
     def replace(self, graphs: Mapping[str, Sequence[Quad]]) -> int:
@@ -72,7 +73,7 @@ class Quads:
     def _change(self, dropped: Sequence[str], gone: Sequence[Quad], new: Sequence[Quad]) -> None:
         if not (dropped or gone or new):
             return
-        self.mark_unpublished()
+        self.mark_changing({*dropped, *(value_of(quad.graph_name) for quad in chain(gone, new))})
         if not dropped and not gone and len(new) >= BULK_FROM:
             self._store.bulk_extend(new)
         else:
@@ -114,17 +115,17 @@ class Quads:
         """Remove graphs by IRI in one transaction; how many there were."""
         return self.replace(dict.fromkeys(graphs, ()))
 
-    def load(self, quads: Iterable[Quad]) -> None:
-        """Bulk-load a stream of quads, `LOADED` at a time; they add to what is there."""
+    def load(self, quads: Iterable[Quad], *, graphs: Iterable[str] = (ALL,)) -> None:
+        """Bulk-load a stream of quads of these graphs, `LOADED` at a time; they add to what is there."""
         with translated(self.path):
-            self.mark_unpublished()
+            self.mark_changing(graphs)
             for piece in _pieces(((quad, 1) for quad in quads), LOADED):
                 self._store.bulk_extend(piece)
 
-    def load_lines(self, lines: Iterable[tuple[bytes, int]]) -> None:
+    def load_lines(self, lines: Iterable[tuple[bytes, int]], *, graphs: Iterable[str] = (ALL,)) -> None:
         """As `load`, from N-Quads that pyoxigraph wrote, with their number: other threads go on meanwhile."""
         with translated(self.path):
-            self.mark_unpublished()
+            self.mark_changing(graphs)
             for piece in _pieces(lines, LOADED):
                 source = BufferedReader(_Joined(piece), _READ)
                 self._store.bulk_load(source, RdfFormat.N_QUADS, lenient=True)
@@ -136,20 +137,21 @@ class Quads:
         """
         with translated(self.path):
             if next(self._quads(graph), None) is None:
-                return self._fill(iter(quads))
+                return self._fill(graph, iter(quads))
             return self._rewrite(graph, iter(quads))
 
-    def _fill(self, quads: Iterator[Quad]) -> int:
+    def _fill(self, graph: str, quads: Iterator[Quad]) -> int:
         """Load the first quads of a graph; their number."""
         some = list(islice(quads, BULK_FROM))
         if not some:
             return 0
-        self.mark_unpublished()
+        self.mark_changing([graph])
         if len(some) < BULK_FROM:
             self._store.extend(some)
             return len(some)
         numbers = count(len(some))
-        self.load(chain(some, (quad for quad, _ in zip(quads, numbers, strict=False))))
+        rest = (quad for quad, _ in zip(quads, numbers, strict=False))
+        self.load(chain(some, rest), graphs=[graph])
         return next(numbers)
 
     def _rewrite(self, graph: str, quads: Iterator[Quad]) -> int:

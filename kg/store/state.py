@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.model import Extraction, Paper
+from kg.store import journal
 from kg.store import records as kept
 from kg.store.books import Books, Change, set_note
 from kg.store.layout import LIVE, RECORDS, RECORDS_FILE, STATE
@@ -40,7 +41,8 @@ from kg.store.wanted import (
     stamp,
 )
 
-_SCHEMA = """
+_SCHEMA = (
+    """
 CREATE TABLE IF NOT EXISTS paper (id TEXT PRIMARY KEY, body BLOB NOT NULL, todo TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS todo ON paper (todo) WHERE todo IS NOT NULL;
 CREATE TABLE IF NOT EXISTS extraction (
@@ -56,6 +58,8 @@ CREATE TABLE IF NOT EXISTS changed (paper TEXT PRIMARY KEY, body BLOB) WITHOUT R
 CREATE TABLE IF NOT EXISTS changed_extraction (
     paper TEXT, extractor TEXT, body BLOB NOT NULL, PRIMARY KEY (paper, extractor)) WITHOUT ROWID;
 """
+    + journal.SCHEMA
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,7 @@ class State(Books):
         """Mark every paper as not written: the graph was lost."""
         with self._transaction() as database:
             database.execute("UPDATE paper SET todo = ? WHERE todo IS NULL", (TO_WRITE,))
+            journal.touch(database, [journal.ALL])
 
     # Made again
 

@@ -13,6 +13,7 @@ from kg.errors import StoreError, StoreVersionError
 from kg.index import Index
 from kg.mapping import canonical, check_iris, paper_quads
 from kg.store import publish
+from kg.store.journal import ALL, SETTING
 from kg.store.layout import (
     DERIVED,
     GRAPH,
@@ -35,6 +36,7 @@ from kg.vocab import paper_graph, resolved_graph
 
 STREAM_FROM = 40
 """New papers from which `Writer.catch_up` bulk-loads them as a stream."""
+_FEW = 50
 _PIECE = 500
 """Changed or removed papers that it writes at a time; 200,000 quads take 250 MB meanwhile."""
 
@@ -53,6 +55,8 @@ class Writer(Quads):
         self._lock = lock
         self._made: dict[str, Ready] = {}
         """Of papers whose graphs are deferred, those that are made already; they can be made again."""
+        self._touched: set[str] = set()
+        """Graphs that the journal knows of since the last snapshot."""
 
     @classmethod
     def open(cls, store: str | Path, *, create: bool = True, wait: float = 0.0) -> Writer:
@@ -139,10 +143,11 @@ class Writer(Quads):
                         quads = of_paper(row)
                         yield b"".join(nquads(quads)), len(quads)
 
+        graphs = map(paper_graph, names)
         if made:
-            self.load_lines(lines())
+            self.load_lines(lines(), graphs=graphs)
         else:
-            self.load(quad for row in self._kept(names) for quad in of_paper(row))
+            self.load((quad for row in self._kept(names) for quad in of_paper(row)), graphs=graphs)
         self.flush()
         self.state.written(sizes)
 
@@ -194,6 +199,16 @@ class Writer(Quads):
         """Whether something changed since the last `publish`, in this process or in one that was killed."""
         return self.state.note("unpublished") is not None or publish.newest(self.path) is None
 
+    def mark_changing(self, graphs: Iterable[str]) -> None:
+        """Say so in the journal, and that readers do not see everything yet."""
+        self.mark_unpublished()
+        new = {ALL} if ALL in self._touched else set(graphs)
+        new -= self._touched
+        if new:
+            self.state.touch(new)
+        if len(new) <= _FEW:  # those that change again and again
+            self._touched |= new
+
     def mark_unpublished(self) -> None:
         """Say that readers do not see everything yet."""
         if self.state.note("unpublished") is None:
@@ -207,7 +222,9 @@ class Writer(Quads):
         self.catch_up()
         with translated(self.path):
             self._store.flush()
-            done = publish.publish(self.path, self._store, write_index, settings=self.state.notes())
+            self._touched.clear()
+            settings = self.state.notes() | {SETTING: self.state.close_turn()}
+            done = publish.publish(self.path, self._store, write_index, settings=settings)
         self.state.set_note("unpublished", None)
         return done
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as ox
 import pytest
 
 from kg.errors import RemoteError, StoreBusy, StoreError, UsageError
-from kg.remote import Patience, Published, publish
+from kg.remote import Patience, Published, publish, sending
+from kg.remote.graphs import write_graph
 from kg.remote.record import Record
 from kg.store.snapshot import Snapshot
 from tests.conftest import ROOT
@@ -58,6 +60,34 @@ def test_what_changed_and_what_went(store: Path, fake: Fake) -> None:
     assert report.sent + report.unchanged == report.graphs
     assert there(fake) == lines(store)
     assert report.compared == report.sent + 2
+
+
+def test_only_graphs_that_the_journal_names_are_read(
+    store: Path, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted(snapshot: ox.Store, graph: str, out: IO[bytes]) -> None:
+        read.append(graph)
+        write_graph(snapshot, graph, out)
+
+    monkeypatch.setattr(sending, "write_graph", noted)
+    graphs, _ = sizes(store)
+    send(store, fake)
+    assert len(read) == graphs
+    read.clear()
+    assert send(store, fake).unchanged == graphs
+    assert send(store, fake, dry_run=True).unchanged == graphs
+    assert read == []
+    republish(store, without=fixture_pairs()[0][0].id)
+    expected = send(store, fake, dry_run=True)
+    report = send(store, fake)
+    assert 0 < len(read) < 20 < graphs
+    assert (report.sent, report.withdrawn, report.graphs) == (expected.sent, 2, sizes(store)[0])
+    assert there(fake) == lines(store)
+    read.clear()
+    assert send(store, fake, recheck=True).unchanged == graphs - 2
+    assert len(read) == graphs - 2
 
 
 def test_nothing_else_is_touched(store: Path, fake: Fake) -> None:
