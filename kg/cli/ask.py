@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption, print_json, say, store_of, width
+from kg.cli.options import QueriesOption
 
 if TYPE_CHECKING:
     from kg.handle.asking import Answered
@@ -19,9 +20,7 @@ def command(
     limit: Annotated[int | None, typer.Option(min=0, help="Most rows to print.")] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which the query is ended.")] = 30.0,
     full: Annotated[bool, typer.Option("--full", help="Whole IRIs in the table.")] = False,
-    folder: Annotated[
-        list[str] | None, typer.Option("--queries", help="A folder of your own queries.")
-    ] = None,
+    folder: QueriesOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question in plain English by the saved query that it asks for, and say which it is.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -64,17 +64,9 @@ def command(
         return _same(same, as_json)
     if links_to_background is not None:
         return _background(links_to_background, as_json)
-    assert gold
-    from kg.cli.evaluating import scores_text
-    from kg.evaluate import evaluate_file
-    from kg.extract import load
-
-    tool = None if predictions is not None else load(extractor)
-    scores = evaluate_file(gold, predictions=predictions, papers=papers, extractor=tool, resamples=resamples)
-    if as_json:
-        return print_json(scores.to_dict())
-    print(scores_text(scores))
-    return None
+    return _annotated(
+        gold or [], extractor, as_json, predictions=predictions, papers=papers, resamples=resamples
+    )
 
 
 def _check_one(gold: list[Path], same: Path | None, background: Path | None, probes: bool) -> None:
@@ -87,6 +79,16 @@ def _check_one(gold: list[Path], same: Path | None, background: Path | None, pro
             fail("--probes takes one file")
     elif bool(gold) + (same is not None) + (background is not None) != 1:
         fail("name a file of annotated papers, or give --same, --links-to-background or --probes")
+
+
+def _annotated(gold: list[Path], extractor: str, as_json: bool, **options: Any) -> None:
+    from kg.cli.evaluating import scores_text
+    from kg.evaluate import evaluate_file
+    from kg.extract import load
+
+    tool = None if options["predictions"] is not None else load(extractor)
+    scores = evaluate_file(gold, extractor=tool, **options)
+    print_json(scores.to_dict()) if as_json else print(scores_text(scores))
 
 
 def _probes(path: Path | None, extractor: str, as_json: bool) -> None:

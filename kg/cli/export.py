@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import StoreOption, say, store_of
+from kg.cli.options import NoTextOption
 
 
 def command(
@@ -20,7 +21,7 @@ def command(
     out: Annotated[
         str, typer.Option("--out", "-o", help="File, or folder for neo4j and parquet; - is standard output.")
     ] = "-",
-    no_text: Annotated[bool, typer.Option("--no-text", help="Leave out abstracts and quoted text.")] = False,
+    no_text: NoTextOption = False,
     paper: Annotated[list[str] | None, typer.Option(help="Only this paper; may be given again.")] = None,
     rdf12: Annotated[
         bool, typer.Option("--rdf12", help="Claims as RDF 1.2 annotations (nq, trig, ttl).")

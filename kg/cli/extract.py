@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import FORMAT_HELP, Problems, fail
+from kg.cli.common import Problems, fail
+from kg.cli.options import FormatOption, WordsOption, YearOption
 from kg.cli.progress import progress_shown, stopping
 
 if TYPE_CHECKING:
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
 
 def command(
     inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs, .gz; - is standard input.")],
-    format_: Annotated[str | None, typer.Option("--format", help=FORMAT_HELP)] = None,
-    listing_year: Annotated[
-        int | None, typer.Option(min=1991, max=2100, help="Year of a listing's dates that have none.")
-    ] = None,
+    format_: FormatOption = None,
+    listing_year: YearOption = None,
     extractor: Annotated[str, typer.Option(help="The extractor to use.")] = "spacy",
     min_confidence: Annotated[
         float | None,
@@ -30,9 +29,7 @@ def command(
     ] = None,
     mentions: Annotated[bool, typer.Option(help="Print each entity's mentions with their offsets.")] = True,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first problem.")] = False,
-    vocabulary: Annotated[
-        Path | None, typer.Option(help="CSV of your own names, types, aliases, names to ignore.")
-    ] = None,
+    vocabulary: WordsOption = None,
     engine: Annotated[
         str | None,
         typer.Option(help="Extract and resolve with many workers into --out instead: dask, or local."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +16,7 @@ from kg.cli.common import (
     token_of,
     warn_if_open,
 )
+from kg.cli.options import HostNamesOption, HostOption, QueriesOption, TokenOption
 
 
 def command(
@@ -25,20 +25,10 @@ def command(
         int | None,
         typer.Option(min=1, max=65535, help="Serve over HTTP at /mcp on this port instead of stdio."),
     ] = None,
-    host: Annotated[
-        str, typer.Option(help="Address to listen on; anything but loopback opens it to others.")
-    ] = "127.0.0.1",
-    name: Annotated[
-        list[str] | None,
-        typer.Option("--name", help="A name or address under which it may be asked; may be given again."),
-    ] = None,
-    token_file: Annotated[
-        Path | None,
-        typer.Option(help="A file with the bearer token that requests over HTTP must bring [or KG_TOKEN]."),
-    ] = None,
-    folder: Annotated[
-        list[str] | None, typer.Option("--queries", help="A folder of your own queries.")
-    ] = None,
+    host: HostOption = "127.0.0.1",
+    name: HostNamesOption = None,
+    token_file: TokenOption = None,
+    folder: QueriesOption = None,
 ) -> None:
     """Serve the graph to language-model agents over the Model Context Protocol, read only.
 

@@ -7,15 +7,13 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption
+from kg.cli.options import RelationsOption, SureOption
 
 
 def command(
     name: Annotated[str, typer.Argument(help="A name, an alias, a paper's identifier or title, an IRI.")],
     store: StoreOption = None,
-    relation: Annotated[
-        list[str] | None,
-        typer.Option("--relation", "-r", help="Only this relation; may be given again."),
-    ] = None,
+    relation: RelationsOption = None,
     kind: Annotated[
         list[str] | None,
         typer.Option(
@@ -24,9 +22,7 @@ def command(
     ] = None,
     direction: Annotated[str, typer.Option(help="out, in or both.")] = "both",
     depth: Annotated[int, typer.Option(min=1, max=3, help="Steps away.")] = 1,
-    min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Leave out what is less certain.")
-    ] = 0.0,
+    min_confidence: SureOption = 0.0,
     limit: Annotated[
         int, typer.Option(min=1, max=100_000, help="Most entities and most papers to show.")
     ] = 20,

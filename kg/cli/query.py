@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import StoreOption, fail, print_json, say, store_of, width
+from kg.cli.options import QueriesOption
 
 if TYPE_CHECKING:
     from kg.query import Result, SavedQuery
@@ -34,9 +35,7 @@ def command(
     full: Annotated[bool, typer.Option("--full", help="Whole IRIs in the table.")] = False,
     limit: Annotated[int | None, typer.Option(min=0, help="Most rows to print.")] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which the query is ended.")] = 30.0,
-    folder: Annotated[
-        list[str] | None, typer.Option("--queries", help="A folder of your own queries.")
-    ] = None,
+    folder: QueriesOption = None,
     list_: Annotated[bool, typer.Option("--list", help="List the saved queries.")] = False,
     show: Annotated[bool, typer.Option("--show", help="Print the query instead of running it.")] = False,
     endpoint: Annotated[

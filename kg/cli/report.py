@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import StoreOption, beside, say, store_of
+from kg.cli.options import NoTextOption
 
 
 def command(
@@ -26,9 +27,7 @@ def command(
     title: Annotated[
         str | None, typer.Option(help="Heading [default: the listing's or store's name].")
     ] = None,
-    no_text: Annotated[
-        bool, typer.Option("--no-text", help="Leave out abstracts and quoted sentences.")
-    ] = False,
+    no_text: NoTextOption = False,
     topics: Annotated[
         bool, typer.Option("--topics", help="What is new for each saved topic since its last report.")
     ] = False,

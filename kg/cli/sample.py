@@ -10,6 +10,7 @@ import typer
 
 from kg.cli.asking import Lines
 from kg.cli.common import JsonOption, StoreOption, print_json, say, store_of, width
+from kg.cli.options import RelationsOption
 
 if TYPE_CHECKING:
     from kg.sampling import Answers, Drawn, Estimate, Sample
@@ -31,9 +32,7 @@ def command(
         float | None,
         typer.Option(min=0, max=1, help="Leave out claims below [default: from where plain triples begin]."),
     ] = None,
-    relation: Annotated[
-        list[str] | None, typer.Option("--relation", "-r", help="Only this relation; may be given again.")
-    ] = None,
+    relation: RelationsOption = None,
     out: Annotated[
         Path | None, typer.Option(help="Keep the answers here as gold lines, and go on from them.")
     ] = None,

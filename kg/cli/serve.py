@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,19 +16,14 @@ from kg.cli.common import (
     token_of,
     warn_if_open,
 )
+from kg.cli.options import HostNamesOption, HostOption, QueriesOption, TokenOption
 
 
 def command(
     store: StoreOption = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 7878,
-    host: Annotated[
-        str,
-        typer.Option(help="The address to listen at; any but loopback lets other machines ask."),
-    ] = "127.0.0.1",
-    name: Annotated[
-        list[str] | None,
-        typer.Option("--name", help="A host name under which it may be asked; may be given again."),
-    ] = None,
+    host: HostOption = "127.0.0.1",
+    name: HostNamesOption = None,
     cors: Annotated[
         list[str] | None,
         typer.Option(help="An origin whose pages may read answers (`*`: all); may be given again."),
@@ -40,13 +34,8 @@ def command(
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which a query is ended.")] = 10.0,
     memory: Annotated[int, typer.Option(min=256, help="Megabytes that a query may use.")] = 2000,
     size: Annotated[int, typer.Option(min=1, help="Megabytes that an answer may have.")] = 64,
-    folder: Annotated[
-        list[str] | None, typer.Option("--queries", help="A folder of your own queries.")
-    ] = None,
-    token_file: Annotated[
-        Path | None,
-        typer.Option(help="A file with the bearer token that every request must bring [or KG_TOKEN]."),
-    ] = None,
+    folder: QueriesOption = None,
+    token_file: TokenOption = None,
 ) -> None:
     """Answer SPARQL at /sparql, saved queries at /api/query/NAME and /find, read only, until Ctrl-C.
 

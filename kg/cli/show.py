@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption, print_json, say, store_of, width
+from kg.cli.options import SureOption
 
 if TYPE_CHECKING:
     from kg.handle import PaperView, Statement
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 def command(
     paper: Annotated[str, typer.Argument(help="An identifier (arXiv, DOI, ours) or the title.")],
     store: StoreOption = None,
-    min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Leave out what is less certain.")
-    ] = 0.0,
+    min_confidence: SureOption = 0.0,
     sentences: Annotated[bool, typer.Option(help="Print the sentence behind each statement.")] = True,
     as_json: JsonOption = False,
 ) -> None:

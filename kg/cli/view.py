@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import StoreOption, beside, fail, say, store_of
+from kg.cli.options import NoTextOption, RelationsOption, SureOption, TypesOption
 from kg.cli.query import TAKES_PARAMETERS as EXTRA
 from kg.cli.query import parameters
 
@@ -38,20 +39,12 @@ def command(
         typer.Option(metavar="A B", help="Two names, papers, days or spans (2025-10-01..2025-10-07)."),
     ] = None,
     listing: Annotated[Path | None, typer.Option(help="Only the papers of this listing.")] = None,
-    type_: Annotated[
-        list[str] | None, typer.Option("--type", "-t", help="Only this type; may be given again.")
-    ] = None,
-    relation: Annotated[
-        list[str] | None, typer.Option("--relation", "-r", help="Only this relation; may be given again.")
-    ] = None,
+    type_: TypesOption = None,
+    relation: RelationsOption = None,
     depth: Annotated[int, typer.Option(min=1, max=3, help="Steps from --around.")] = 2,
     limit: Annotated[int | None, typer.Option(min=1, max=50_000, help="Most nodes to draw.")] = None,
-    min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Leave out what is less certain.")
-    ] = 0.0,
-    no_text: Annotated[
-        bool, typer.Option("--no-text", help="Leave out abstracts and quoted sentences.")
-    ] = False,
+    min_confidence: SureOption = 0.0,
+    no_text: NoTextOption = False,
     open_: Annotated[bool, typer.Option("--open", help="Open the file in the browser.")] = False,
 ) -> None:
     """Draw the graph into one HTML file that opens with no network: search, filters, evidence on click.
