@@ -53,10 +53,9 @@ def build(
     Raises `kg.errors.InputError`, `kg.errors.ExtractionError` and `kg.errors.StoreError`.
     """
     report = BuildReport()
-    problems: list[InputError] = []
 
     def problem(found: InputError) -> None:
-        problems.append(found)
+        report.problems += 1
         if on_problem is not None:
             on_problem(found)
 
@@ -70,23 +69,24 @@ def build(
         records = iter(list(records))
     first = list(islice(records, 1))
     if inputs and not first and not (Path(store) / MARKER).exists():
-        report.problems = len(problems)
         return report
-    with Writer.open(store) as writer:
+    with Writer.open(store) as writer, ExitStack() as stack:
         versions.require(writer)
         if min_confidence is not None:
             demand(writer.state, round(min_confidence, 2))
         if vocabulary is not None:
             remember(writer.path, words)
-        with ExitStack() as stack:
-            wanted = for_workers(extractor, remembered(writer.path))
-            crew = stack.enter_context(Crew(wanted, jobs, worker=MAKING)) if jobs > 1 and inputs else None
-            progress = on_progress or (lambda *_: None)
-            job = Job(writer, report, extractor, progress, publish_every, crew=crew, problem=problem)
-            job.read(islice(_from(chain(first, records), since, report), limit))
-            job.run()
-    report.problems = len(problems)
+        crew = stack.enter_context(_crew(writer, extractor, jobs)) if jobs > 1 and inputs else None
+        progress = on_progress or (lambda *_: None)
+        job = Job(writer, report, extractor, progress, publish_every, crew=crew, problem=problem)
+        job.read(islice(_from(chain(first, records), since, report), limit))
+        job.run()
     return report
+
+
+def _crew(writer: Writer, extractor: str | Extractor, jobs: int) -> Crew:
+    """The processes that read, with the vocabulary of the store."""
+    return Crew(for_workers(extractor, remembered(writer.path)), jobs, worker=MAKING)
 
 
 def _from(records: Iterable[Record], since: str | None, report: BuildReport) -> Iterator[Record]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -77,30 +77,33 @@ def command(
         return _load(shards, inputs, store, as_json)
     if vocabulary is not None and no_vocabulary:
         fail("--vocabulary and --no-vocabulary contradict each other")
+    return _build(
+        inputs or [],
+        _target(store, reads=bool(inputs)),
+        as_json,
+        extractor=extractor,
+        format=format_,
+        listing_year=listing_year,
+        strict=strict,
+        limit=limit,
+        since=check_date(since),
+        jobs=jobs,
+        min_confidence=min_confidence,
+        vocabulary="" if no_vocabulary else vocabulary,
+    )
+
+
+def _build(inputs: list[str], path: Path, as_json: bool, **options: Any) -> None:
+    """Build, and tell what was done; ``options`` are those of `kg.build.build`."""
     from kg.build import build
 
-    problems, path = Problems(), _target(store, reads=bool(inputs))
-    with stopping(), progress_shown() as progress:
-        report = build(
-            inputs or [],
-            path,
-            extractor=extractor,
-            format=format_,
-            listing_year=listing_year,
-            strict=strict,
-            limit=limit,
-            since=check_date(since),
-            jobs=jobs,
-            min_confidence=min_confidence,
-            vocabulary="" if no_vocabulary else vocabulary,
-            on_problem=problems,
-            on_progress=progress,
-        )
+    problems = Problems()
+    with stopping(path), progress_shown() as progress:
+        report = build(inputs, path, on_problem=problems, on_progress=progress, **options)
     problems.close()
     _tell(report, path, as_json, reads=bool(inputs))
-    if inputs and not report.records and not report.earlier:
+    if inputs and not report.records:
         problems.nothing_usable()
-    return None
 
 
 def _target(store: str | None, *, reads: bool) -> Path:

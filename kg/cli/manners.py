@@ -39,6 +39,10 @@ class Command(TyperCommand):
                 folder = any(name in _FOLDERS for name in option.opts)
                 option.metavar = "DIR" if folder else _VALUES.get(option.type.name)
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """What the line of usage names: not the arguments that a command only takes to refuse them."""
+        return [piece for piece in super().collect_usage_pieces(ctx) if piece != "[]"]
+
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """Write the paragraphs, then the examples below each other, none of them broken."""
         write_help(self.help, formatter)

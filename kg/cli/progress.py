@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from kg.cli.common import say
+from kg.store.layout import MARKER
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def stopping() -> Iterator[None]:
-    """What Ctrl-C means for a build is said, not left to be guessed."""
+def stopping(store: Path | None = None) -> Iterator[None]:
+    """What Ctrl-C means is said, not left to be guessed; for a build, how its ``store`` is finished."""
     try:
         yield
     except KeyboardInterrupt:
-        say("kg: stopped; what was read and done is kept, and the next build goes on with it")
+        say("kg: stopped; what was read and done is kept, and the same command goes on with it")
+        if store is not None and (store / MARKER).exists():
+            say(f"kg: `kg build --store {store}` only finishes what was read, and publishes it")
         raise typer.Exit(130) from None
 
 

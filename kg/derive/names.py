@@ -8,44 +8,23 @@ same as each other, directly or through others, are decided together.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations, groupby
-from typing import NamedTuple
 
+from kg.derive.known import Known, known_of
 from kg.derive.marks import Marks
 from kg.derive.records import compared
-from kg.derive.says import COINED, LONG, PAPERS, SHORT, TYPE, WRITTEN
 from kg.derive.tables import Row, Tables
 from kg.model import Comparison
 from kg.resolve.decide import SAME_NAME, decide
 from kg.resolve.expansions import Senses, shipped
 from kg.resolve.forms import glued
-from kg.resolve.profiles import BLOCK_LIMIT, Names, best_label, keys_of
+from kg.resolve.profiles import BLOCK_LIMIT, Names, keys_of
 from kg.resolve.same import Profile, asked_form, same
 
 Pair = tuple[str, str]
-
-
-class Known(NamedTuple):
-    """A name as papers use it."""
-
-    profile: Profile
-    papers: int
-
-
-def known_of(slug: str, facts: Iterable[tuple[str, str, int]]) -> Known | None:
-    """A name from its facts; None where no paper uses it."""
-    by_kind: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for what, value, n in facts:
-        by_kind[what][value] = n
-    if not by_kind[WRITTEN]:
-        return None
-    shorts, longs = frozenset(by_kind[SHORT]), frozenset(by_kind[LONG])
-    name, types = best_label(Counter(by_kind[WRITTEN])), frozenset(by_kind[TYPE])
-    coined = frozenset(by_kind[COINED])
-    return Known(Profile(slug, name, shorts, longs, types, coined), by_kind[PAPERS].get("", 0))
 
 
 def _texts(values: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-from kg.derive.names import known_of
+from kg.derive.known import known_of
 from kg.derive.says import FORM, WRITTEN, said
 from kg.fleet.given import Given
 from kg.fleet.shards import grouped, rows, table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
@@ -74,14 +74,14 @@ def taxonomy() -> Taxonomy:
 
 def entity_matches(entity: EntityNode) -> tuple[BackgroundMatch, ...]:
     """The concepts that an entity is, nearly is, or is a kind of: a function of what is known of it alone."""
-    _, _, long = entity.slug.partition("~")
-    profile = Profile(
-        slug=entity.slug,
-        name=entity.label,
-        longs=frozenset([long.replace("-", " ")] if long else ()),
-        types=frozenset(kind for kind, _ in entity.types),
-    )
-    return matches(profile, taxonomy(), shipped())
+    return _matches(entity.slug, entity.label, frozenset(kind for kind, _ in entity.types))
+
+
+@lru_cache(maxsize=10_000)  # what changed is asked for as it was, as it is, and to be written
+def _matches(slug: str, label: str, types: frozenset[str]) -> tuple[BackgroundMatch, ...]:
+    _, _, long = slug.partition("~")
+    longs = frozenset([long.replace("-", " ")] if long else ())
+    return matches(Profile(slug=slug, name=label, longs=longs, types=types), taxonomy(), shipped())
 
 
 def part_quads(names: Iterable[Quad]) -> list[Quad]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from kg.build.job import Job
 from tests.build.test_build import PAPERS, write
 from tests.cli.conftest import Kg
 
@@ -16,6 +19,26 @@ def test_since_leaves_out_what_is_older(kg: Kg, tmp_path: Path) -> None:
         "read       1 records: 1 new papers, 0 updated, 0 unchanged",
         "earlier    2 records, not read",
     ]
+
+
+def test_ctrl_c_says_what_is_kept_and_how_to_go_on(
+    kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(job: Job) -> None:
+        raise KeyboardInterrupt
+
+    file, store = write(tmp_path / "a.jsonl", PAPERS[:3]), str(tmp_path / "s")
+    with monkeypatch.context() as while_it_works:
+        while_it_works.setattr(Job, "run", stopped)
+        ran = kg("build", str(file), "--store", store)
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err.splitlines()[-2:] == [
+        "kg: stopped; what was read and done is kept, and the same command goes on with it",
+        f"kg: `kg build --store {store}` only finishes what was read, and publishes it",
+    ]
+    ran = kg("build", "--store", store)
+    assert ran.code == 0, ran.err
+    assert ran.out.splitlines()[0] == "read       0 records: 3 new papers, 0 updated, 0 unchanged"
 
 
 def test_a_date_that_is_none_is_said(kg: Kg, tmp_path: Path) -> None:

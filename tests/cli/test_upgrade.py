@@ -43,3 +43,4 @@ def test_rebuild_says_what_it_takes(kg: Kg) -> None:
     assert ran.err == (
         "kg: kg rebuild takes no files or folders, but got graphs/mine; name the store with --store FOLDER\n"
     )
+    assert kg("rebuild", "-h").out.splitlines()[0] == "Usage: kg rebuild [OPTIONS]"
