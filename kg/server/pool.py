@@ -27,8 +27,10 @@ SWOLLEN = 4
 """A process whose memory once reached this part of its bound is replaced after its answer."""
 TICK = 0.05
 """Seconds between two looks at who has passed a limit."""
-KINDNESS = 5
-"""How much nicer a process is made whose query runs for more than a slice: short ones come first."""
+KINDNESS = 12
+"""How much nicer a process is made whose query runs for a while: short ones come first."""
+AWHILE = 0.25
+"""The part of a slice after which it is."""
 
 
 def question(asked: dict[str, Any]) -> Question:
@@ -161,7 +163,11 @@ class Pool:
                 seat.job.worked = seat.process.worked()
             if seat.job.deadline <= now and not self._was_starved(seat.job, seat.process, now):
                 self._overran(seat, seat.job)
-            elif seat.job.began + self._settings.slice <= now and not seat.job.kind:
+            elif (
+                seat.lane == LONG
+                and not seat.job.kind
+                and seat.job.began + AWHILE * self._settings.slice <= now
+            ):
                 seat.job.kind = True
                 seat.process.stand_back(kindness=KINDNESS)
         for job in self._lanes.late(now - self._settings.patience):
@@ -169,6 +175,10 @@ class Pool:
         self._ticking = bool(self._lanes) or any(seat.job is not None for seat in self._seats)
         if self._ticking:
             self._loop.call_later(TICK, self._tick)
+
+    def _is_long(self, job: Job, now: float) -> bool:
+        """Whether a query is not done after a while, and has not stood back yet."""
+        return not job.kind and job.began + AWHILE * self._settings.slice <= now
 
     def _was_starved(self, job: Job, process: Process, now: float) -> bool:
         """Whether a query that looks short is late for want of a processor; then it gets more time."""

@@ -52,7 +52,7 @@ def test_saved_queries_that_join_sets_are_long_whatever_they_are_given() -> None
     """They answer queries within them whole, or put sets together, before anything is left out."""
     given = {query.name: [parameter.name for parameter in query.parameters] for query in list_queries()}
     long = {query.name for query in list_queries() if not is_short(query.text, given[query.name])}
-    assert long == {"around", "authors-for-task", "bridges", "evidence", "papers-about"}
+    assert long == {"around", "authors-for-task", "bridges", "evidence", "papers-about", "papers-between"}
 
 
 def test_what_is_given_is_no_variable() -> None:

@@ -43,3 +43,13 @@ def test_who_had_no_processor_gets_more_time(
     process = cast("Process", Worked(worked))
     assert Pool(Settings(workers=1), tmp_path)._was_starved(job, process, now) is more
     assert job.deadline == (101.5 if more else 101.0)
+
+
+@pytest.mark.parametrize(
+    ("now", "kind", "stands"), [(100.2, False, False), (100.3, False, True), (100.3, True, False)]
+)
+def test_who_is_not_done_after_a_while_stands_back_once(
+    tmp_path: Path, now: float, kind: bool, stands: bool
+) -> None:
+    job = Job(Question(b"", b"", False), LONG, lambda _: None, began=100.0, kind=kind)
+    assert Pool(Settings(workers=1), tmp_path)._is_long(job, now) is stands
