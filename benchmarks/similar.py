@@ -17,9 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from kg.analytics import read_corpus
 from kg.analytics.nearest import SHARE, TEXT, Nearness
-from kg.analytics.similar import Likeness
 from kg.store.snapshot import Snapshot
 
 NEAREST = 10
@@ -69,8 +67,8 @@ def main() -> None:
     chosen = parser.parse_args()
     facts = known(chosen.papers)
     with Snapshot.open(chosen.store) as snapshot:
-        corpus = read_corpus(snapshot.index)
-        shared = {paper: facts[paper] for paper in corpus.papers if paper in facts}
+        held = snapshot.index.papers()
+        shared = {paper.id: facts[paper.id] for paper in held if paper.id in facts}
         ids = sorted(shared)
         half = ids[1::2] if chosen.chosen_on else ids[::2]
         asked = random.Random(7).sample(half, min(chosen.sample, len(half)))
@@ -92,8 +90,6 @@ def main() -> None:
         tell("random", lambda _: dice.sample(ids, NEAREST))
         words = by_words({paper: text for paper, (text, _) in shared.items()}, asked)
         tell("TF-IDF on texts", lambda paper: words[paper])
-        likeness = Likeness(corpus)
-        tell("graph, whole", lambda paper: [o for _, o in likeness.nearest(paper, NEAREST)])
         for share in chosen.shares or [SHARE]:
             near = Nearness(snapshot.index, share=share)
             tell(f"graph, widened {share}", partial(_found, near))

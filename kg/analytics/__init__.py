@@ -10,7 +10,8 @@ from kg.analytics.corpus import Corpus, read_corpus
 from kg.analytics.counted import degree_rank, index_cooccur, index_trends
 from kg.analytics.paths import Step, path
 from kg.analytics.rank import Ranked, rank
-from kg.analytics.similar import Shared, Similar, similar
+from kg.analytics.similar import Shared, Similar
+from kg.analytics.stated import Stated, read_stated
 from kg.analytics.trends import Trend, Trends, trends
 from kg.analytics.ways import short_path
 
@@ -22,6 +23,7 @@ __all__ = [
     "Ranked",
     "Shared",
     "Similar",
+    "Stated",
     "Step",
     "Tie",
     "Trend",
@@ -35,7 +37,7 @@ __all__ = [
     "path",
     "rank",
     "read_corpus",
+    "read_stated",
     "short_path",
-    "similar",
     "trends",
 ]

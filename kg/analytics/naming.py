@@ -10,68 +10,81 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from math import log, sqrt
+from sys import intern
+from typing import TypeVar
 
-from kg.analytics.corpus import Corpus
-from kg.analytics.similar import words
+import numpy as np
+
+from kg.analytics.stated import Stated
+from kg.names import normal_form
+
+T = TypeVar("T", int, str)
 
 TERMS = 6
 FEWEST = 2
 """Names that a group goes by at least, where its papers have so many."""
 TYPES = {"Task": 1.25, "Method": 1.0, "Dataset": 0.7, "Concept": 0.6}
 """What a name of this type tells; names of other types (metrics) are no title."""
-SAYS_MUCH = frozenset({"proposes", "addresses", "uses", "comparesWith", "evaluatesOn"})
 WORD = 0.5
 """What the words of a name tell, beside the name itself."""
+SHORTEST_WORD = 3
+_EMPTY = frozenset({"and", "for", "from", "the", "with", "via", "based", "non", "new"})
 
 
 class Naming:
-    """Names groups of papers of one corpus."""
+    """Names groups of papers."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._names = {paper: self._of(paper) for paper in corpus.of_paper}
-        self._words = {paper: self._spelt(names) for paper, names in self._names.items()}
-        self._naming = Counter(slug for names in self._names.values() for slug in names)
-        self._spelling = Counter(word for found in self._words.values() for word in found)
+    def __init__(self, stated: Stated) -> None:
+        self._labels, self._kinds, self._total = stated.labels, stated.kinds, len(stated.papers)
+        kept = stated.telling
+        names = stated.name[kept].tolist()
+        bounds = np.searchsorted(stated.paper[kept], np.arange(self._total + 1)).tolist()
+        self._names = [tuple(names[low:high]) for low, high in pairwise(bounds)]
+        self._spelt_as: dict[int, tuple[str, ...]] = {}
+        self._words = [self._spelt(names) for names in self._names]
+        self._naming = Counter(name for names in self._names for name in names)
+        self._spelling = Counter(word for found in self._words for word in found)
 
-    def terms(self, group: Iterable[str]) -> tuple[str, ...]:
+    def terms(self, group: Iterable[int]) -> tuple[str, ...]:
         """The most telling names of a group, the best first; words where its papers name nothing."""
         papers = list(group)
         spelt = self._shares((self._words[paper] for paper in papers), self._spelling, len(papers))
         shared = self._shares((self._names[paper] for paper in papers), self._naming, len(papers))
-        held = Counter(slug for paper in papers for slug in self._names[paper])
-        weights = {slug: self._weight(slug, shared.get(slug, 0.0), spelt) for slug in held}
-        best = sorted(weights, key=lambda slug: (-round(weights[slug], 9), -held[slug], slug))
-        label = {slug: self._corpus.entities[slug].label for slug in best if weights[slug] > 0}
-        several = _apart(label[slug] for slug in label if slug in shared)
+        held = Counter(name for paper in papers for name in self._names[paper])
+        weights = {name: self._weight(name, shared.get(name, 0.0), spelt) for name in held}
+        best = sorted(weights, key=lambda name: (-round(weights[name], 9), -held[name], name))
+        label = {name: self._labels[name] for name in best if weights[name] > 0}
+        several = _apart(label[name] for name in label if name in shared)
         if len(several) < FEWEST:  # what a single paper names speaks for the group by its words alone
             several = _apart([*several, *label.values()])[:FEWEST]
         plain = sorted(spelt, key=lambda word: (-round(spelt[word], 9), word))
         return tuple(several or _apart(plain))
 
-    def _weight(self, slug: str, shared: float, spelt: dict[str, float]) -> float:
-        own = _stems(self._corpus.entities[slug].label)
-        told = sum(spelt.get(word, 0.0) for word in own) / sqrt(len(own))
-        return TYPES.get(self._corpus.kind(slug), 0.0) * (shared + WORD * told)
+    def _weight(self, name: int, shared: float, spelt: dict[str, float]) -> float:
+        own = _stems(self._labels[name])
+        told = sum(spelt.get(word, 0.0) for word in sorted(own)) / sqrt(len(own))
+        return TYPES.get(self._kinds[name], 0.0) * (shared + WORD * told)
 
-    def _shares(self, found: Iterable[set[str]], total: Counter[str], size: int) -> dict[str, float]:
+    def _shares(self, found: Iterable[Iterable[T]], total: Counter[T], size: int) -> dict[T, float]:
         """What several papers of a group have: their share, times the logarithm of how rare it is."""
         inside = Counter(one for of in found for one in of)
-        everywhere = 1 + len(self._corpus.papers)
+        everywhere = 1 + self._total
         return {
             one: count / size * log(everywhere / total[one])
             for one, count in inside.items()
             if count > 1 or size == 1
         }
 
-    def _of(self, paper: str) -> set[str]:
-        edges = self._corpus.of_paper[paper]
-        return {e.entity for e in edges if e.type != "Metric" and e.relation in SAYS_MUCH}
+    def _spelt(self, names: tuple[int, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for name in names for word in self._spelling_of(name)))
 
-    def _spelt(self, names: set[str]) -> set[str]:
-        labels = (self._corpus.entities[slug].label for slug in names)
-        return {_stem(word) for label in labels for word in words(label) if not word.isdigit()}
+    def _spelling_of(self, name: int) -> tuple[str, ...]:
+        if name not in self._spelt_as:
+            found = (_stem(word) for word in words(self._labels[name]) if not word.isdigit())
+            self._spelt_as[name] = tuple(map(intern, found))
+        return self._spelt_as[name]
 
 
 def _apart(terms: Iterable[str]) -> list[str]:
@@ -93,3 +106,8 @@ def _stems(label: str) -> set[str]:
 
 def _stem(word: str) -> str:
     return word.rstrip("s")
+
+
+def words(label: str) -> list[str]:
+    """The words of a name that say something."""
+    return [w for w in normal_form(label).split() if len(w) >= SHORTEST_WORD and w not in _EMPTY]

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.analysis import LimitOption, print_records, watched, whole
-from kg.cli.common import JsonOption, StoreOption, width
+from kg.cli.analysis import LimitOption, print_records, watched
+from kg.cli.common import JsonOption, StoreOption, reading, width
 
 
 def command(
@@ -24,19 +24,20 @@ def command(
 
     Examples: kg communities · kg communities --titles 10 · kg communities --resolution 2 --json
     """
-    from kg.analytics import communities
+    from kg.analytics import communities, read_stated
     from kg.terminal import one_line
 
-    with watched() as watch, whole(store, watch) as opened:
-        found = communities(opened.corpus, seed=seed, resolution=resolution, watch=watch)
-        papers = opened.corpus.papers
+    with watched() as watch, reading(store) as index:
+        stated = read_stated(index, watch)
+        found = communities(stated, seed=seed, resolution=resolution, watch=watch)
+    titles_of = dict(zip(stated.papers, stated.titles, strict=True))
     if as_json:
         return print_records(found)
     wide = width()
     for group in found[:limit]:
         print(f"{len(group.papers):>4}  " + one_line(group.name, wide - 6))
         for paper in group.papers[:titles]:
-            print("      " + one_line(papers[paper].title, wide - 6))
+            print("      " + one_line(titles_of[paper], wide - 6))
     if len(found) > limit:
         print(f"… and {len(found) - limit} more; raise --limit")
     return None

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from kg.analytics.louvain import louvain
 from kg.views.forces import Floats, Ints, separate_discs, spread, sunflower
 from kg.views.groups import telling
 from kg.views.hubs import Hubs, gathered
-from kg.views.louvain import louvain
 from kg.views.picture import Picture
 
 TOWN = 300

@@ -15,7 +15,6 @@ from kg.analytics import (
     path,
     rank,
     read_corpus,
-    similar,
     trends,
 )
 from kg.analytics.chance import adjusted, at_least, at_most
@@ -91,11 +90,11 @@ def test_communities() -> None:
     assert [(group.name, group.papers) for group in found] == [
         (
             "offline reinforcement learning · behaviour cloning · D4Maze",
-            ("2302.99002", "2301.99001", "2309.99008", "2311.99011"),
+            ("2301.99001", "2302.99002", "2311.99011", "2309.99008"),
         ),
         (
             "object detection · PlainDet · convolutional neural network",
-            ("2303.99003", "2305.99005", "2303.99004"),
+            ("2305.99005", "2303.99004", "2303.99003"),
         ),
         (
             "text summarisation · transformer",
@@ -161,22 +160,6 @@ def test_path_says_where_none_leads() -> None:
         path(corpus(), "name/tilenet", "name/rouge")
     with pytest.raises(NotFound, match="no node 'name/x y'"):
         path(corpus(), "name/x y", "name/rouge")
-
-
-def test_similar_says_why() -> None:
-    found = similar(corpus(), "2303.99003", limit=2)
-    assert [(row.id, row.score) for row in found] == [("2305.99005", 0.7184), ("2303.99004", 0.4389)]
-    names = [(s.label, s.papers) for s in found[0].shared if s.kind == "name"]
-    assert names == [
-        ("object detection", 3),
-        ("PlainDet", 3),
-        ("SkyBoxes", 3),
-        ("TileNet", 2),
-        ("convolutional neural network", 2),
-    ]
-    assert sum(s.weight for s in found[0].shared) == pytest.approx(found[0].score, abs=1e-3)
-    with pytest.raises(NotFound, match="no paper 'x'"):
-        similar(corpus(), "x")
 
 
 def test_chance_is_exact() -> None:

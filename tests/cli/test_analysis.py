@@ -27,7 +27,7 @@ def test_rank(kg: Kg) -> None:
 def test_communities(kg: Kg) -> None:
     assert kg("communities", "--limit", "1", "--titles", "1").out == (
         "   4  offline reinforcement learning · behaviour cloning · D4Maze\n"
-        "      When Behaviour Cloning Is Enough\n"
+        "      Calm Q-Learning for Offline Reinforcement Learning\n"
         "… and 3 more; raise --limit\n"
     )
 

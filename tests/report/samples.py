@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kg.analytics import Corpus
+from kg.analytics.nearest import Nearness
 from kg.analytics.rank import Ranked
-from kg.analytics.similar import Similar, similar
+from kg.analytics.similar import Similar
 from kg.model import Derived
 from kg.report import Report, gather
 from kg.report.records import Bars, Card, Chip, Doubt, Like, Matrix, Segment, Theme
+from kg.store.snapshot import Snapshot
 from tests.analytics.conftest import corpus
 from tests.fixture import fixture_pairs
+from tests.stores import publish_fixture
 from tests.views.samples import NASTY
 
 
@@ -32,7 +38,14 @@ def fixture_report(
 
 def like(paper: str) -> tuple[Similar, ...]:
     """Papers like a paper of the fixture, by names and words of names."""
-    return similar(corpus(), paper, limit=2)
+    return _likes()[paper]
+
+
+@cache
+def _likes() -> dict[str, tuple[Similar, ...]]:
+    with TemporaryDirectory() as folder, Snapshot.open(publish_fixture(Path(folder) / "store")) as snapshot:
+        near = Nearness(snapshot.index)
+        return {paper: near.similar(paper, limit=2) for paper in near.papers}
 
 
 def empty_report() -> Report:

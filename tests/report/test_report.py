@@ -57,7 +57,7 @@ def test_a_card() -> None:
     assert card.sentence in text
     assert "TileNet" in card.sentence
     assert [like.id for like in card.like] == ["2305.99005", "2303.99004"]
-    assert card.like[0].shared == ("object detection", "PlainDet", "SkyBoxes")
+    assert card.like[0].shared == ("convolutional neural network", "TileNet", "object detection")
 
 
 def test_a_matrix_leaves_blank_what_nobody_says() -> None:

@@ -8,12 +8,12 @@ from itertools import combinations
 
 import numpy as np
 
+from kg.analytics.louvain import louvain
 from kg.views import Edge, Node, Picture
 from kg.views.atlas import ALONE, Theme, chart
 from kg.views.forces import Floats, Ints
 from kg.views.html import render
 from kg.views.hubs import node_sizes
-from kg.views.louvain import louvain
 from kg.views.pack import packed
 
 

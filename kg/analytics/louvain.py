@@ -1,15 +1,16 @@
 """Communities of large graphs by the Louvain method (Blondel et al. 2008), over lists instead of objects.
 
-Nodes are visited by number, so that the same graph gives the same communities.
+Nodes are visited by number, or in an order that a seed gives: the same graph gives the same communities.
 """
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 
 import numpy as np
 
-from kg.views.forces import Floats, Ints
+from kg.analytics.ties import Floats, Ints, Watch, unwatched
 
 PASSES = 5
 """Most rounds over the nodes of one level."""
@@ -17,12 +18,23 @@ SETTLED = 0.01
 """A level ends when fewer than this share of its nodes move."""
 
 
-def louvain(count: int, pairs: Ints, weights: Floats, *, resolution: float = 1.0) -> Ints:
+def louvain(
+    count: int,
+    pairs: Ints,
+    weights: Floats,
+    *,
+    resolution: float = 1.0,
+    seed: int | None = None,
+    watch: Watch = unwatched,
+) -> Ints:
     """The community of each of ``count`` nodes, numbered by size, largest first."""
     label: Ints = np.arange(count)
     ends, strength, loops = pairs, weights, np.zeros(count)
     while True:
-        found = _moved(len(loops), ends, strength, loops, resolution)
+        order = list(range(len(loops)))
+        if seed is not None:
+            random.Random(seed).shuffle(order)
+        found = _moved(order, ends, strength, loops, resolution, watch)
         number, found = np.unique(found, return_inverse=True)
         label = found[label]
         if len(number) == len(loops):
@@ -30,15 +42,20 @@ def louvain(count: int, pairs: Ints, weights: Floats, *, resolution: float = 1.0
         ends, strength, loops = _joined(found, len(number), ends, strength, loops)
 
 
-def _moved(count: int, pairs: Ints, weights: Floats, loops: Floats, resolution: float) -> Ints:
+def _moved(
+    order: list[int], pairs: Ints, weights: Floats, loops: Floats, resolution: float, watch: Watch
+) -> Ints:
     """Communities after each node went, while that helps, to the neighbour's that gains most modularity."""
+    count = len(order)
     near = _neighbours(count, pairs, weights)
     degree = [sum(w for _, w in row) + 2 * loop for row, loop in zip(near, loops.tolist(), strict=True)]
     community, total = list(range(count)), list(degree)
     scale = resolution / max(sum(degree), 1e-12)
-    for _ in range(PASSES):
+    for done in range(PASSES):
+        watch("grouping", done, PASSES)
         moves = 0
-        for node, row in enumerate(near):
+        for node in order:
+            row = near[node]
             if not row:
                 continue
             own = community[node]
