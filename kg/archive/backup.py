@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kg import ledger
 from kg.archive.manifest import Manifest, write_manifest
-from kg.errors import ForeignPath, StoreBusy, StoreError
+from kg.errors import ForeignPath, StoreBusy, StoreError, UsageError
 from kg.store.layout import (
     CURRENT,
     LIVE,
@@ -29,33 +31,36 @@ from kg.store.snapshot import Snapshot
 from kg.store.trouble import translated
 
 _ATTEMPTS = 5
+MEGABYTE = 1_000_000
+Progress = Callable[[str, int, int], None]
 
 
-def backup(store: str | Path, folder: str | Path) -> Manifest:
+def backup(store: str | Path, folder: str | Path, *, on_progress: Progress | None = None) -> Manifest:
     """Copy what is published in ``store``, its records and its ledger to the new ``folder``.
 
     What a build that runs meanwhile has not published is not in it, but for records that it has read: the
-    first build after a restore works them off. ``folder`` is complete or not there.
+    first build after a restore works them off. ``folder`` is complete or not there; ``on_progress`` is told
+    of megabytes.
 
-    Raises `ForeignPath` where ``folder`` exists, `StoreNotFound`, `StoreDamaged`, `StoreBusy` where builds
-    publish faster than the books are copied, and `StoreError` where the disk refuses.
+    Raises `ForeignPath` where ``folder`` exists or lies in a store, `UsageError` where it can not be made,
+    `StoreNotFound`, `StoreDamaged`, `StoreBusy` where builds publish faster than the books are copied, and
+    `StoreError` where the disk refuses.
     """
     store, folder = Path(store), Path(folder)
-    if folder.exists():
-        raise ForeignPath(f"{folder} exists already; a backup needs a new folder")
-    above = next(place for place in folder.absolute().parents if place.exists())
-    if not above.is_dir():
-        raise ForeignPath(f"{above} is a file, and holds no folder {folder.name}; choose another folder")
+    _check_place(folder)
+    progress = on_progress or (lambda *_: None)
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
         with ExitStack() as held, translated(folder):
             snapshot, decisions = _copy_books(store, part, held)
-            shutil.copytree(snapshot.path, part / SNAPSHOTS / snapshot.name, copy_function=shutil.copy2)
+            copy = _Copying(snapshot.path, progress)
+            shutil.copytree(snapshot.path, part / SNAPSHOTS / snapshot.name, copy_function=copy.copy)
             _copy_database(store / RECORDS / RECORDS_FILE, part / RECORDS / RECORDS_FILE)
             shutil.copy2(store / MARKER, part / MARKER)
             (part / CURRENT).write_text(f"{snapshot.name}\n", "ascii")
             made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            progress("checking", 0, 0)
             manifest = Manifest(made, snapshot.name, decisions, digests(part))
             write_manifest(part, manifest)
             part.rename(folder)
@@ -64,6 +69,38 @@ def backup(store: str | Path, folder: str | Path) -> Manifest:
         shutil.rmtree(part, ignore_errors=True)
         raise
     return manifest
+
+
+def _check_place(folder: Path) -> None:
+    """Raise where no new folder can be made, or where it would lie in a store."""
+    if folder.exists():
+        raise ForeignPath(f"{folder} exists already; a backup needs a new folder")
+    for place in folder.absolute().parents:
+        if place.exists() and not place.is_dir():
+            raise ForeignPath(f"{place} is a file, and holds no folder {folder.name}; choose another folder")
+        if (place / MARKER).exists():
+            raise ForeignPath(f"{folder} lies in the store {place}; a backup needs a folder outside of it")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{folder} can not be made ({error.strerror or error}); choose another folder for the backup"
+        ) from error
+
+
+class _Copying:
+    """Copies files and tells how many megabytes of all are there."""
+
+    def __init__(self, source: Path, progress: Progress) -> None:
+        self._progress = progress
+        self._total = sum(file.stat().st_size for file in source.rglob("*") if file.is_file())
+        self._done = 0
+        progress("copying", 0, self._total // MEGABYTE)
+
+    def copy(self, source: str, target: str) -> None:
+        shutil.copy2(source, target)
+        self._done += os.stat(target).st_size
+        self._progress("copying", self._done // MEGABYTE, self._total // MEGABYTE)
 
 
 def _copy_books(store: Path, part: Path, held: ExitStack) -> tuple[Snapshot, int]:

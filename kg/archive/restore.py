@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg import ledger
+from kg.archive.backup import Progress
 from kg.archive.manifest import Manifest, check_digests, read_backup
 from kg.errors import UsageError
 from kg.store import publish
@@ -38,7 +39,7 @@ class Restored:
     """Decisions of the store that the backup did not have; they stay, and the next build applies them."""
 
 
-def restore(folder: str | Path, store: str | Path) -> Restored:
+def restore(folder: str | Path, store: str | Path, *, on_progress: Progress | None = None) -> Restored:
     """Let ``store`` be what the backup in ``folder`` holds; it may be new, or a store.
 
     Everything is checked before anything is touched. A ledger is never shortened: where the store's goes
@@ -48,8 +49,11 @@ def restore(folder: str | Path, store: str | Path) -> Restored:
     what was copied, `StoreBusy` while a build runs, `ForeignPath` where ``store`` is something else.
     """
     folder, store = Path(folder), Path(store)
+    progress = on_progress or (lambda *_: None)
     manifest = read_backup(folder)
+    progress("checking", 0, 0)
     check_digests(folder, manifest)
+    progress("copying", 0, 0)
     with translated(store):
         prepare(store)
         refuse_backup(store)

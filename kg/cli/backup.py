@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption, print_json, store_of
+from kg.cli.progress import progress_shown
 
 
 def command(
@@ -23,7 +24,8 @@ def command(
     """
     from kg.archive import backup
 
-    made = backup(store_of(store), folder)
+    with progress_shown("MB") as progress:
+        made = backup(store_of(store), folder, on_progress=progress)
     if as_json:
         print_json({"folder": str(folder), "snapshot": made.snapshot, "files": len(made.files)})
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.common import JsonOption, print_json
+from kg.cli.progress import progress_shown
 from kg.terminal import one_line, safe
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ def command(
         str, typer.Argument(help="A store, a backup, or a file: .nq, .trig, .ttl, .jsonld (.gz).")
     ],
     new: Annotated[
-        str | None, typer.Argument(help="The other one [default: OLD now, against its last publication].")
+        str | None,
+        typer.Argument(
+            help="The other one [default: OLD now; it is compared with what it published before]."
+        ),
     ] = None,
     triples: Annotated[bool, typer.Option(help="Print each triple that differs, with + or -.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="Most changes of each kind to list.")] = 20,
@@ -33,10 +37,15 @@ def command(
 
     Examples: kg diff graphs/mine · kg diff backups/monday graphs/mine · kg diff a.nq b.nq.gz --triples
     """
-    from kg.diff import diff, diff_lines, open_side
-    from kg.diff.sides import before
+    from kg.diff import NO_DIFFERENCE, diff, diff_lines, open_side
+    from kg.diff.sides import before, same_files
 
+    if new is not None and same_files(old, new):
+        if not triples:
+            _tell(NO_DIFFERENCE, limit, as_json)
+        return
     with ExitStack() as stack:
+        progress = stack.enter_context(progress_shown())
         open_old = before if new is None else open_side
         sides = (
             stack.enter_context(open_old(old, background=background)),
@@ -48,11 +57,20 @@ def command(
                 differ = True
                 sys.stdout.write(f"{sign} {safe(line.decode())}")
         else:
+            progress("comparing", 0, 0)
             found = diff(*sides, limit=limit)
             differ = not found.equal
-            print_json(_plain(found)) if as_json else _print(found, limit)
+    if not triples:
+        _tell(found, limit, as_json)
     if differ:
         raise typer.Exit(1)
+
+
+def _tell(found: Difference, limit: int, as_json: bool) -> None:
+    if as_json:
+        print_json(_plain(found))
+    else:
+        _print(found, limit)
 
 
 def _plain(found: Difference) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import JsonOption, print_json
+from kg.cli.progress import progress_shown
 from kg.store.layout import new_store_path
 
 
@@ -26,7 +27,8 @@ def command(
     from kg.archive import restore
 
     target = new_store_path(store)
-    done = restore(folder, target)
+    with progress_shown() as progress:
+        done = restore(folder, target, on_progress=progress)
     if as_json:
         print_json(
             {

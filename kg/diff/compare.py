@@ -37,6 +37,9 @@ class Difference:
         return not (self.added or self.removed)
 
 
+NO_DIFFERENCE = Difference(0, 0, (), (), ())
+
+
 def diff(old: Side, new: Side, *, limit: int | None = None) -> Difference:
     """Compare ``old`` with ``new``; at most ``limit`` changes of each kind are listed, all are counted.
 

@@ -11,7 +11,8 @@ from typing import IO
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
 from kg.errors import InputError, UsageError
-from kg.store.layout import hold_path
+from kg.store.layout import GRAPH, hold_path
+from kg.store.manifest import read_manifest
 from kg.store.nquads import sorted_nquads
 from kg.store.publish import complete
 from kg.store.snapshot import Snapshot
@@ -45,6 +46,22 @@ def open_side(place: str | Path, *, background: bool = False) -> Iterator[Side]:
     else:
         quads = _read(place)
         yield _side(lambda: iter(quads), background)
+
+
+def same_files(one: str | Path, other: str | Path) -> bool:
+    """Whether two stores or backups hold the same files of a graph, which then need not be read.
+
+    Raises `kg.errors.StoreError` where one of them is none that can be read.
+    """
+    if not (Path(one).is_dir() and Path(other).is_dir()):
+        return False
+    with Snapshot.open(one) as mine, Snapshot.open(other) as theirs:
+        return _digests(mine) == _digests(theirs)
+
+
+def _digests(snapshot: Snapshot) -> dict[str, str]:
+    files = read_manifest(snapshot.path)
+    return {name: str(entry["sha256"]) for name, entry in files.items() if name.startswith(f"{GRAPH}/")}
 
 
 @contextmanager

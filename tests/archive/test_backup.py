@@ -163,6 +163,10 @@ def test_places_that_are_refused(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     with pytest.raises(ForeignPath, match="exists already"):
         backup(store, tmp_path / "there")
+    with pytest.raises(
+        ForeignPath, match=f"lies in the store {store}; a backup needs a folder outside of it"
+    ):
+        backup(store, store / "backups" / "monday")
     with pytest.raises(ForeignPath, match="is no backup"):
         restore(store, tmp_path / "t")
     with pytest.raises(StoreNotFound, match="no backup at"):
@@ -172,6 +176,20 @@ def test_places_that_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ForeignPath, match="holds other files"):
         restore(tmp_path / "b", tmp_path / "there")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "s", "s.jsonl", "there"]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which nobody can make one")
+def test_a_place_where_no_folder_can_be_made(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"^/proc/none/b can not be made .*; choose another folder"):
+        backup(made(tmp_path / "s", 0), "/proc/none/b")
+
+
+def test_megabytes_are_told(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    backup(made(tmp_path / "s", 0), tmp_path / "b", on_progress=lambda *said: told.append(said))
+    size = sum(file.stat().st_size for file in (tmp_path / "b" / "snapshots").rglob("*") if file.is_file())
+    assert told[0] == ("copying", 0, size // 1_000_000)
+    assert told[-2:] == [("copying", size // 1_000_000, size // 1_000_000), ("checking", 0, 0)]
 
 
 def test_a_publication_meanwhile_lets_the_books_be_copied_again(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from tests.archive.test_backup import made
@@ -14,6 +15,7 @@ def test_backup_and_restore(kg: Kg, tmp_path: Path) -> None:
     ran = kg("backup", str(folder))
     assert ran.code == 0
     assert ran.out.startswith(f"{folder}: snapshot 00000001, 0 decisions, ")
+    assert re.fullmatch(r"kg: copying( \d+ MB)?\nkg: checking\n", ran.err)
     assert kg("stats", "--store", str(folder), "--json").out == kg("stats", "--json").out
     ran = kg("restore-backup", str(folder), "--store", str(store), "--json")
     assert {key: json.loads(ran.out)[key] for key in ("store", "kept_decisions")} == {
@@ -32,9 +34,10 @@ def test_a_backup_needs_a_new_folder(kg: Kg, tmp_path: Path) -> None:
 def test_diff(tmp_path: Path, kg: Kg) -> None:
     store = made(tmp_path / "s", 0, 1)
     assert kg("diff", str(store), str(store)) == Ran(0, "no difference\n", "")
+    assert kg("diff", str(store), str(store), "--triples") == Ran(0, "", "")
     made(store, 2)
     ran = kg("diff", str(store))
-    assert ran.code == 1
+    assert (ran.code, ran.err) == (1, "kg: comparing\n")
     assert ran.out.startswith(
         "34 triples added, 2 removed\n"
         "  lists: +2 -1\n  meta: +1 -0\n  names: +1 -1\n  paper: +29 -0\n  resolved: +1 -0\n"

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.archive import backup
 from kg.build import build
 from kg.build.deciding import decide
 from kg.build.drafts import of_names
 from kg.diff import Difference, diff, diff_lines, open_side
-from kg.diff.sides import before
+from kg.diff.sides import before, same_files
 from kg.errors import InputError, UsageError
 from kg.export import export
 from kg.model import Extraction, Paper
@@ -43,6 +44,15 @@ def test_a_store_is_equal_to_itself_and_to_its_export(tmp_path: Path) -> None:
             export(snapshot.store, tmp_path / f"a.{format_}", format=format_)
         assert between(store, tmp_path / f"a.{format_}").equal
     assert between(store, store) == Difference(0, 0, (), (), ())
+
+
+def test_a_backup_holds_the_same_files(tmp_path: Path) -> None:
+    store = made(tmp_path / "s", 0)
+    backup(store, tmp_path / "b")
+    assert same_files(store, tmp_path / "b")
+    assert not same_files(store, tmp_path / "s.jsonl")
+    made(store, 1)
+    assert not same_files(store, tmp_path / "b")
 
 
 def test_another_paper(tmp_path: Path) -> None:
