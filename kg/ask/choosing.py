@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from kg.ask.reading import Reading, Value, read, words_of
+from kg.ask.meaning import Reading, Value
+from kg.ask.reading import read, words_of
 from kg.ask.words import LIGHT, SMALL, UNANSWERED
 from kg.errors import NotFound, NotUnderstood
 from kg.index import Index

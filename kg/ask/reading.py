@@ -1,20 +1,15 @@
-"""A question cut into meanings and values."""
+"""A question cut up: names, dates and numbers become values, the other words what they mean."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal, TypeGuard
 
-from kg.ask.words import AUXILIARY, NAMING, NOUNS, SMALL, longest, meanings, parts_of_expressions, silent
+from kg.ask.meaning import Meant, Reading, Sort, Value, expressions, meaning, meant, nearest
+from kg.ask.words import AUXILIARY, NAMING, SMALL, parts_of_expressions, silent
 from kg.errors import NotFound, UsageError
 from kg.index import Index, Match
-from kg.index.keys import distance
-from kg.names import singular
 
-Sort = Literal["entity", "paper", "date", "number", "unknown"]
 MOST = 300
 """Characters of a question."""
 NAME = 8
@@ -28,42 +23,6 @@ _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,4})?%?\Z")
 _COUNTS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "ten": "10"}
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """Something that a parameter can be given: as written, and what it was found to be."""
-
-    text: str
-    sort: Sort
-    types: tuple[str, ...] = ()
-    took: str | None = None
-    """The name that a misspelling was taken for."""
-    written: str = ""
-    """The misspelling."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A question as a sequence of meanings, small words and values, in its order."""
-
-    items: tuple[str | Value, ...]
-    unknown: tuple[str, ...] = ()
-    """Words that mean nothing here and are no name."""
-
-    @property
-    def values(self) -> tuple[Value, ...]:
-        """The values, in order."""
-        return tuple(item for item in self.items if isinstance(item, Value))
-
-    def without_unknown(self) -> Reading:
-        """The same without what is not understood."""
-        return Reading(tuple(item for item in self.items if not _unknown(item)))
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """What is no value."""
-        return tuple(item for item in self.items if isinstance(item, str))
-
-
 def read(question: str, index: Index) -> Reading:
     """Cut ``question`` up; names are looked up in ``index``. Raises `UsageError` for one that is too long."""
     if len(question) > MOST:
@@ -71,13 +30,13 @@ def read(question: str, index: Index) -> Reading:
     pieces: list[str | Value] = list(_pieces(question, index))
     pieces = _whole_names(pieces, index)
     pieces = _dates_and_numbers(pieces)
-    return _meant(_rest(_expressions(pieces), index))
+    return meant(_rest(expressions(pieces), index))
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """The meanings and small words of a text without names, in order: a phrase between its slots."""
-    pieces = _expressions(list(_split(text)))
-    return tuple(item for item in _meant(pieces).items if isinstance(item, str))
+    pieces = expressions(list(_split(text)))
+    return tuple(item for item in meant(pieces).items if isinstance(item, str))
 
 
 def _pieces(question: str, index: Index) -> list[str | Value]:
@@ -116,7 +75,7 @@ def _resolved(text: str, index: Index, *, fuzzy: bool = False) -> Match | None:
 
 
 def _is_known(word: str) -> bool:
-    return isinstance(word, _Meant) or _silent(word) or meaning(word) is not None
+    return isinstance(word, Meant) or _silent(word) or meaning(word) is not None
 
 
 def _silent(word: str) -> bool:
@@ -229,86 +188,3 @@ def _run(run: list[str], following: str | Value | None, index: Index) -> tuple[l
     if corrected is not None:
         return [*_run(run[:-1], None, index)[0], corrected], 0
     return [Value(" ".join(run), "unknown")], 0
-
-
-@cache
-def meaning(word: str) -> str | None:
-    """What one word means; its plural means the same."""
-    low = word.lower()
-    table = meanings()
-    return table.get((low,)) or table.get((singular(low),))
-
-
-@cache
-def nearest(word: str) -> str | None:
-    """The one known word that ``word`` misspells."""
-    low = word.lower()
-    if len(low) < 4 or not low.isalpha():
-        return None
-    most = 1 if len(low) < 9 else 2
-    known = {w[0] for w in meanings() if len(w) == 1} | {"which", "there", "please", "between"}
-    near = sorted((distance(form, other, most), other) for form in {low, singular(low)} for other in known)
-    fitting = [(edits, other) for edits, other in near if edits <= most and len(other) > 4]
-    if not fitting:
-        return None
-    best = [other for edits, other in fitting if edits == fitting[0][0]]
-    return best[0] if len({meaning(other) for other in best}) == 1 else None
-
-
-class _Meant(str):
-    """A word that is already a meaning."""
-
-    __slots__ = ()
-
-
-def _expressions(pieces: list[str | Value]) -> list[str | Value]:
-    """Expressions of several words become what they mean, the longest first."""
-    out: list[str | Value] = []
-    at = 0
-    while at < len(pieces):
-        found, size = _expression(pieces, at)
-        out.append(pieces[at] if found is None else _Meant(found))
-        at += size
-    return out
-
-
-def _expression(pieces: list[str | Value], at: int) -> tuple[str | None, int]:
-    for size in range(min(longest(), len(pieces) - at), 1, -1):
-        words = [piece.lower() for piece in pieces[at : at + size] if isinstance(piece, str)]
-        if len(words) == size:
-            for last in (words[-1], singular(words[-1])):
-                found = meanings().get((*words[:-1], last))
-                if found is not None:
-                    return found, size
-    return None, 1
-
-
-def _meant(pieces: list[str | Value]) -> Reading:
-    """Words become what they mean; a noun that repeats a name's type goes."""
-    items = [item for piece in pieces if (item := _item(piece)) is not None]
-    return Reading(_without_apposition(items), tuple(v.text for v in items if _unknown(v)))
-
-
-def _item(piece: str | Value) -> str | Value | None:
-    if isinstance(piece, Value | _Meant):
-        return piece
-    low = piece.lower()
-    return meaning(low) or AUXILIARY.get(low) or (low if low in SMALL else None)
-
-
-def _unknown(item: str | Value) -> TypeGuard[Value]:
-    return isinstance(item, Value) and item.sort == "unknown"
-
-
-def _without_apposition(items: list[str | Value]) -> tuple[str | Value, ...]:
-    """ "The SkyBoxes dataset" is SkyBoxes; "object detection datasets" are datasets, since it is none."""
-    kept: list[str | Value] = []
-    for at, item in enumerate(items):
-        beside = [items[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None]
-        repeats = isinstance(item, str) and any(
-            isinstance(b, Value) and (NOUNS.get(item) in b.types or (b.sort == "paper" and item == "paper"))
-            for b in beside
-        )
-        if not repeats:
-            kept.append(item)
-    return tuple(kept)
