@@ -16,8 +16,12 @@ from kg.cli.suggest import KindOption, suggested
 
 if TYPE_CHECKING:
     from kg.ledger import Entry
-    from kg.suggest import Material, Suggestion
+    from kg.suggest import Material, Suggestion, Use
     from kg.suggest.reviewing import Replied, Skipped
+
+
+SENTENCES = 2
+"""Sentences that are shown of each side."""
 
 
 def command(
@@ -72,7 +76,6 @@ def _go_through(
     """Ask, write each decision at once, and give it."""
     from kg.build.deciding import record
     from kg.errors import UsageError
-    from kg.suggest.reviewing import decision
 
     if not left:
         say("kg: nothing to review")
@@ -82,7 +85,7 @@ def _go_through(
         replied = answers.ask()
         if replied.answer == "quit" or replied.answer is None:
             break
-        entry = decision(suggestion, replied.answer, replied.reason)
+        entry = _decision(store, suggestion, replied)
         if entry is None:
             skipped.add(suggestion)
             continue
@@ -92,15 +95,51 @@ def _go_through(
             say(f"kg: {error}")
 
 
+def _decision(store: Path, suggestion: Suggestion, replied: Replied) -> Entry | None:
+    """What an answer comes to; a name that stands for one thing in all its papers needs no decision."""
+    from dataclasses import replace
+
+    from kg.build.drafts import split
+    from kg.store.snapshot import Snapshot
+    from kg.suggest.reviewing import decision, reason_of
+
+    assert replied.answer is not None
+    if suggestion.kind != "split":
+        return decision(suggestion, replied.answer, replied.reason)
+    if replied.answer != "different":
+        return None
+    with Snapshot.open(store) as snapshot:
+        entry = split(snapshot, suggestion.one.name, suggestion.group)
+    return replace(entry, reason=reason_of(suggestion, replied.reason))
+
+
 def _show(material: Material, suggestion: Suggestion, place: str) -> None:
     from kg.terminal import one_line
 
-    question = "one thing?" if suggestion.kind == "merge" else "two things?"
+    asked = {"merge": "one thing?", "different": "two things?", "split": "two things under one name?"}
+    question = asked[suggestion.kind]
     print(f"\n{place}: {question} ({one_line(suggestion.why)})")
     for number, side in enumerate((suggestion.one, suggestion.other), 1):
-        print(f"  {number}  {one_line(side.label)}  [{side.name}], {side.papers:,} papers")
-        for use in material.uses(side.name):
+        counted = f"{side.papers:,} paper" + "s" * (side.papers != 1)
+        print(f"  {number}  {one_line(side.label)}  [{side.name}], {counted}")
+        for use in _uses(material, suggestion, side.name):
             print(f"     “{one_line(use.sentence, 300)}” {use.paper}")
+
+
+def _uses(material: Material, suggestion: Suggestion, name: str) -> list[Use]:
+    """Sentences of one side; of one name for two things those of its own papers."""
+    if suggestion.kind != "split":
+        return material.uses(name)
+    own = suggestion.one.name
+    if name != own:
+        return material.uses(own, papers=suggestion.group)
+    entity = material.entity(own)
+    found: list[Use] = []
+    for paper in sorted(material.used.keys() - set(suggestion.group)):
+        for written in sorted(material.used[paper]):
+            if material.entity(written) == entity and len(found) < SENTENCES:
+                found += material.uses(written, papers=[paper])
+    return found
 
 
 class _Answers:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from kg.suggest import Material, Suggestion
 
 KindOption = Annotated[
-    str | None, typer.Option(help="Only these: merge (likely one thing) or different (likely two).")
+    str | None,
+    typer.Option(
+        help="Only these: merge (likely one thing), different (likely two), split (one name of two)."
+    ),
 ]
 
 
@@ -56,6 +59,6 @@ def suggested(material: Material, store: Path, kind: str | None) -> list[Suggest
     from kg import ledger
     from kg.suggest import suggest
 
-    if kind not in (None, "merge", "different"):
-        fail(f"--kind is merge or different, not {kind!r}")
+    if kind not in (None, "merge", "different", "split"):
+        fail(f"--kind is merge, different or split, not {kind!r}")
     return [found for found in suggest(material, ledger.read(store)) if kind in (None, found.kind)]

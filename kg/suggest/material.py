@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.model import Comparison
+from kg.model import ENTITY_TYPES, Comparison
 from kg.names import use_slug
 from kg.store.snapshot import Snapshot
-from kg.vocab import GRAPH_NAMES, PREFIXES, name_iri, term, value_of
+from kg.vocab import GRAPH_NAMES, KG, PREFIXES, name_iri, name_use_iri, paper_graph, term, value_of
 
 _NAME = PREFIXES["name"]
+TYPE = f"{PREFIXES['rdf']}type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,35 @@ class Material:
         return {slug: value.removeprefix(_NAME) for slug, value in found}
 
     @cached_property
+    def used(self) -> dict[str, set[str]]:
+        """The names that each paper writes, by local name of the paper."""
+        found: dict[str, set[str]] = {}
+        for quad in self._quads(term("name"), graph=None):
+            paper, name = _use(value_of(quad.subject)), value_of(quad.object)
+            found.setdefault(paper, set()).add(name.removeprefix(_NAME))
+        return found
+
+    @cached_property
+    def elsewhere(self) -> frozenset[tuple[str, str]]:
+        """Papers and names whose use stands for something else there than the name does."""
+        uses = (value_of(quad.subject) for quad in self._quads(term("standsFor"), graph=None))
+        return frozenset((_use(use), use.partition("#name=")[2].partition("&")[0]) for use in uses)
+
+    def types_of(self, entity: str) -> set[str]:
+        """What papers take an entity for."""
+        return self._values(name_iri(entity), TYPE, GRAPH_NAMES).intersection(ENTITY_TYPES)
+
+    def types_of_use(self, paper: str, name: str) -> set[str]:
+        """What one paper takes a name for."""
+        return self._values(name_use_iri(paper, name), term("entityType"), paper_graph(paper))
+
+    def _values(self, node: str, predicate: str, graph: str) -> set[str]:
+        """What a graph says of a node, in terms of our vocabulary."""
+        terms = NamedNode(node), NamedNode(predicate), None, NamedNode(graph)
+        found = self.snapshot.store.quads_for_pattern(*terms)
+        return {value_of(quad.object).removeprefix(KG) for quad in found}
+
+    @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         """All comparisons of the last build, sorted by slugs."""
         facts: dict[str, dict[str, list[str]]] = {}
@@ -73,10 +103,10 @@ class Material:
         uses = chain.from_iterable(self._quads(term(p), node, graph=None) for p in ("name", "standsFor"))
         return sorted({value_of(quad.subject).removeprefix(start).partition("#")[0] for quad in uses})
 
-    def uses(self, name: str, *, most: int = 2) -> list[Use]:
-        """Some papers that write a name, each with the sentence behind its relation to it."""
+    def uses(self, name: str, *, most: int = 2, papers: Iterable[str] | None = None) -> list[Use]:
+        """Some papers (of ``papers``) that write a name, each with the sentence behind its relation to it."""
         found: list[Use] = []
-        for paper in self.papers_of(name):
+        for paper in self.papers_of(name) if papers is None else papers:
             if len(found) == most:
                 break
             read, extractions = self.snapshot.paper(paper)
@@ -100,6 +130,11 @@ class Material:
     ) -> Iterator[Quad]:
         where = None if graph is None else NamedNode(graph)
         return self.snapshot.store.quads_for_pattern(None, NamedNode(predicate), value, where)
+
+
+def _use(iri: str) -> str:
+    """The paper of what a paper says of a name."""
+    return iri.removeprefix(PREFIXES["paper"]).partition("#")[0]
 
 
 def _comparison(facts: dict[str, list[str]]) -> Comparison:

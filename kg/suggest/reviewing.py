@@ -68,7 +68,12 @@ def decision(suggestion: Suggestion, answer: Answer, reason: str) -> Entry | Non
     if answer not in forms:
         return None
     action, names = forms[answer]
-    return Entry(0, "", "", action, names=names, reason=reason or f"reviewed; {suggestion.why}")
+    return Entry(0, "", "", action, names=names, reason=reason_of(suggestion, reason))
+
+
+def reason_of(suggestion: Suggestion, reason: str) -> str:
+    """The reason that somebody gave, else why it was suggested."""
+    return reason or f"reviewed; {suggestion.why}"
 
 
 class Skipped:

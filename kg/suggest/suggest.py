@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kg.ledger import Entry, rulings
+from kg.ledger import Entry, in_force, rulings
 from kg.model import Comparison
 from kg.resolve.expansions import AGREE
 from kg.resolve.ruled import DIFFERENT, SAME, blocks
@@ -18,8 +18,9 @@ from kg.resolve.same import TWICE
 from kg.rulings import Rulings
 from kg.suggest.candidates import initials, spellings
 from kg.suggest.material import Material
+from kg.suggest.splits import parted
 
-Kind = Literal["merge", "different"]
+Kind = Literal["merge", "different", "split"]
 
 LEAST_DOUBT = 0.05
 _PLAIN_DOUBT = {TWICE: 0.1, "same words": 0.2, "a word that one paper spells out": 0.4}
@@ -44,7 +45,7 @@ class Suggestion:
     """Two names that may be one thing and are not, or that are and may be two."""
 
     kind: Kind
-    """``merge``: likely one thing; ``different``: likely two."""
+    """``merge``: likely one thing; ``different``: likely two; ``split``: one name likely for two things."""
     one: Side
     other: Side
     doubt: float
@@ -52,6 +53,8 @@ class Suggestion:
     """Papers that the decision would touch."""
     why: str
     signals: tuple[tuple[str, float], ...] = ()
+    group: tuple[str, ...] = ()
+    """Of one name for two things, the papers in which it is likely the other."""
 
     @property
     def usefulness(self) -> float:
@@ -61,7 +64,8 @@ class Suggestion:
 
 def suggest(material: Material, entries: Iterable[Entry] = ()) -> list[Suggestion]:
     """All suggestions, most useful first; what people decided in ``entries`` is none any more."""
-    decided = _Decided(rulings(tuple(entries)), material)
+    read = tuple(entries)
+    decided = _Decided(rulings(read), material)
     found: dict[tuple[str, str], Suggestion] = {}
     for suggestion in (*_kept(material), *_spelled(material), *_abbreviated(material)):
         pair = suggestion.one.name, suggestion.other.name
@@ -69,6 +73,8 @@ def suggest(material: Material, entries: Iterable[Entry] = ()) -> list[Suggestio
             best = found.get(pair)
             if best is None or suggestion.doubt > best.doubt:
                 found[pair] = suggestion
+    for suggestion in _parted(material, read):
+        found[suggestion.one.name, suggestion.other.name] = suggestion
     return sorted(found.values(), key=lambda s: (-s.usefulness, s.one.name, s.other.name))
 
 
@@ -148,6 +154,23 @@ def _abbreviated(material: Material) -> Iterator[Suggestion]:
     for pair, number in initials(material.labels, _asked(material)):
         why = "initials" if number == 1 else f"initials, of {number} such names"
         yield _merge(material, pair, round(0.6 / number, 2), why, (("names with these initials", number),))
+
+
+def _parted(material: Material, entries: Iterable[Entry]) -> Iterator[Suggestion]:
+    """Names that may stand for two things, but those that somebody split already."""
+    decided = [entry for entry in in_force(tuple(entries)) if entry.action == "split"]
+    split = {(paper, name) for entry in decided for paper in entry.papers for name in entry.slugs}
+    for found in parted(material):
+        if any((paper, found.entity) in split for paper in found.papers):
+            continue
+        label, papers = material.label(found.entity), len(found.papers)
+        one = Side(found.entity, label, found.others)
+        other = Side(f"{found.entity}~{found.papers[0]}", f"{label} in {_counted(papers)}", papers)
+        yield Suggestion("split", one, other, found.doubt, papers, found.why, group=found.papers)
+
+
+def _counted(papers: int) -> str:
+    return "one paper" if papers == 1 else f"{papers:,} papers"
 
 
 def _merge(
