@@ -2,7 +2,7 @@
 
 Starts ``kg serve`` and prints, as JSON lines: milliseconds of each saved query over HTTP (median, 95th
 percentile, largest), with names drawn in proportion to the papers that name them; of `find` for misspelt
-names; the CPU time of a cold ``kg neighbours`` over that of ``python -c pass``. ``--load SECONDS`` then runs
+names, and for three quarters of such names; the CPU time of a cold ``kg neighbours`` over that of ``python -c pass``. ``--load SECONDS`` then runs
 wrk (Debian) with 64 connections on a mix of those queries that take less than 2 ms, and of those that take
 longer, and where `oxigraph` (PyPI) is on the path, on ``oxigraph serve-read-only`` over the same files;
 then the short mix once more at each, while another client keeps sending runaways
@@ -137,12 +137,13 @@ def in_process(graph: Graph, query: SavedQuery, draws: list[dict[str, str]]) -> 
     return percentiles(taken)
 
 
-def misspelt(index: Index, dice: random.Random) -> dict[str, float]:
-    """Times of `find` for names with one character left out."""
+def misspelt(index: Index, dice: random.Random, part: float = 1.0) -> dict[str, float]:
+    """Times of `find` for names, or that part of each that is typed so far, with one character left out."""
     slugs = index.most_used(400_000)
     taken, worked = [], []
     for slug in dice.sample(slugs, min(300, len(slugs))):
         name = index.label("name", slug) or slug
+        name = name[: max(4, int(part * len(name)))]
         at = dice.randrange(1, max(len(name), 2))
         began, work = time.perf_counter(), time.process_time()
         index.find(name[:at] + name[at + 1 :])
@@ -248,6 +249,7 @@ def main() -> None:
         chosen = [q for q in list_queries() if not given.queries or q.name in given.queries]
         asking = {q.name: [values(q, pool, papers, dice) for _ in range(DRAWS)] for q in chosen}
         print(json.dumps({"find": misspelt(index, dice)}), flush=True)
+        print(json.dumps({"find, while typing": misspelt(index, random.Random(8), 0.75)}), flush=True)
         for query in chosen if given.here else ():
             row = in_process(graph, query, asking[query.name])
             print(json.dumps({"query": query.name, **row}), flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice, product
+from string import ascii_lowercase
 
 from kg.errors import NotFound
 from kg.index.keys import WORD, asked_keys, is_word, near
@@ -35,9 +36,12 @@ def find(tables: Tables, text: str, limit: int) -> list[Match]:
             found.setdefault(f"{match.kind}/{match.id}", match)
         if len(found) >= limit:
             break
-    return (
-        list(found.values())[:limit] or list(_of_words(tables, form, limit)) or _respelt(tables, form, limit)
-    )
+    if any(match.how != "similar" for match in found.values()) or (found and " " in form):
+        return list(found.values())[:limit]
+    other = list(_of_words(tables, form, limit)) if not found else []
+    for match in other or _respelt(tables, form, limit):
+        found.setdefault(f"{match.kind}/{match.id}", match)
+    return sorted(found.values(), key=lambda match: match.distance)[:limit]
 
 
 def resolve(tables: Tables, text: str, *, fuzzy: bool, kind: str | None = None) -> Match:
@@ -120,16 +124,23 @@ def _of_words(tables: Tables, form: str, limit: int) -> Iterator[Match]:
         return
     seen = set()
     for row in _range(tables, longest, WIDE):
-        parts = normal_form(row[3]).split()
-        if row[2] not in seen and all(any(part.startswith(word) for part in parts) for word in words):
+        if row[2] not in seen and _has_words(row[3], words):
             seen.add(row[2])
             yield _match(tables, row, "word")
         if len(seen) == limit:
             return
 
 
+def _has_words(name: str, words: list[str]) -> bool:
+    """Whether each of the words begins one of a name."""
+    parts = normal_form(name).split()
+    return all(any(part.startswith(word) for part in parts) for word in words)
+
+
 READINGS = 3
 """Words that one misspelt word may be."""
+LOOKS = 2
+"""Readings of which names are looked for that have the words in any order, which takes longer."""
 MOST_WORDS = 6
 """Words of a text of which each may be misspelt."""
 
@@ -139,28 +150,68 @@ def _respelt(tables: Tables, form: str, limit: int) -> list[Match]:
     words = form.split(" ")
     if len(words) > MOST_WORDS:
         return []
-    readings = [_readings(tables, word) for word in words]
-    found: dict[str, Match] = {}
-    for reading in islice(product(*readings), READINGS**2):
+    itself = [[(0, word)] if _begins(tables, word) else [] for word in words]
+    readings = [known or _readings(tables, word) for known, word in zip(itself, words, strict=True)]
+    found = _in_readings(tables, readings, limit)
+    if not found and len(words) > 1:  # what only a rare name has may be misspelt as well
+        readings = [[*known, *_readings(tables, word)] for known, word in zip(itself, words, strict=True)]
+        found = _in_readings(tables, readings, limit)
+    return found
+
+
+def _in_readings(tables: Tables, readings: list[list[tuple[int, str]]], limit: int) -> list[Match]:
+    """What there is in the likeliest readings of words: few edits first, then what is called so itself."""
+    found: dict[str, tuple[int, bool, int, str, Match]] = {}
+    looks = LOOKS
+    likely = sorted(islice(product(*readings), READINGS**2), key=lambda reading: sum(n for n, _ in reading))
+    for reading in likely:
         edits, text = sum(n for n, _ in reading), " ".join(word for _, word in reading)
+        if len(found) >= limit and edits > min(row[0] for row in found.values()):
+            break
         if not edits:
             continue
-        for stage in (_exact, _beginning, _of_words):
-            for match in stage(tables, text, limit):
-                if match.kind == "entity":
-                    found.setdefault(match.id, match._replace(how="similar", distance=edits))
-    return sorted(found.values(), key=lambda match: (match.distance, -match.papers, match.label))[:limit]
+        matches = [*_exact(tables, text, limit), *_beginning(tables, text, limit)]
+        if len(matches) < limit and looks:
+            matches += _of_words(tables, text, limit)
+            looks -= 1
+        for match in matches:
+            if match.kind == "entity":
+                other = not _has_words(match.label, text.split())
+                taken = match._replace(how="similar", distance=edits)
+                found.setdefault(match.id, (edits, other, -match.papers, match.label, taken))
+    return [row[-1] for row in sorted(found.values(), key=lambda row: row[:-1])[:limit]]
 
 
 def _readings(tables: Tables, word: str) -> list[tuple[int, str]]:
-    """The words of names that a word may be, with the edits between; itself where a name has it."""
-    begins = "WHERE form >= ? AND form < ? AND weight LIMIT 1"
-    if not is_word(word) or tables.rows("term", begins, (word, word + "\U0010ffff")):
+    """The words of names, or beginnings of some, that a word may be, with the edits between."""
+    if not is_word(word):
         return [(0, word)]
     near_words = [
         (edits, other) for edits, other in near(word, tables.forms(asked_keys(word, WORD))) if is_word(other)
     ]
-    return near_words[:READINGS] or [(0, word)]
+    near_words = near_words[:READINGS]
+    if not any(edits == 1 for edits, _ in near_words):
+        near_words = [*((1, other) for other in _begun(tables, word)[:READINGS]), *near_words]
+    return near_words or [(0, word)]
+
+
+def _begun(tables: Tables, word: str) -> list[str]:
+    """What a misspelt beginning of a word may be: one edit away, where names go on no more (`reinforcme`)."""
+    end = next((n for n in range(len(word), 1, -1) if _begins(tables, word[:n])), 0)
+    found = []
+    for at in range(max(end - 2, 1), end + 1) if end else ():
+        start, rest = word[:at], word[at:]
+        edited = [f"{start}{rest[1::-1]}{rest[2:]}"] if len(rest) > 1 else []
+        edited += [f"{start}{letter}{rest}" for letter in ascii_lowercase]
+        edited += [f"{start}{letter}{rest[1:]}" for letter in ("", *ascii_lowercase)]
+        found += [text for text in dict.fromkeys(edited) if text != word and _begins(tables, text)]
+    return list(dict.fromkeys(found))
+
+
+def _begins(tables: Tables, text: str) -> bool:
+    """Whether a name that papers use has a word, or begins, so."""
+    begins = "WHERE form >= ? AND form < ? AND weight LIMIT 1"
+    return bool(tables.rows("term", begins, (text, text + "\U0010ffff")))
 
 
 def _match(tables: Tables, row: Row, how: How, edits: int = 0) -> Match:

@@ -260,3 +260,18 @@ def test_a_name_stands_for_itself_before_it_is_what_a_paper_calls_something_else
     write_index(tmp_path / "index.sqlite", derived, [], COUNTS)
     with Index(tmp_path / "index.sqlite") as index:
         assert index.resolve("VLMs").label == "vision-language model"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("reinforcment lea", "offline reinforcement learning"),
+        ("reinforcme", "offline reinforcement learning"),
+        ("objct det", "object detection"),
+        ("detecti obejc", "object detection"),
+        ("xreinfor", None),
+    ],
+)
+def test_a_misspelt_beginning_is_found(index: Index, text: str, label: str | None) -> None:
+    found = [match.label for match in index.find(text) if match.how == "similar"]
+    assert found[:1] == ([] if label is None else [label])
