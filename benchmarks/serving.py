@@ -2,7 +2,8 @@
 
 Starts ``kg serve`` and prints, as JSON lines: milliseconds of each saved query over HTTP (median, 95th
 percentile, largest), with names drawn in proportion to the papers that name them; of `find` for misspelt
-names, and for three quarters of such names; the CPU time of a cold ``kg neighbours`` over that of ``python -c pass``. ``--load SECONDS`` then runs
+names, and for three quarters of such names; the CPU time of a cold ``kg neighbours`` over that of
+``python -c pass``. ``--load SECONDS`` then runs
 wrk (Debian) with 64 connections on a mix of those queries that take less than 2 ms, and of those that take
 longer, and where `oxigraph` (PyPI) is on the path, on ``oxigraph serve-read-only`` over the same files;
 then the short mix once more at each, while another client keeps sending runaways
