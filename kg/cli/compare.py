@@ -8,14 +8,15 @@ import typer
 
 from kg.cli.analysis import LimitOption, print_records, whole
 from kg.cli.common import JsonOption, StoreOption, fail, width
+from kg.cli.completing import names
 
 if TYPE_CHECKING:
     from kg.analytics import Tie
 
 
 def command(
-    first: Annotated[str, typer.Argument(help="A name or a paper.")],
-    second: Annotated[str, typer.Argument(help="Another one.")],
+    first: Annotated[str, typer.Argument(help="A name or a paper.", autocompletion=names)],
+    second: Annotated[str, typer.Argument(help="Another one.", autocompletion=names)],
     store: StoreOption = None,
     limit: LimitOption = 20,
     as_json: JsonOption = False,

@@ -66,7 +66,7 @@ def asked_reason(reason: str | None) -> str:
     """The reason given, or what somebody types when asked."""
     if reason is not None:
         return reason
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         fail("a decision needs a reason: --reason TEXT")
     return str(typer.prompt("Why", err=True))
 

@@ -7,11 +7,15 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption
+from kg.cli.completing import names
 from kg.cli.options import RelationsOption, SureOption
 
 
 def command(
-    name: Annotated[str, typer.Argument(help="A name, an alias, a paper's identifier or title, an IRI.")],
+    name: Annotated[
+        str,
+        typer.Argument(help="A name, an alias, a paper's identifier or title, an IRI.", autocompletion=names),
+    ],
     store: StoreOption = None,
     relation: RelationsOption = None,
     kind: Annotated[

@@ -8,6 +8,7 @@ import typer
 
 from kg.cli.analysis import node_of, print_records
 from kg.cli.common import JsonOption, StoreOption, reading, width
+from kg.cli.completing import names
 
 if TYPE_CHECKING:
     from kg.analytics import Step
@@ -16,8 +17,8 @@ SHOWN = 3
 
 
 def command(
-    start: Annotated[str, typer.Argument(help="A name or a paper.")],
-    end: Annotated[str, typer.Argument(help="Another one.")],
+    start: Annotated[str, typer.Argument(help="A name or a paper.", autocompletion=names)],
+    end: Annotated[str, typer.Argument(help="Another one.", autocompletion=names)],
     store: StoreOption = None,
     strongest: Annotated[
         bool, typer.Option("--strongest", help="The most certain way instead of the shortest.")

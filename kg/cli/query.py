@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.common import StoreOption, fail, print_json, say, store_of, width
+from kg.cli.completing import saved_queries
 from kg.cli.options import QueriesOption
 
 if TYPE_CHECKING:
@@ -27,7 +29,10 @@ def command(
     context: typer.Context,
     query: Annotated[
         str | None,
-        typer.Argument(help="Name of a saved query, a .rq file, SPARQL text, or - for standard input."),
+        typer.Argument(
+            help="Name of a saved query, a .rq file, SPARQL text, or - for standard input.",
+            autocompletion=saved_queries,
+        ),
     ] = None,
     store: StoreOption = None,
     format_: Annotated[str, typer.Option("--format", "-f", help=f"{FORMATS}.")] = "table",
@@ -172,7 +177,8 @@ def parameter_help(query: SavedQuery) -> str:
         or "It takes no parameters."
     )
     asked = "".join(f"\n  kg ask {phrase!r}" for phrase in query.phrases[:3])
-    return f"{query.title}\n{query.description}\n\n{takes}" + (f"\n\nIn English:{asked}" if asked else "")
+    told = textwrap.fill(query.description, min(width(), 100))
+    return f"{query.title}\n{told}\n\n{takes}" + (f"\n\nIn English:{asked}" if asked else "")
 
 
 def _remarks(result: Result, form: str) -> None:

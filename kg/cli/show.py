@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption, print_json, say, store_of, width
+from kg.cli.completing import names
 from kg.cli.options import SureOption
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def command(
-    paper: Annotated[str, typer.Argument(help="An identifier (arXiv, DOI, ours) or the title.")],
+    paper: Annotated[
+        str, typer.Argument(help="An identifier (arXiv, DOI, ours) or the title.", autocompletion=names)
+    ],
     store: StoreOption = None,
     min_confidence: SureOption = 0.0,
     sentences: Annotated[bool, typer.Option(help="Print the sentence behind each statement.")] = True,

@@ -8,12 +8,13 @@ import typer
 
 from kg.cli.analysis import LimitOption, print_records
 from kg.cli.common import JsonOption, StoreOption, store_of, width
+from kg.cli.completing import names
 
 REASONS = 5
 
 
 def command(
-    paper: Annotated[str, typer.Argument(help="A paper's identifier or title.")],
+    paper: Annotated[str, typer.Argument(help="A paper's identifier or title.", autocompletion=names)],
     store: StoreOption = None,
     limit: LimitOption = 10,
     no_text: Annotated[bool, typer.Option("--no-text", help="By the graph alone, not the words.")] = False,

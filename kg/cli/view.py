@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import StoreOption, beside, fail, say, store_of
+from kg.cli.completing import names
 from kg.cli.options import NoTextOption, RelationsOption, SureOption, TypesOption
 from kg.cli.query import TAKES_PARAMETERS as EXTRA
 from kg.cli.query import parameters
@@ -26,8 +27,12 @@ def command(
         Path | None,
         typer.Option("--out", "-o", help="The file to write [default: beside the store, its name.html]."),
     ] = None,
-    around: Annotated[str | None, typer.Option(help="The neighbourhood of a name or a paper.")] = None,
-    paper: Annotated[str | None, typer.Option(help="One paper and all that it names.")] = None,
+    around: Annotated[
+        str | None, typer.Option(help="The neighbourhood of a name or a paper.", autocompletion=names)
+    ] = None,
+    paper: Annotated[
+        str | None, typer.Option(help="One paper and all that it names.", autocompletion=names)
+    ] = None,
     query: Annotated[
         str | None, typer.Option(help="What a query finds; parameters of a saved query are further options.")
     ] = None,

@@ -7,12 +7,15 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption, print_json, store_of
+from kg.cli.completing import names
 
 
 def command(
-    subject: Annotated[str, typer.Argument(help="A paper (for its relations) or a name (for a link).")],
+    subject: Annotated[
+        str, typer.Argument(help="A paper (for its relations) or a name (for a link).", autocompletion=names)
+    ],
     predicate: Annotated[str, typer.Argument(help="proposes, uses, …, usedFor, isA, …")],
-    object_: Annotated[str, typer.Argument(metavar="OBJECT", help="A name.")],
+    object_: Annotated[str, typer.Argument(metavar="OBJECT", help="A name.", autocompletion=names)],
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -7,14 +7,15 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption, print_json, store_of
+from kg.cli.completing import names
 
 SHOWN = 5
 """Papers that are named."""
 
 
 def command(
-    one: Annotated[str, typer.Argument(metavar="A", help="A name.")],
-    other: Annotated[str, typer.Argument(metavar="B", help="Another name.")],
+    one: Annotated[str, typer.Argument(metavar="A", help="A name.", autocompletion=names)],
+    other: Annotated[str, typer.Argument(metavar="B", help="Another name.", autocompletion=names)],
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -55,6 +55,8 @@ def read_query(path: Path) -> SavedQuery:
 def load_query(source: str, folders: Iterable[str | Path] = ()) -> SavedQuery:
     """A query from what a user gave: ``-`` (standard input), a file, the name of a saved one, or the text."""
     if source == "-":
+        if sys.stdin is None:  # `<&-`
+            raise InputError("standard input is closed; pipe a query into it", place=Place("-"))
         return parse(_decoded(sys.stdin.buffer.read(4 * LONGEST + 1), "-"), name="-")
     if "{" in source or _TEXT.match(source):
         return parse(source)

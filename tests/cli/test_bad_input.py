@@ -26,6 +26,23 @@ def test_a_closed_standard_output_is_no_traceback(fixture_store: Path) -> None:
     assert b"Traceback" not in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("query -", "kg: -: standard input is closed; pipe a query into it\n"),
+        ("merge TileNet SkyBoxes", "kg: a decision needs a reason: --reason TEXT\n"),
+    ],
+)
+def test_a_closed_standard_input_is_one_line(fixture_store: Path, command: str, said: str) -> None:
+    ran = subprocess.run(
+        ["sh", "-c", f"exec {sys.executable} -m kg {command} --store '{fixture_store}' <&-"],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (2, said)
+
+
 def test_view_takes_parameters_of_a_query_only(kg: Kg, tmp_path: Path) -> None:
     out = tmp_path / "v.html"
     ran = kg("view", "--task", "object detection", "--out", str(out))
