@@ -15,12 +15,13 @@ from torch.nn import functional as fn
 
 from kg.evaluate.matching import EXACT, match, norm
 from kg.extract.analysis import Analysis
-from kg.extract.assemble import entities_of, entity_inputs, link_candidates
-from kg.extract.decide import Calibration, Committee, sigmoid, softmax
-from kg.extract.features import CORE, RELATIONS, TYPES
+from kg.extract.assemble import entities_of, entity_inputs, judged_by, link_candidates
+from kg.extract.decide import Calibration, Committee, softmax
+from kg.extract.features import CORE, MAIN, RELATIONS, TYPES
+from kg.extract.judged import Judged
 from kg.extract.linking import links_rows
 from kg.extract.pipeline import read_analyser
-from kg.extract.rules import Judged, prefer_main, relation_of
+from kg.extract.rules import relation_of
 from kg.model import ENTITY_TYPES, LINK_PREDICATES, STORED_FROM
 from kg.model import RELATIONS as RELATION_NAMES
 from training.choose import choose
@@ -99,32 +100,41 @@ def _guess(analysis: Analysis, i: int) -> dict[str, Any]:
 
 
 def entity_task(seen: list[Seen]) -> Task:
-    """Keep, type, relation and core of all candidates."""
+    """Keep, type, relation, core and main task of all candidates."""
     rows = np.concatenate([entity_inputs(s.analysis) for s in seen])
     paper = np.concatenate([np.full(len(s.gold), k) for k, s in enumerate(seen)])
     keep = torch.from_numpy(np.concatenate([s.exact for s in seen]).astype(np.float32))
     types, relations, core = (torch.tensor(values) for values in _labels(seen))
+    main = torch.from_numpy(np.concatenate([_main(s) for s in seen]))
 
     def loss(logits: Tensor, raw: Tensor, part: Ints) -> Tensor:
         known = types[part] >= 0
         total = fn.binary_cross_entropy_with_logits(logits[:, 0], keep[part])
+        total = total + fn.binary_cross_entropy_with_logits(logits[:, MAIN], main[part])
         if known.any():
-            total = total + 0.5 * fn.cross_entropy(
-                (logits + raw[:, :14])[known][:, TYPES], types[part][known]
-            )
-            total = total + 0.7 * fn.cross_entropy(
-                (logits + raw[:, :14])[known][:, RELATIONS], relations[part][known]
-            )
+            both = (logits[:, :MAIN] + raw[:, :MAIN])[known]
+            total = total + 0.5 * fn.cross_entropy(both[:, TYPES], types[part][known])
+            total = total + 0.7 * fn.cross_entropy(both[:, RELATIONS], relations[part][known])
             total = total + 0.4 * fn.binary_cross_entropy_with_logits(logits[known, CORE], core[part][known])
         return total
 
-    return Task(rows, paper, loss, outputs=14, hidden=64, epochs=6)
+    return Task(rows, paper, loss, outputs=15, hidden=64, epochs=6, seeds=2)
 
 
 def _unmeasured(task: Task, papers: int) -> Task:
     """The task with all papers after the first ones marked as never left out."""
     task.paper = np.where(task.paper < papers, task.paper, -1)
     return task
+
+
+def _main(s: Seen) -> Floats:
+    """Which candidates are a main task of the paper."""
+    mains = [
+        i
+        for i, entity in enumerate(s.paper.entities)
+        if entity["type"] == "Task" and entity["relation"] == "addresses" and entity.get("core", False)
+    ]
+    return np.isin(s.gold, mains).astype(np.float32)
 
 
 def _labels(seen: list[Seen]) -> tuple[list[int], list[int], list[float]]:
@@ -136,19 +146,6 @@ def _labels(seen: list[Seen]) -> tuple[list[int], list[int], list[float]]:
             relations.append(RELATION_NAMES.index(entity["relation"]) if entity else -1)
             core.append(float(entity.get("core", False)) if entity else 0.0)
     return types, relations, core
-
-
-def judged_by(logits: Floats, analysis: Analysis) -> Judged:
-    """As `kg.extract.assemble.judge`, from logits of members that have not seen the paper."""
-    rows = analysis.rows
-    judged = Judged(
-        sigmoid(logits[:, 0]),
-        softmax(logits[:, TYPES] + rows[:, TYPES]),
-        softmax(logits[:, RELATIONS] + rows[:, RELATIONS]),
-        sigmoid(logits[:, CORE]),
-    )
-    prefer_main(judged, analysis)
-    return judged
 
 
 def entity_outcomes(seen: list[Seen], judged: list[Judged]) -> tuple[Floats, NDArray[np.bool_]]:

@@ -30,6 +30,8 @@ class Task:
     outputs: int
     hidden: int
     epochs: int = 30
+    seeds: int = 1
+    """Members a fold: more of them differ less from training to training, and take longer."""
     extra: dict[str, NDArray[Any]] = field(default_factory=dict)
 
 
@@ -49,7 +51,7 @@ class Small(nn.Module):
 
 
 def train_task(task: Task, name: str) -> tuple[Weights, Floats]:
-    """Weights of a committee, one member a fold, and each row's logits by the member that has not seen it."""
+    """Weights of a committee, and each row's logits by the members of the fold that has not seen it."""
     mean = task.rows.mean(axis=0)
     scale = 1.0 / np.maximum(task.rows.std(axis=0), 1e-2)
     x = torch.from_numpy(np.clip((task.rows - mean) * scale, -6, 6))
@@ -58,10 +60,11 @@ def train_task(task: Task, name: str) -> tuple[Weights, Floats]:
     for fold in range(FOLDS):
         left_out = (task.paper % FOLDS == fold) & (task.paper >= 0)
         inside, outside = np.flatnonzero(~left_out), np.flatnonzero(left_out)
-        model = _fit(task, x, inside, seed=fold)
-        members.append(model)
-        with torch.inference_mode():
-            unseen[outside] = model(x[outside]).numpy()
+        for seed in range(fold, FOLDS * task.seeds, FOLDS):
+            model = _fit(task, x, inside, seed=seed)
+            members.append(model)
+            with torch.inference_mode():
+                unseen[outside] += model(x[outside]).numpy() / task.seeds
     weights = {
         f"{name}.mean": mean,
         f"{name}.scale": scale,

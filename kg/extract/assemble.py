@@ -11,9 +11,10 @@ from kg.extract.analysis import Analysis
 from kg.extract.crossing import Placed, crossed
 from kg.extract.cues import NAMES, Seen
 from kg.extract.decide import Calibration, Committee, sigmoid, softmax
-from kg.extract.features import CORE, RELATIONS, TYPES, Candidate
+from kg.extract.features import CORE, MAIN, RELATIONS, TYPES, Candidate
+from kg.extract.judged import Judged
 from kg.extract.linking import links_rows
-from kg.extract.rules import Judged, prefer_main, relation_of
+from kg.extract.rules import prefer_main, relation_of
 from kg.model import (
     ENTITY_TYPES,
     LINK_PREDICATES,
@@ -65,13 +66,18 @@ def entity_inputs(analysis: Analysis) -> Floats:
 
 def judge(analysis: Analysis, judges: Judges) -> Judged:
     """Score all candidates."""
+    return judged_by(judges.entity(entity_inputs(analysis)), analysis)
+
+
+def judged_by(logits: Floats, analysis: Analysis) -> Judged:
+    """Scores of all candidates from the logits of a committee, or of those members that may be asked."""
     rows = analysis.rows
-    logits = judges.entity(entity_inputs(analysis))
     judged = Judged(
-        sigmoid(logits[:, 0]),
-        softmax(logits[:, TYPES] + rows[:, TYPES]),
-        softmax(logits[:, RELATIONS] + rows[:, RELATIONS]),
-        sigmoid(logits[:, CORE]),
+        keep=sigmoid(logits[:, 0]),
+        types=softmax(logits[:, TYPES] + rows[:, TYPES]),
+        relations=softmax(logits[:, RELATIONS] + rows[:, RELATIONS]),
+        core=sigmoid(logits[:, CORE]),
+        main=sigmoid(logits[:, MAIN]),
     )
     prefer_main(judged, analysis)
     return judged

@@ -21,6 +21,8 @@ Ints = NDArray[np.int64]
 TYPES = slice(1, 6)
 RELATIONS = slice(6, 13)
 CORE = 13
+MAIN = 14
+"""Output of the committee that the network does not have: a main task."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from kg.extract.analysis import Analysis
 from kg.extract.features import link_rows
-from kg.extract.rules import Judged
+from kg.extract.judged import Judged
 from kg.model import CONTEXTS
 
 Floats = NDArray[np.float32]

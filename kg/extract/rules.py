@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.analysis import Analysis
 from kg.extract.features import Candidate
+from kg.extract.judged import BY_RULE, Judged, lean, show_proposed, show_tasks
 from kg.model import ENTITY_TYPES, Context
 from kg.model import RELATIONS as RELATION_NAMES
 
@@ -26,14 +26,10 @@ _SURE = 0.4
 _LIKELY = 0.08
 _KNOWN_LIKELY = 0.2
 """As `_LIKELY`, for what is proposed under a name that other papers have."""
-_BY_RULE = 0.6
-"""Chance of a relation that a rule sets against the committee."""
 _NEVER_PROPOSED = 0.02
 """Chance of being proposed up to which nobody asks whether others made a thing."""
 _PROMOTED = 0.9
 """Chance given to what a paper must have and none of its candidates is likely to be."""
-_SECOND_FROM = 0.08
-"""Chance of being a main task from which the likeliest two are."""
 _TASK_FROM, _CORE_FROM = 0.2, 0.3
 """Chances from which what is addressed, and matters, is a task."""
 _DOUBTFUL = 0.6
@@ -97,17 +93,6 @@ _OUR_TESTS = re.compile(r"\bour\s+(?:\w+\s+)?(?:runs|tests|experiments|trials|me
 _TESTED = re.compile(r"\b(?:evaluated|tested|validated|benchmarked)\s+on\s+(?:the\s+)?$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Scores of all candidates."""
-
-    keep: Floats
-    """Chance that the name is right."""
-    types: Floats
-    relations: Floats
-    core: Floats
-
-
 def prefer_main(judged: Judged, analysis: Analysis) -> None:
     """Nearly every paper addresses a task and proposes something: where none does, the likeliest is taken.
 
@@ -130,7 +115,7 @@ def prefer_main(judged: Judged, analysis: Analysis) -> None:
     likely = judged.types[:, _TASK] * judged.relations[:, _ADDRESSES] * judged.keep * stated
     parts = [(judged.types, _TASK), (judged.relations, _ADDRESSES)]
     _promote(likely, addressed & (judged.keep > _SURE), parts)
-    _two_tasks(judged, likely * judged.core)
+    show_tasks(judged, stated)
     proposed = (judged.relations.argmax(axis=1) == _PROPOSES) & (judged.keep > _SURE)
     kinds = judged.types.argmax(axis=1)
     nameless = np.array([not c.coined for c in candidates]) & (judged.relations[:, _PROPOSES] < _KNOWN_LIKELY)
@@ -140,6 +125,7 @@ def prefer_main(judged: Judged, analysis: Analysis) -> None:
     if not (proposed & made).any() and made.any():
         proposed, own = proposed & made, own * made
     _promote(np.asarray(own, np.float32), proposed, [(judged.relations, _PROPOSES)])
+    show_proposed(judged)
 
 
 def is_made(candidate: Candidate, text: str) -> bool:
@@ -184,21 +170,12 @@ def is_means(candidate: Candidate, text: str) -> bool:
     )
 
 
-def _two_tasks(judged: Judged, likely: Floats) -> None:
-    """A paper has two main tasks where it seems so."""
-    for row in np.argsort(-likely, kind="stable")[:2].tolist():
-        types, relations = judged.types[row], judged.relations[row]
-        if likely[row] > _SECOND_FROM and (types.argmax() != _TASK or relations.argmax() != _ADDRESSES):
-            _set(judged.types, row, _TASK)
-            _set(judged.relations, row, _ADDRESSES)
-
-
 def addressed_is_task(judged: Judged) -> None:
     """Nothing but a task is addressed: where one is likely enough, it is one."""
     addressed = judged.relations.argmax(axis=1) == _ADDRESSES
     unsure = addressed & (judged.types[:, _TASK] > _TASK_FROM) & (judged.core > _CORE_FROM)
     for row in np.flatnonzero(unsure & (judged.types.argmax(axis=1) != _TASK)):
-        _set(judged.types, int(row), _TASK)
+        lean(judged.types, int(row), _TASK)
 
 
 def _promote(likely: Floats, there: Flags, parts: list[tuple[Floats, int]]) -> None:
@@ -214,17 +191,17 @@ def type_by_text(judged: Judged, row: int, candidate: Candidate, text: str) -> N
     """ "MossSet, a dataset of …" is a dataset; what something is tested on is one, and not merely used."""
     befores = [text[max(0, start - 60) : start] for start, _ in candidate.spans]
     if judged.relations[row].argmax() == _EVALUATES and all(map(_BEFORE_USE.search, befores)):
-        _set(judged.relations, row, _USES)
+        lean(judged.relations, row, _USES)
     _relation_by_text(judged, row, candidate, text)
     for start, end in candidate.spans:
         hit = _KIND.match(text, end, end + 80)
         if hit:
-            _set(judged.types, row, _DATASET if hit["dataset"] else _METRIC)
+            lean(judged.types, row, _DATASET if hit["dataset"] else _METRIC)
             return
         if candidate.forms[0][:1].isupper() and _TESTED.search(text, max(0, start - 40), start):
-            _set(judged.types, row, _DATASET)
+            lean(judged.types, row, _DATASET)
             if judged.relations[row].argmax() in (_USES, _DISCUSSES):
-                _set(judged.relations, row, _EVALUATES)
+                lean(judged.relations, row, _EVALUATES)
             return
 
 
@@ -240,27 +217,22 @@ def _relation_by_text(judged: Judged, row: int, candidate: Candidate, text: str)
             and judged.types[row].argmax() == _METRIC
             and _AMOUNTS.match(text, end, end + 40)
         ):
-            _set(judged.relations, row, _REPORTS)
+            lean(judged.relations, row, _REPORTS)
         elif relation in (_ADDRESSES, _PROPOSES) and context is None and _SERVES.match(text, end, end + 50):
             judged.relations[row, [_ADDRESSES, _PROPOSES]] *= 0.1
-            _set(judged.relations, row, _USES)
-            _set(judged.types, row, _METHOD)
+            lean(judged.relations, row, _USES)
+            lean(judged.types, row, _METHOD)
         elif (
             relation == _REPORTS and len(candidate.spans) == 1 and _BELITTLED.match(text, end, end + 50)
         ) or (relation == _EVALUATES and _LIKENED.search(text[max(sentence[0], start - 20) : start])):
-            _set(judged.relations, row, _DISCUSSES)
+            lean(judged.relations, row, _DISCUSSES)
         elif relation in (_USES, _DISCUSSES) and context == "rival" and _OUR_TESTS.search(text, *sentence):
-            _set(judged.relations, row, _COMPARES)
+            lean(judged.relations, row, _COMPARES)
         elif listed and _AMONG.search(text, max(sentence[0], start - 120), start):
-            _set(judged.types, row, _DATASET)
+            lean(judged.types, row, _DATASET)
             made = _MAKING.search(text, *sentence)
             if relation in (_USES, _DISCUSSES, _PROPOSES) and not made and _TESTING.search(text, *sentence):
-                _set(judged.relations, row, _EVALUATES)
-
-
-def _set(chances: Floats, row: int, column: int) -> None:
-    chances[row] *= 1.0 - _BY_RULE
-    chances[row, column] += _BY_RULE
+                lean(judged.relations, row, _EVALUATES)
 
 
 def relation_of(candidate: Candidate, chances: Floats) -> tuple[int, float, Context | None]:
@@ -273,12 +245,12 @@ def relation_of(candidate: Candidate, chances: Floats) -> tuple[int, float, Cont
     contexts = set(candidate.contexts)
     if best == _USES and candidate.beaten:
         shown = next((c for c in _BY_STRENGTH[:3] if c in contexts), None)
-        return _COMPARES, max(float(chances[_COMPARES]), _BY_RULE), shown
+        return _COMPARES, max(float(chances[_COMPARES]), BY_RULE), shown
     if None in contexts or not contexts:
         return best, float(chances[best]), None
     context = next(c for c in _BY_STRENGTH if c in contexts)
     doubtful = context == "background" and best == _USES and chances[best] < _DOUBTFUL
     if doubtful or best in _TAKEN.get(context, ()):
-        return _DISCUSSES, max(float(chances[_DISCUSSES]), _BY_RULE), context
+        return _DISCUSSES, max(float(chances[_DISCUSSES]), BY_RULE), context
     shown = context if best in (_DISCUSSES, _COMPARES) else None
     return best, float(chances[best]), shown

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from kg.extract.features import Candidate
+from kg.extract.judged import Judged
 from kg.extract.rules import (
-    Judged,
     addressed_is_task,
     borrowed,
     is_made,
@@ -123,7 +123,7 @@ def test_what_others_made(sentence: str, lent: bool) -> None:
 def test_what_the_text_calls_a_thing(sentence: str, kind: str, relation: str) -> None:
     candidate, text = marked(sentence)
     types = np.array([[1.0 if name == "Method" else 0.0 for name in ENTITY_TYPES]], dtype=np.float32)
-    judged = Judged(np.ones(1, np.float32), types, chances("uses")[None], np.zeros(1, np.float32))
+    judged = Judged(np.ones(1, np.float32), types, chances("uses")[None], *np.zeros((2, 1), np.float32))
     type_by_text(judged, 0, candidate, text)
     assert ENTITY_TYPES[int(judged.types[0].argmax())] == kind
     assert RELATIONS[int(judged.relations[0].argmax())] == relation
@@ -132,7 +132,9 @@ def test_what_the_text_calls_a_thing(sentence: str, kind: str, relation: str) ->
 def test_what_weights_come_from_is_used() -> None:
     candidate, text = marked("It is pretrained on [MossSet].")
     types = np.array([[1.0 if name == "Dataset" else 0.0 for name in ENTITY_TYPES]], dtype=np.float32)
-    judged = Judged(np.ones(1, np.float32), types, chances("evaluatesOn", 0.7)[None], np.zeros(1, np.float32))
+    judged = Judged(
+        np.ones(1, np.float32), types, chances("evaluatesOn", 0.7)[None], *np.zeros((2, 1), np.float32)
+    )
     type_by_text(judged, 0, candidate, text)
     assert RELATIONS[int(judged.relations[0].argmax())] == "uses"
 
@@ -166,7 +168,10 @@ def test_what_is_addressed_is_a_task_where_that_is_likely() -> None:
     ]
     relations = np.stack([chances("addresses")] * 2)
     judged = Judged(
-        np.ones(2, np.float32), np.array(kinds, np.float32), relations, np.full(2, 0.8, np.float32)
+        np.ones(2, np.float32),
+        np.array(kinds, np.float32),
+        relations,
+        *np.full((2, 2), 0.8, np.float32),
     )
     addressed_is_task(judged)
     assert [ENTITY_TYPES[k] for k in judged.types.argmax(axis=1)] == ["Task", "Concept"]
@@ -196,7 +201,7 @@ def test_what_the_words_around_a_name_say_of_it(
 ) -> None:
     found, text = marked(sentence)
     types = np.array([[1.0 if name == kind else 0.0 for name in ENTITY_TYPES]], dtype=np.float32)
-    judged = Judged(np.ones(1, np.float32), types, chances(before, 0.7)[None], np.zeros(1, np.float32))
+    judged = Judged(np.ones(1, np.float32), types, chances(before, 0.7)[None], *np.zeros((2, 1), np.float32))
     type_by_text(judged, 0, found, text)
     assert RELATIONS[int(judged.relations[0].argmax())] == relation
     assert ENTITY_TYPES[int(judged.types[0].argmax())] == after

@@ -1,0 +1,83 @@
+"""Scores of a paper's candidates, and what is shown of every paper: its main task and what it proposes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.model import ENTITY_TYPES
+from kg.model import RELATIONS as RELATION_NAMES
+
+Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+
+BY_RULE = 0.6
+"""Chance of a relation that a rule sets against the committee."""
+_ADDRESSES, _PROPOSES = map(RELATION_NAMES.index, ("addresses", "proposes"))
+_TASK = ENTITY_TYPES.index("Task")
+_MAIN_GAIN = 0.03
+"""Chance to be the main task that is missing from which a task is shown."""
+_LIKELY = 0.05
+"""Chance of being proposed from which the likeliest candidate is."""
+_MOST_TASKS = 3
+"""Tasks that are shown beside those that are sure enough."""
+_SHOWN = 0.35
+"""Chance of a claim, before it is calibrated, from which it is above the default threshold."""
+_LIFTED = 0.45
+"""Chance to which a claim is lifted that a paper must have; a little above `_SHOWN`."""
+_HIGHEST = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Scores of all candidates."""
+
+    keep: Floats
+    """Chance that the name is right."""
+    types: Floats
+    relations: Floats
+    core: Floats
+    main: Floats
+    """Chance to be a main task of the paper."""
+
+
+def lean(chances: Floats, row: int, column: int) -> None:
+    """Let a rule set what a candidate is."""
+    chances[row] *= 1.0 - BY_RULE
+    chances[row, column] += BY_RULE
+
+
+def show_tasks(judged: Judged, stated: Flags) -> None:
+    """Tasks that are addressed are shown while the main one may be missing among those that will be."""
+    relations = judged.relations
+    addressed = (judged.types.argmax(axis=1) == _TASK) & (relations.argmax(axis=1) == _ADDRESSES)
+    for _ in range(_MOST_TASKS):
+        there = addressed & (judged.keep * relations[:, _ADDRESSES] > _SHOWN)
+        missing = np.prod(1.0 - judged.main[there])
+        likely = judged.main * (addressed & stated & ~there)
+        best = int(likely.argmax())
+        if likely[best] * missing < _MAIN_GAIN:
+            return
+        _lift(judged, best, _ADDRESSES)
+
+
+def show_proposed(judged: Judged) -> None:
+    """Nearly every paper proposes something: where nothing of that will be shown, the likeliest is."""
+    relations = judged.relations
+    likely = judged.keep * relations[:, _PROPOSES]
+    if ((relations.argmax(axis=1) == _PROPOSES) & (likely > _SHOWN)).any():
+        return
+    best = int(likely.argmax())
+    if likely[best] < _LIKELY:
+        return
+    if relations[best].argmax() != _PROPOSES:
+        lean(relations, best, _PROPOSES)
+    _lift(judged, best, _PROPOSES)
+
+
+def _lift(judged: Judged, row: int, relation: int) -> None:
+    """Bring a claim above the default threshold."""
+    chance = _LIFTED / max(float(judged.relations[row, relation]), _SHOWN)
+    judged.keep[row] = min(max(float(judged.keep[row]), chance), _HIGHEST)
