@@ -112,6 +112,13 @@ def test_what_a_limit_leaves_is_always_the_same(query: SavedQuery, store: ox.Sto
         assert answer(other, text, substitutions=terms) == answer(store, text, substitutions=terms)
 
 
+@pytest.mark.parametrize("query", LIMITED, ids=lambda query: query.name)
+def test_what_is_cut_is_ordered_by_what_tells_rows_apart(query: SavedQuery) -> None:
+    """Days alone do not: many papers share one."""
+    cut = re.findall(r"ORDER BY ([^\n]*)\n\s*LIMIT", query.text)
+    assert sum("STR(" not in keys for keys in cut) <= query.text.count("SELECT DISTINCT"), cut
+
+
 @pytest.mark.parametrize("name", BY_NAME)
 def test_no_value_is_text_of_the_query(name: str) -> None:
     query = BY_NAME[name]
