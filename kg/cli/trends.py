@@ -9,6 +9,9 @@ import typer
 from kg.cli.analysis import LimitOption, TypesOption, print_records, spark
 from kg.cli.common import JsonOption, StoreOption, reading, say, width
 
+NARROW = 90
+"""Columns of a terminal below which there is no room for charts."""
+
 
 def command(
     store: StoreOption = None,
@@ -32,10 +35,12 @@ def command(
         return print_records(found)
     if not found.recent:
         say(f"kg: the papers' dates span {len(found.months)} months: too few to hold {recent} against others")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (t.direction, f"{t.recent}", f"{t.expected:.1f}", f"{t.rate:.2g}", spark(t.counts), t.type, t.label)
         for t in found.rows
     ]
-    head = ("", "recent", "expected", "rate", "months", "type", "name")
+    head: tuple[str, ...] = ("", "recent", "expected", "rate", "months", "type", "name")
+    if width() < NARROW:  # the little charts have 24 columns that the names need
+        rows, head = [(*row[:4], *row[5:]) for row in rows], (*head[:4], *head[5:])
     print(columns(rows, head=head, width=width()))
     return None

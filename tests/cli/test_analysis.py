@@ -64,6 +64,14 @@ def test_trends(kg: Kg) -> None:
     assert ran.err == "kg: the papers' dates span 11 months: too few to hold 20 against others\n"
 
 
+def test_trends_leave_charts_out_of_a_narrow_terminal(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.cli.trends.width", lambda: 60)
+    assert kg("trends", "--limit", "1", "--recent", "20").out == (
+        "        recent  expected  rate  type    name\n"
+        "steady  0       0.0       1     Method  Calm Q-Learning\n"
+    )
+
+
 def test_cooccur(kg: Kg) -> None:
     assert kg("cooccur", "CaQL", "--limit", "1").out == (
         "papers  expected  rate   names\n2       0.5       0.061  Calm Q-Learning + D4Maze\n"
