@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from kg.analytics.alike import Features, features_of, nearest_pairs
 from kg.analytics.corpus import Corpus
@@ -22,8 +24,10 @@ SETTLED = 0.005
 """It ends when fewer than this share of the papers move."""
 ENOUGH = 500
 """Papers below which there are too few of a theme to say what it is like but by them."""
-TOGETHER = 2000
+TOGETHER = 1000
 """Papers that are held against all themes at once."""
+SETTLING = 100
+"""Themes, the largest, whose papers may go to another of them."""
 
 
 class Community(NamedTuple):
@@ -61,11 +65,18 @@ def communities(
 
 
 def _settled(features: Features, label: Ints, watch: Watch) -> tuple[Ints, Floats]:
-    """Groups after papers went to those they fit best, and how well each paper fits its own."""
+    """Groups after papers went to those they fit best, and how well each paper fits its own.
+
+    ``label`` numbers groups by size; papers of groups from `SETTLING` on stay.
+    """
+    groups = min(int(label.max(initial=0)) + 1, SETTLING)
+    taken = label[features.paper] < groups
+    paper, weight = features.paper[taken], features.weight[taken].astype(np.float32)
+    feature = np.unique(features.feature[taken], return_inverse=True)[1]
     fit = np.zeros(len(label))
     for done in range(ROUNDS):
         watch("settling themes", done, ROUNDS)
-        best, fit = _fitting(features, label)
+        best, fit = _fitting(paper, feature, weight, label, groups)
         moves = int((best != label).sum())
         label = best
         if moves <= SETTLED * len(label):
@@ -73,28 +84,29 @@ def _settled(features: Features, label: Ints, watch: Watch) -> tuple[Ints, Float
     return label, fit
 
 
-def _fitting(features: Features, label: Ints) -> tuple[Ints, Floats]:
+def _fitting(
+    paper: Ints, feature: Ints, weight: npt.NDArray[np.float32], label: Ints, groups: int
+) -> tuple[Ints, Floats]:
     """The group that each paper fits best, by the angle to what its papers have together, and the fit.
 
     A paper that fits none better stays where it is.
     """
-    groups = int(label.max(initial=0)) + 1
-    used, feature = np.unique(features.feature, return_inverse=True)
-    place = feature * groups + label[features.paper]
-    centre = np.bincount(place, features.weight, len(used) * groups).reshape(-1, groups).astype(np.float32)
+    size = (int(feature.max(initial=-1)) + 1) * groups
+    centre = np.bincount(feature * groups + label[paper], weight, size).reshape(-1, groups).astype(np.float32)
     centre /= np.maximum(np.sqrt((centre**2).sum(axis=0)), 1e-9)
     best, fit = label.copy(), np.zeros(len(label))
-    bounds = np.searchsorted(features.paper, np.arange(0, len(label) + TOGETHER, TOGETHER))
-    for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+    bounds = np.searchsorted(paper, np.arange(0, len(label) + TOGETHER, TOGETHER))
+    for low, high in pairwise(bounds.tolist()):
         if low == high:
             continue
-        papers, first = np.unique(features.paper[low:high], return_index=True)
-        parts = centre[feature[low:high]] * features.weight[low:high, None].astype(np.float32)
+        papers, first = np.unique(paper[low:high], return_index=True)
+        parts = centre[feature[low:high]]
+        parts *= weight[low:high, None]
         scores = np.round(np.add.reduceat(parts, first), 5)
         rows = np.arange(len(papers))
         chosen = scores.argmax(axis=1)
-        better = scores[rows, chosen] > scores[rows, label[papers]]
-        best[papers] = np.where(better, chosen, label[papers])
+        own = label[papers]
+        best[papers] = np.where(scores[rows, chosen] > scores[rows, own], chosen, own)
         fit[papers] = scores[rows, best[papers]]
     return best, fit
 

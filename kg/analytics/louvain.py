@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 
@@ -79,11 +80,10 @@ def _moved(
 
 
 def _neighbours(count: int, pairs: Ints, weights: Floats) -> list[list[tuple[int, float]]]:
-    near: list[list[tuple[int, float]]] = [[] for _ in range(count)]
-    for (a, b), weight in zip(pairs.tolist(), weights.tolist(), strict=True):
-        near[a].append((b, weight))
-        near[b].append((a, weight))
-    return near
+    ends = np.argsort(pairs.ravel(), kind="stable")
+    rows = list(zip(pairs[:, ::-1].ravel()[ends].tolist(), np.repeat(weights, 2)[ends].tolist(), strict=True))
+    bounds = np.searchsorted(pairs.ravel()[ends], np.arange(count + 1)).tolist()
+    return [rows[low:high] for low, high in pairwise(bounds)]
 
 
 def _joined(

@@ -163,10 +163,11 @@ def _placed(picture: Picture, hubs: Hubs, tree: _Tree) -> tuple[Floats, list[The
     children: defaultdict[int, list[int]] = defaultdict(list)
     for number, parent in enumerate(tree.parents):
         children[parent].append(number)
+    whole = _ties(tree.theme[hubs.pairs], hubs.weights, count)
     for number in (*range(count - 1, -1, -1), -1):
         inner = children.get(number)
         if inner:
-            ties = _ties_between(hubs, tree, inner)
+            ties = _ties_between(whole, tree, inner)
             places = _pack(radius[inner] + GAP / 2, *ties, aspect=ASPECT if number < 0 else 1.0)
             centre[inner] = places
             if number >= 0:
@@ -200,17 +201,24 @@ def _towns(hubs: Hubs, tree: _Tree) -> tuple[Floats, Floats]:
     return apart, radius
 
 
-def _ties_between(hubs: Hubs, tree: _Tree, themes: list[int]) -> tuple[Ints, Floats]:
+def _ties_between(whole: tuple[Ints, Floats], tree: _Tree, themes: list[int]) -> tuple[Ints, Floats]:
     """Pairs of these themes, by place in the list, with the weight of the ties between them."""
     place = {number: i for i, number in enumerate(themes)}
     home = np.full(len(tree.parents), -1, dtype=np.int64)
     for number, parent in enumerate(tree.parents):
         home[number] = place.get(number, home[parent] if parent >= 0 else -1)
-    ends = np.sort(home[tree.theme[hubs.pairs]], axis=1)
-    kept = (ends[:, 0] >= 0) & (ends[:, 0] != ends[:, 1])
-    key, where = np.unique(ends[kept, 0] * len(themes) + ends[kept, 1], return_inverse=True)
-    pairs = np.stack((key // len(themes), key % len(themes)), axis=1)
-    return pairs, np.log1p(np.bincount(where, hubs.weights[kept], len(key)))
+    pairs, weights = whole
+    pairs, weights = _ties(home[pairs], weights, len(themes))
+    return pairs, np.log1p(weights)
+
+
+def _ties(ends: Ints, weights: Floats, count: int) -> tuple[Ints, Floats]:
+    """Pairs of numbers below ``count``, each once, with the sum of their weights; without what is in none."""
+    low, high = np.minimum(ends[:, 0], ends[:, 1]), np.maximum(ends[:, 0], ends[:, 1])
+    kept = (low >= 0) & (low != high)
+    key, where = np.unique(low[kept] * count + high[kept], return_inverse=True)
+    pairs = np.stack((key // max(count, 1), key % max(count, 1)), axis=1)
+    return pairs, np.bincount(where, weights[kept], len(key)).astype(np.float64)
 
 
 def _members(hubs: Hubs, theme: Ints) -> Iterator[tuple[Ints, Ints]]:

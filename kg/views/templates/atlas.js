@@ -145,19 +145,24 @@ function drawThemeNames(ctx, sheet, zoom, place) {
   ctx.restore();
 }
 
-// At most so many lines of a theme's name, each little longer than `width`, and its papers.
+// At most so many lines of a theme's name, each little longer than `width`, and its papers. What does not fit
+// leaves the second part of the name out rather than ending in the middle of it.
 function themeLines(theme, most, width, slack, ctx) {
-  const rows = [];
-  for (const part of theme.label.split(" · ")) {
-    let row = "";
-    for (const word of part.split(" ")) {
-      if (row && ctx.measureText(row + " " + word).width > width) { rows.push(row); row = word; }
-      else row = row ? row + " " + word : word;
-    }
-    rows.push(row);
-  }
+  const parts = theme.label.split(" · ").map((part) => brokenAt(part, width, ctx));
+  const all = parts.flat(), rows = all.length > most ? parts[0] : all;
   const shown = rows.slice(0, most).map((row) => { while (row.length > 4 && ctx.measureText(row).width > width + slack) row = row.slice(0, -2) + "…"; return row; });
+  if (rows.length > most) shown[most - 1] = shown[most - 1].replace(/…?$/, " …");
   return [...shown, plural(theme.papers, "paper", "papers")];
+}
+
+function brokenAt(text, width, ctx) {
+  const rows = [];
+  for (const word of text.split(" ")) {
+    const longer = rows.length ? rows[rows.length - 1] + " " + word : word;
+    if (rows.length && ctx.measureText(longer).width <= width) rows[rows.length - 1] = longer;
+    else rows.push(word);
+  }
+  return rows;
 }
 
 function themeDetails(node) {
