@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from tests.conftest import ROOT
 
 FLOORS = (
-    {"errors", "model", "terminal"},
+    {"errors", "model", "terminal", "words"},
     {"serial", "names", "data", "days", "notebook", "page", "rulings"},
     {"vocab", "vocabulary"},
     {"latex"},
@@ -108,6 +109,23 @@ def test_imports_point_down(path: Path) -> None:
         theirs = parts[1] if len(parts) > 1 and parts[1] != "__version__" else None
         if theirs is not None and theirs != mine:
             assert floor(theirs) < floor(mine), f"{mine} imports {name}"
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    of_module = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for p in FILES}
+    arrows = {
+        name: {
+            found for found in (_module(i, of_module) for i in imported(path)) if found not in (None, name)
+        }
+        for name, path in of_module.items()
+        if path.name != "__init__.py"
+    }
+    assert list(TopologicalSorter(arrows).static_order())
+
+
+def _module(dotted: str, known: Mapping[str, Path]) -> str | None:
+    """The file of a module that ``kg.room.module.thing`` names; a room's door counts for none."""
+    return next((name for name in (dotted, dotted.rpartition(".")[0]) if name in known), None)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))

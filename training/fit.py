@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,45 +60,78 @@ def fit(
     """
     optimiser = torch.optim.AdamW(_groups(network), lr=rate, weight_decay=0.02, betas=(0.9, 0.98))
     average = copy.deepcopy(network)
-    start = 0
-    if resume and checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        network.load_state_dict(state["network"])
-        average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
-        start = state["epoch"]
+    start = _resumed(checkpoint, network, average, optimiser) if resume and checkpoint.exists() else 0
     shares = [examples[part::parts] for part in range(parts)]
     sizes = [math.ceil(len(shares[epoch % parts]) / batcher.size) for epoch in range(epochs)]
-    steps = sum(sizes)
     for epoch in range(start, epochs):
-        torch.manual_seed(seed * 1000 + epoch)
-        began, sums = time.perf_counter(), dict[str, float]()
-        network.train()
-        at = sum(sizes[:epoch])
-        for step, batch in enumerate(
-            batcher.epoch(shares[epoch % parts], np.random.default_rng(seed * 1000 + epoch)), at
-        ):
-            for group in optimiser.param_groups:
-                group["lr"] = (
-                    rate
-                    * group["scale"]
-                    * min(1.0, (step + 1) / 200)
-                    * (0.5 + 0.5 * math.cos(math.pi * step / steps))
-                )
-            told_of = losses(network, batch)
-            optimiser.zero_grad()
-            torch.stack(list(told_of.values())).sum().backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            _follow(average, network, min(DECAY, (step + 1) / (step + 10)))
-            for name, value in told_of.items():
-                sums[name] = sums.get(name, 0.0) + float(value.detach())
+        began, seeded = time.perf_counter(), seed * 1000 + epoch
+        torch.manual_seed(seeded)
+        batches = batcher.epoch(shares[epoch % parts], np.random.default_rng(seeded))
+        steps = _Steps(network, average, optimiser, rate=rate, all_of_them=sum(sizes), at=sum(sizes[:epoch]))
+        sums = steps.go_through(batches)
         _save(checkpoint, network, average, optimiser, epoch + 1)
-        told: dict[str, Any] = {k: round(v / sizes[epoch], 3) for k, v in sums.items()}
+        told: dict[str, Any] = {name: round(value / sizes[epoch], 3) for name, value in sums.items()}
         average.eval()
         told.update(report(average) if report else {})
         print(time.strftime("%H:%M:%S"), epoch + 1, f"{time.perf_counter() - began:.0f}s", told, flush=True)
     return average.eval()
+
+
+def _resumed(
+    checkpoint: Path, network: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer
+) -> int:
+    """The number of epochs behind a checkpoint, all three as they were after them."""
+    state = torch.load(checkpoint, weights_only=True)
+    network.load_state_dict(state["network"])
+    average.load_state_dict(state["average"])
+    optimiser.load_state_dict(state["optimiser"])
+    return int(state["epoch"])
+
+
+class _Steps:
+    """The steps of one epoch, of which the first is number ``at`` of ``all_of_them``."""
+
+    def __init__(
+        self,
+        network: Network | Tuned,
+        average: nn.Module,
+        optimiser: torch.optim.Optimizer,
+        *,
+        rate: float,
+        all_of_them: int,
+        at: int,
+    ) -> None:
+        self._network = network
+        self._average = average
+        self._optimiser = optimiser
+        self._rate = rate
+        self._all = all_of_them
+        self._at = at
+
+    def go_through(self, batches: Iterable[Batch]) -> dict[str, float]:
+        """Learn from each batch; the sum of each loss over all of them."""
+        self._network.train()
+        sums: dict[str, float] = {}
+        for step, batch in enumerate(batches, self._at):
+            for name, value in self._learn(step, batch).items():
+                sums[name] = sums.get(name, 0.0) + float(value.detach())
+        return sums
+
+    def _learn(self, step: int, batch: Batch) -> dict[str, Tensor]:
+        for group in self._optimiser.param_groups:
+            group["lr"] = self._rate * group["scale"] * _warmth(step, self._all)
+        told_of = losses(self._network, batch)
+        self._optimiser.zero_grad()
+        torch.stack(list(told_of.values())).sum().backward()
+        torch.nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
+        self._optimiser.step()
+        _follow(self._average, self._network, min(DECAY, (step + 1) / (step + 10)))
+        return told_of
+
+
+def _warmth(step: int, steps: int) -> float:
+    """Part of the learning rate that a step has: it rises over the first 200 and falls along a cosine."""
+    return min(1.0, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * step / steps))
 
 
 def _groups(network: Network | Tuned) -> list[dict[str, Any]]:

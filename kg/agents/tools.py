@@ -18,7 +18,7 @@ from kg.handle.statements import Statement
 from kg.index import to_plain
 from kg.query import Limits, Result, SavedQuery, find_query, list_queries, parse, run_saved
 from kg.query.binding import option
-from kg.query.result import Row
+from kg.query.terms import Row
 from kg.vocab import curie
 
 MOST_ROWS = 100

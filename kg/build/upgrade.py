@@ -17,7 +17,7 @@ from kg.build.crew import MAKING, Crew
 from kg.build.job import PUBLISH_EVERY, Job
 from kg.build.report import BuildReport, Progress
 from kg.build.vocabulary import for_workers, remembered
-from kg.derive import forget
+from kg.derive import forget, revised
 from kg.errors import ExtractionError, InputError
 from kg.extract import Extractor, available
 from kg.papers import keys
@@ -41,6 +41,8 @@ class Upgrade:
     """Records whose text is another now."""
     read: int = 0
     """Papers that were read again, or are written otherwise."""
+    derived: tuple[str, ...] = ()
+    """What else changed, in words, for which graph and index were derived anew from unchanged readings."""
     removed: int = 0
     """Papers that are no paper of their own any more."""
     missing: tuple[str, ...] = ()
@@ -76,6 +78,7 @@ def upgrade(
         there = state.extractors()
         done.missing = tuple(name for name in there if name not in known)
         done.changes = versions.changed(state)
+        done.derived = revised(writer)
         names = [name for name in there if name in known]
         if done.changes and there and not names:
             raise ExtractionError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,7 +38,7 @@ def command(
         return print_records(found)
     wide = width()
     if found.direct:
-        print(one_line(f"{found.first} {', '.join(found.direct)} {found.second}", wide))
+        print(one_line(f"{found.first} {_said(found.direct)} {found.second}", wide))
     parts = (("both", found.shared), (f"only {found.first}", found.only_first))
     for title, ties in (*parts, (f"only {found.second}", found.only_second)):
         print(one_line(f"{title} ({len(ties)})", wide))
@@ -49,5 +50,13 @@ def command(
 
 
 def _line(tie: Tie) -> str:
-    second = f" / {', '.join(tie.other_relations)}" if tie.other_relations else ""
-    return f"{tie.label}  ({', '.join(tie.relations)}{second})"
+    second = f" / {_said(tie.other_relations)}" if tie.other_relations else ""
+    return f"{tie.label}  ({_said(tie.relations)}{second})"
+
+
+def _said(relations: Sequence[str]) -> str:
+    """Relations as pictures and pages say them, with the arrows that they have."""
+    from kg.words import SAID
+
+    bare = ((relation, relation.removeprefix("← ")) for relation in relations)
+    return ", ".join(relation.replace(name, SAID.get(name, name)) for relation, name in bare)

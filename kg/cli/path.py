@@ -45,7 +45,10 @@ def command(
 
 
 def _line(step: Step) -> str:
-    arrow = f"— {step.relation} →" if step.forward else f"← {step.relation} —"
+    from kg.words import SAID
+
+    said = SAID.get(step.relation, step.relation)
+    arrow = f"— {said} →" if step.forward else f"← {said} —"
     more = f" and {len(step.papers) - SHOWN} more" if len(step.papers) > SHOWN else ""
     papers = ", ".join(step.papers[:SHOWN])
     return f"{arrow} {step.target_label} ({step.confidence:.2f}; {papers}{more})"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kg.query.formats import Labels
 
 FORMATS = "table, csv, tsv, json (srj), xml, ttl, jsonld, markdown, parquet; for papers bib, ris, csl-json"
+_ROOMY = 80
+"""Columns of a terminal that has room for the parameters of saved queries beside what they answer."""
 REFERENCES = ("bib", "ris", "csl-json")
 TAKES_PARAMETERS = {"allow_extra_args": True, "ignore_unknown_options": True}
 EXTRA = {**TAKES_PARAMETERS, "help_option_names": []}
@@ -212,6 +214,10 @@ def _list(queries: tuple[SavedQuery, ...], as_json: bool) -> None:
         return print_json([_plain(query) for query in queries])
     from kg.terminal import columns
 
+    if (wide := width()) < _ROOMY:
+        plain = [(query.name, query.title) for query in queries]
+        print(columns(plain, head=("query", "what it answers"), width=wide))
+        return say("kg: `kg query NAME --help` tells the parameters of one")
     rows = [
         (
             query.name,
@@ -220,7 +226,7 @@ def _list(queries: tuple[SavedQuery, ...], as_json: bool) -> None:
         )
         for query in queries
     ]
-    print(columns(rows, head=("query", "parameters", "what it answers"), width=width()))
+    print(columns(rows, head=("query", "parameters", "what it answers"), width=wide))
     return None
 
 

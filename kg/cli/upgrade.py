@@ -54,6 +54,8 @@ def summary(done: Upgrade, store: str) -> str:
         lines.append(f"records    {done.records:,} with another text")
     report = done.report
     lines.append(f"papers     {done.read:,} written anew, {done.removed:,} removed")
+    if done.derived:
+        lines.append(f"derived    graph and index anew from all papers; changed: {', '.join(done.derived)}")
     lines.append(
         f"graph      {report.papers:,} papers, {report.entities:,} entities, {report.claims:,} claims, "
         f"{report.triples:,} triples in {store}"

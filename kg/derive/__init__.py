@@ -2,7 +2,7 @@
 
 from kg.derive.limits import demand, remember_threshold, thresholds
 from kg.derive.parts import Aside
-from kg.derive.run import bring_up, forget, index_writer, is_followed
+from kg.derive.run import bring_up, forget, index_writer, is_followed, revised
 
 __all__ = [
     "Aside",
@@ -12,5 +12,6 @@ __all__ = [
     "index_writer",
     "is_followed",
     "remember_threshold",
+    "revised",
     "thresholds",
 ]

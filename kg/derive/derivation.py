@@ -50,9 +50,17 @@ def signature() -> str:
 
 def made_alike(complete: str | None) -> bool:
     """Whether tables with this note were made as they would be now."""
-    found = json.loads(complete or "{}")
+    return bool(json.loads(complete or "{}")) and not made_otherwise(complete)
+
+
+def made_otherwise(complete: str | None) -> tuple[str, ...]:
+    """The parts of `signature` that are others now than in this note; none where there is no note."""
+    found, now = json.loads(complete or "{}"), json.loads(signature())
+    if not found:
+        return ()
     # Earlier tables named the saved queries, too, of which nothing in them depends.
-    return bool(found) and {**found, "shipped": found["shipped"][:_SHIPPED]} == json.loads(signature())
+    found = {**found, "shipped": found["shipped"][:_SHIPPED]}
+    return tuple(sorted(what for what in {**found, **now} if found.get(what) != now.get(what)))
 
 
 class Derivation:

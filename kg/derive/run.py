@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from kg.derive.derivation import COMPLETE, Counts, Derivation, OutOfStep, made_alike
+from kg.derive.derivation import COMPLETE, Counts, Derivation, OutOfStep, made_alike, made_otherwise
 from kg.derive.limits import thresholds
 from kg.derive.lookup import SHARE, IndexStage
 from kg.derive.parts import Aside, Parts, clean
@@ -24,6 +24,12 @@ from kg.store.writer import Writer
 
 MOST = 0.5
 """Part of the papers that may have changed for it to be worth following them."""
+_RULES = {
+    "version": "the rules of names",
+    "index": "the index",
+    "cleaning": "the cleaning of texts",
+    "shipped": "the background terms or abbreviations",
+}
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -66,6 +72,21 @@ def is_followed(writer: Writer, most: float = MOST) -> bool:
         if tables is not None:
             tables.close()
         return tables is not None
+
+
+def revised(writer: Writer) -> tuple[str, ...]:
+    """The rules of derivation that changed since it was done here, in words; none where nothing is kept."""
+    path = place(writer.path)
+    if not path.exists():
+        return ()
+    tables = Tables(path)
+    try:
+        changed = made_otherwise(tables.note(COMPLETE))
+    except sqlite3.DatabaseError:  # damaged, or half made
+        return ()
+    finally:
+        tables.close()
+    return tuple(_RULES.get(what, what) for what in changed)
 
 
 def index_writer(writer: Writer) -> Callable[[Path], None]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from kg.errors import UsageError
 from kg.model import Paper
-from kg.query.result import Result, Term
+from kg.query.result import Result
+from kg.query.terms import Term
 from kg.vocab import BASE
 
 REFERENCES = ("bib", "ris", "csl-json")

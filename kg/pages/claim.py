@@ -12,8 +12,9 @@ from kg.errors import InputError
 from kg.index import Neighbour, PaperRow
 from kg.pages.answer import Page, shown, start_of
 from kg.pages.source import Quote, Segment, Source, marked, mentions, node, path_of, quote
-from kg.pages.words import CONTEXTS, SAID
+from kg.pages.words import CONTEXTS
 from kg.vocab import value_of
+from kg.words import SAID
 
 PAGE = 20
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.index import EntityRow, Neighbour
 from kg.page import short
-from kg.pages.words import SAID
+from kg.words import SAID
 
 WIDTH, STEP, MARGIN = 760, 40, 22
 SIDE = 7

@@ -39,22 +39,6 @@ LINKS: dict[tuple[str, Direction], str] = {
     ("measuredBy", "in"): "What is measured by it",
 }
 """Over the names that a name is linked to."""
-SAID = {
-    "proposes": "proposes",
-    "addresses": "addresses",
-    "uses": "uses",
-    "comparesWith": "compares with",
-    "evaluatesOn": "evaluates on",
-    "reports": "reports",
-    "discusses": "discusses",
-    "usedFor": "is used for",
-    "isA": "is a kind of",
-    "partOf": "is part of",
-    "comparedWith": "is compared with",
-    "evaluatedOn": "is evaluated on",
-    "measuredBy": "is measured by",
-}
-"""Between a subject and an object."""
 CONTEXTS = {
     "negated": "said not to be so",
     "rival": "said of a rival method",

@@ -10,9 +10,10 @@ from kg.query.binding import Bound, bind
 from kg.query.formats import FORMATS, write
 from kg.query.library import find_query, list_queries, load_query
 from kg.query.limits import Limits
-from kg.query.result import Result, Term
+from kg.query.result import Result
 from kg.query.running import run, run_saved
 from kg.query.saved import Parameter, SavedQuery, parse
+from kg.query.terms import Term
 
 __all__ = [
     "FORMATS",

@@ -12,8 +12,8 @@ from kg.days import is_date
 from kg.errors import NotFound, UsageError
 from kg.index import Match, PaperRow
 from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
-from kg.query.result import Term, iri, literal
 from kg.query.saved import Parameter, SavedQuery
+from kg.query.terms import Term, iri, literal
 from kg.vocab import clean_literal, concept_iri, name_iri, paper_iri, term
 
 _NAMES = {kind.lower(): kind for kind in ENTITY_TYPES}

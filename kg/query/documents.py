@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 
 from kg.errors import UsageError
-from kg.query.result import Result, Row, Term
+from kg.query.result import Result
+from kg.query.terms import Row, Term
 from kg.vocab import PREFIXES, curie
 
 Shown = Callable[[Term | None], str]
@@ -43,12 +44,10 @@ def jsonld(result: Result) -> str:
 
 def parquet(result: Result) -> bytes:
     """The rows as a Parquet file; integers and decimals as numbers, all else as text."""
-    from kg.query.typed import to_arrow
-
     try:
         import pyarrow.parquet as pq
     except ImportError as error:
         raise UsageError("parquet needs pyarrow: pip install 'papertriples[parquet]'") from error
     out = io.BytesIO()
-    pq.write_table(to_arrow(result), out)
+    pq.write_table(result.to_arrow(), out)
     return out.getvalue()

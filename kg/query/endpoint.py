@@ -22,8 +22,9 @@ from kg.query.guard import check
 from kg.query.inlining import inline
 from kg.query.limits import Limits
 from kg.query.named_there import NamedThere
-from kg.query.result import Result, Term
+from kg.query.result import Result
 from kg.query.saved import SavedQuery
+from kg.query.terms import Term
 from kg.vocab import PREFIXES
 
 _ACCEPT = {

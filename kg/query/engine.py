@@ -12,8 +12,9 @@ from kg.query.complaints import syntax_error
 from kg.query.guard import Checked, check
 from kg.query.inlining import inline
 from kg.query.limits import Limits
-from kg.query.result import STRING, Result, Row, Term
+from kg.query.result import Result
 from kg.query.silence import explain
+from kg.query.terms import STRING, Row, Term
 from kg.vocab import PREFIXES
 
 

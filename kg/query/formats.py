@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import UsageError
 from kg.query.documents import jsonld, markdown
-from kg.query.result import XSD, Result, Row, Term
+from kg.query.result import Result
+from kg.query.terms import XSD, Row, Term
 from kg.terminal import one_line
 from kg.vocab import BASE, PREFIXES, clean_literal, curie
 

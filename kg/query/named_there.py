@@ -7,7 +7,8 @@ from collections.abc import Callable
 from kg.errors import InputError, NotFound
 from kg.index import Match, PaperRow
 from kg.names import slug
-from kg.query.result import Result, Term, iri, literal
+from kg.query.result import Result
+from kg.query.terms import Term, iri, literal
 from kg.vocab import BASE, clean_literal, name_iri, paper_iri
 
 LONGEST = 1_000

@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import UsageError
+from kg.query import typed
+from kg.query.terms import Row, Term, term_in, term_out
 
 if TYPE_CHECKING:
     import pandas
     import pyarrow
 
     from kg.query.typed import Value
-
-XSD = "http://www.w3.org/2001/XMLSchema#"
-STRING = f"{XSD}string"
-NUMBERS = frozenset(
-    XSD + name for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
-)
-
-Kind = Literal["iri", "literal", "blank", "triple"]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """An RDF term. A triple term (RDF 1.2) has no value but ``parts``."""
-
-    kind: Kind
-    value: str
-    datatype: str | None = None
-    """IRI of the datatype of a literal; None for plain and for language-tagged strings."""
-    language: str | None = None
-    parts: tuple[Term, ...] = ()
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it is a numeric literal."""
-        return self.datatype in NUMBERS
-
-
-Row = tuple[Term | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +38,34 @@ class Result:
         """The same with more notes."""
         return replace(self, notes=(*self.notes, *notes))
 
+    def table(self) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+        """Head and rows of a SELECT, or of the triples of a CONSTRUCT; raises `UsageError` for an ASK."""
+        if self.boolean is not None:
+            raise UsageError("the answer is yes or no, and no table: see .boolean")
+        if self.triples is not None:
+            return ("subject", "predicate", "object"), self.triples
+        return self.variables, self.rows
+
     def records(self) -> list[dict[str, Value]]:
         """Each row as a dictionary of Python values: numbers, booleans, dates, text."""
-        from kg.query.typed import records
-
-        return records(self)
+        return typed.records(*self.table())
 
     def to_arrow(self) -> pyarrow.Table:
         """The rows as an Arrow table; raises `kg.errors.UsageError` where pyarrow is not installed."""
-        from kg.query.typed import to_arrow
-
-        return to_arrow(self)
+        return typed.to_arrow(*self.table())
 
     def to_pandas(self) -> pandas.DataFrame:
         """The rows as a pandas frame; raises `kg.errors.UsageError` where pandas is not installed."""
-        from kg.query.typed import to_pandas
-
-        return to_pandas(self)
+        return typed.to_pandas(*self.table())
 
     def _repr_html_(self) -> str:
-        from kg.query.typed import to_html
-
-        return to_html(self)
+        if self.boolean is not None:
+            return f"<p>{'yes' if self.boolean else 'no'}</p>"
+        return typed.to_html(*self.table(), self.notes)
 
     def complete(self) -> Result:
         """The same, not marked as cut: as many rows as were wanted are all that were asked for."""
         return replace(self, truncated=False)
-
-
-def iri(value: str) -> Term:
-    """An IRI."""
-    return Term("iri", value)
-
-
-def literal(value: str, datatype: str | None = None) -> Term:
-    """A literal; ``datatype`` is the local name of an XML Schema type."""
-    return Term("literal", value, None if datatype is None else XSD + datatype)
 
 
 def to_plain(result: Result) -> dict[str, Any]:
@@ -129,20 +97,8 @@ def from_plain(data: dict[str, Any]) -> Result:
     )
 
 
-def term_out(term: Term) -> list[Any]:
-    """A term as JSON can carry it."""
-    parts = [term_out(part) for part in term.parts]
-    return [term.kind, term.value, term.datatype, term.language, parts]
-
-
 def _term_out(term: Term | None) -> list[Any] | None:
     return None if term is None else term_out(term)
-
-
-def term_in(data: list[Any]) -> Term:
-    """The inverse of `term_out`."""
-    kind, value, datatype, language, parts = data
-    return Term(kind, value, datatype, language, tuple(term_in(part) for part in parts))
 
 
 def _term_in(data: list[Any] | None) -> Term | None:

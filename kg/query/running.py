@@ -17,7 +17,8 @@ from kg.query.binding import bind
 from kg.query.guard import check
 from kg.query.known import check_terms, unknown_names
 from kg.query.limits import Limits
-from kg.query.result import Result, Term, from_plain, term_out
+from kg.query.result import Result, from_plain
+from kg.query.terms import Term, term_out
 from kg.store.layout import GRAPH
 
 if TYPE_CHECKING:

@@ -1,15 +1,15 @@
-"""Results as values of Python, as a pandas frame, and as an Arrow table."""
+"""Rows of terms as values of Python, as a pandas frame, as an Arrow table, and as a table in a notebook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
-from kg.query.result import XSD, Result, Row, Term
+from kg.query.terms import XSD, Row, Term
 from kg.terminal import one_line
 from kg.vocab import curie
 
@@ -43,40 +43,28 @@ def value_of(term: Term | None) -> Value:
     return term.value == "true" if term.datatype == f"{XSD}boolean" else term.value
 
 
-def table_of(result: Result) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """Head and rows of a SELECT, or of the triples of a CONSTRUCT; raises `UsageError` for an ASK."""
-    if result.boolean is not None:
-        raise UsageError("the answer is yes or no, and no table: see .boolean")
-    if result.triples is not None:
-        return ("subject", "predicate", "object"), result.triples
-    return result.variables, result.rows
-
-
-def records(result: Result) -> list[dict[str, Value]]:
+def records(head: Sequence[str], rows: Sequence[Row]) -> list[dict[str, Value]]:
     """Each row as a dictionary of values of Python."""
-    head, rows = table_of(result)
     return [dict(zip(head, map(value_of, row), strict=True)) for row in rows]
 
 
-def to_arrow(result: Result) -> pyarrow.Table:
+def to_arrow(head: Sequence[str], rows: Sequence[Row]) -> pyarrow.Table:
     """An Arrow table; integers as int64, other numbers as doubles, all else as text."""
     try:
         import pyarrow as pa
     except ImportError as error:
         raise UsageError("this needs pyarrow: pip install 'papertriples[parquet]'") from error
-    head, rows = table_of(result)
     columns = {name: _column([row[i] for row in rows]) for i, name in enumerate(head)}
     types = {int: pa.int64(), float: pa.float64(), str: pa.string()}
     return pa.table({name: pa.array(values, types[kind]) for name, (kind, values) in columns.items()})
 
 
-def to_pandas(result: Result) -> pandas.DataFrame:
+def to_pandas(head: Sequence[str], rows: Sequence[Row]) -> pandas.DataFrame:
     """A pandas frame with the columns of `to_arrow`."""
     try:
         import pandas as pd
     except ImportError as error:
         raise UsageError("this needs pandas: pip install 'papertriples[pandas]'") from error
-    head, rows = table_of(result)
     return pd.DataFrame({name: _column([row[i] for row in rows])[1] for i, name in enumerate(head)})
 
 
@@ -90,16 +78,13 @@ def _column(terms: list[Term | None]) -> tuple[type, list[Any]]:
     return str, [None if term is None else term.value for term in terms]
 
 
-def to_html(result: Result) -> str:
+def to_html(head: Sequence[str], rows: Sequence[Row], notes: Sequence[str]) -> str:
     """A table for a notebook; every value is escaped, and no IRI becomes a link that runs something."""
-    if result.boolean is not None:
-        return f"<p>{'yes' if result.boolean else 'no'}</p>"
-    head, rows = table_of(result)
     body = "".join(f"<tr>{_cells(map(_shown, row), 'td')}</tr>" for row in rows[:SHOWN])
     more = len(rows) - SHOWN
     below = [f"{more:,} more rows"] if more > 0 else []
-    notes = "".join(f"<p>{escape(note)}</p>" for note in (*below, *result.notes))
-    return f"<table><thead><tr>{_cells(head, 'th')}</tr></thead><tbody>{body}</tbody></table>{notes}"
+    told = "".join(f"<p>{escape(note)}</p>" for note in (*below, *notes))
+    return f"<table><thead><tr>{_cells(head, 'th')}</tr></thead><tbody>{body}</tbody></table>{told}"
 
 
 def _cells(values: Iterable[str], tag: str) -> str:

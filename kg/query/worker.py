@@ -42,7 +42,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 
     from kg.query.engine import answer
     from kg.query.limits import Limits
-    from kg.query.result import term_in, to_plain
+    from kg.query.result import to_plain
+    from kg.query.terms import term_in
 
     try:
         store = ox.Store.read_only(request["graph"])

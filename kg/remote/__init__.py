@@ -2,6 +2,7 @@
 
 from kg.remote.credentials import Credentials, read_credentials
 from kg.remote.http import Patience
-from kg.remote.sending import Published, publish
+from kg.remote.report import Published
+from kg.remote.sending import publish
 
 __all__ = ["Credentials", "Patience", "Published", "publish", "read_credentials"]

@@ -7,7 +7,6 @@ repeated; stopped at any moment, the same call goes on where the last one was (`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +17,7 @@ from kg.remote.credentials import Credentials
 from kg.remote.graphs import NOTHING, Told, spool, told_of, write_graph
 from kg.remote.http import Patience
 from kg.remote.record import Held, Record
+from kg.remote.report import Published
 from kg.remote.service import Service, query_address
 from kg.remote.verify import verify
 from kg.store.journal import SETTING, touched_since
@@ -32,26 +32,6 @@ CHECKS = ("digests", "counts", "none")
 Progress = Callable[[str, int, int], None]
 Waiting = tuple[str, Told, IO[bytes]]
 """A graph that is to be sent: what it comes to, and its lines."""
-
-
-@dataclass(slots=True)
-class Published:
-    """What was done."""
-
-    address: str
-    snapshot: str = ""
-    graphs: int = 0
-    """Graphs of the store."""
-    sent: int = 0
-    triples: int = 0
-    """Triples of the graphs that were sent."""
-    withdrawn: int = 0
-    """Graphs that were removed there, as the store holds them no more."""
-    unchanged: int = 0
-    counted: int = 0
-    """Graphs whose triples the server's query endpoint counted right."""
-    compared: int = 0
-    """Graphs that were fetched back and had the right digest."""
 
 
 def publish(

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from kg.remote.graphs import NoGraph, foreign_lines, spool, told_of
 from kg.remote.http import TooMuch
 from kg.remote.record import Held, Record
+from kg.remote.report import Published
 from kg.remote.service import Service
-
-if TYPE_CHECKING:
-    from kg.remote.sending import Published
 
 AT_ONCE = 100
 _SLACK = 1_000_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.model import Link
 from kg.sampling.draw import Drawn
+from kg.words import SAID
 
 OPEN, CLOSE = "⟦", "⟧"
 _RELATIONS = {
@@ -15,21 +16,13 @@ _RELATIONS = {
     "reports": "reports the measure",
     "discusses": "discusses (no more than that)",
 }
-_PREDICATES = {
-    "usedFor": "is used for",
-    "isA": "is a kind of",
-    "partOf": "is part of",
-    "comparedWith": "is compared with",
-    "evaluatedOn": "is evaluated on",
-    "measuredBy": "is measured by",
-}
 
 
 def claim_in_words(drawn: Drawn) -> str:
     """``The paper uses U-Net (Method)``, ``U-Net is used for segmentation``."""
     claim = drawn.claim
     if isinstance(claim, Link):
-        told = f"{claim.subject} {_PREDICATES[claim.predicate]} {claim.object}"
+        told = f"{claim.subject} {SAID[claim.predicate]} {claim.object}"
     else:
         told = f"The paper {_RELATIONS[claim.relation]} {claim.name} ({claim.type})"
     return f"{told}; context: {claim.context}" if claim.context else told

@@ -14,7 +14,7 @@ from kg.errors import QueryError, QueryTooLarge, StoreDamaged
 from kg.pages import Source, page
 from kg.query.engine import asked, check_graphs
 from kg.query.guard import Checked, check
-from kg.query.result import term_in
+from kg.query.terms import term_in
 from kg.server import negotiate
 from kg.server.description import WRITTEN
 from kg.server.spool import Full, Spool, XmlSpool

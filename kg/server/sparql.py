@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from kg.pages import POLICY, seal
-from kg.query.result import Term, term_out
+from kg.query.terms import Term, term_out
 from kg.server.answers import FileAnswer
 from kg.server.asked import Asked, Refused, content_type, from_body, from_url
 from kg.server.current import Current, Held

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg.query.result import iri, term_out
+from kg.query.terms import iri, term_out
 from kg.server.current import Current, Held
 from kg.server.negotiate import JSON
 from kg.server.pool import Busy, Failed, Overran, Pool

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from kg.errors import InputError
 from kg.pages import KINDS
-from kg.query.result import iri
+from kg.query.terms import iri
 from kg.server import negotiate
 from kg.server.asked import Asked, Refused
 from kg.server.pages import Pages, values

@@ -36,7 +36,7 @@ def test_path(kg: Kg) -> None:
     ran = kg("path", "CaQL", "regrett")
     assert ran.out == (
         "Calm Q-Learning\n"
-        "← comparesWith — When Behaviour Cloning Is Enough (0.86; 2302.99002)\n"
+        "← compares with — When Behaviour Cloning Is Enough (0.86; 2302.99002)\n"
         "— reports → regret (0.72; 2302.99002)\n"
     )
     assert ran.err == "kg: took 'regrett' for 'regret'\n"
@@ -106,6 +106,13 @@ def test_json_for_machines(kg: Kg, arguments: tuple[str, ...], keys: set[str]) -
     assert rows
     assert keys <= rows[0].keys()
     assert kg(*arguments, "--json").out == kg(*arguments, "--json").out
+
+
+def test_links_are_told_as_pictures_tell_them(kg: Kg) -> None:
+    assert kg("compare", "TileNet", "PlainDet", "--limit", "1").out.splitlines()[0] == (
+        "TileNet is compared with PlainDet"
+    )
+    assert json.loads(kg("path", "TileNet", "PlainDet", "--json").out)[0]["relation"] == "comparedWith"
 
 
 def test_json_of_trends_and_comparison(kg: Kg) -> None:

@@ -68,3 +68,12 @@ def test_a_reader_that_goes_away_is_no_trouble(fixture_store: Path, command: lis
         assert process.wait() in (0, 141)
     assert b"Traceback" not in told
     assert b"Broken" not in told
+
+
+def test_the_list_fits_a_narrow_terminal(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.cli.query.width", lambda: 60)
+    ran = kg("query", "--list")
+    lines = ran.out.splitlines()
+    assert max(map(len, lines)) <= 60
+    assert lines[0].split() == ["query", "what", "it", "answers"]
+    assert ran.err == "kg: `kg query NAME --help` tells the parameters of one\n"

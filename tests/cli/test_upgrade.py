@@ -6,7 +6,10 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from kg.build import build
+from kg.derive import derivation
 from tests.build.test_build import PAPERS, write
 from tests.cli.conftest import Kg
 from tests.keywords import Keywords
@@ -44,3 +47,16 @@ def test_rebuild_says_what_it_takes(kg: Kg) -> None:
         "kg: kg rebuild takes no files or folders, but got graphs/mine; name the store with --store FOLDER\n"
     )
     assert kg("rebuild", "-h").out.splitlines()[0] == "Usage: kg rebuild [OPTIONS]"
+
+
+def test_deriving_anew_says_why(kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = tmp_path / "s"
+    with monkeypatch.context() as patch:
+        patch.setattr(derivation, "VERSION", "0")
+        assert kg("build", str(write(tmp_path / "a.jsonl", PAPERS[:2])), "--store", str(store)).code == 0
+    ran = kg("upgrade", "--store", str(store))
+    assert ran.out.splitlines()[:2] == [
+        "papers     0 written anew, 0 removed",
+        "derived    graph and index anew from all papers; changed: the rules of names",
+    ]
+    assert kg("upgrade", "--store", str(store)).err.splitlines()[-1].startswith("kg: nothing to do")

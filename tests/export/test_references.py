@@ -12,7 +12,7 @@ from kg.errors import UsageError
 from kg.export.references import papers_of, references
 from kg.model import Author, Paper
 from kg.query import Result
-from kg.query.result import iri, literal
+from kg.query.terms import iri, literal
 
 PAPER = Paper(
     "2301.99001",

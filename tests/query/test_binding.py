@@ -7,7 +7,7 @@ import pytest
 from kg.errors import NotFound, UsageError
 from kg.index import Index
 from kg.query import Term, bind, parse
-from kg.query.result import XSD, iri, literal
+from kg.query.terms import XSD, iri, literal
 
 BASE = "https://w3id.org/papertriples/"
 

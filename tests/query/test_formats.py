@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from kg.errors import UsageError
 from kg.query import FORMATS, Result, Term, write
 from kg.query.engine import from_engine
-from kg.query.result import from_plain, iri, literal, to_plain
+from kg.query.result import from_plain, to_plain
+from kg.query.terms import iri, literal
 
 BASE = "https://w3id.org/papertriples/"
 PLAIN = Result(

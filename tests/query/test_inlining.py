@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kg.errors import QueryError, QuerySyntaxError
 from kg.query.engine import answer, written
 from kg.query.inlining import inline
-from kg.query.result import Term, iri, literal
+from kg.query.terms import Term, iri, literal
 
 HARMLESS = st.characters(exclude_categories=["Cs"])
 TERMS = {"x": "<urn:x>", "n": '"2"'}

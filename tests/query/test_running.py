@@ -10,7 +10,7 @@ import pytest
 from kg.errors import QueryError, QuerySyntaxError, QueryTimeout, QueryTooLarge, StoreDamaged, UsageError
 from kg.index import Index
 from kg.query import Limits, Term, find_query, run, run_saved
-from kg.query.result import iri
+from kg.query.terms import iri
 
 NAME = "https://w3id.org/papertriples/name/"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

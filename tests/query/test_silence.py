@@ -7,8 +7,8 @@ import pytest
 
 from kg.query import Term
 from kg.query.engine import answer
-from kg.query.result import iri
 from kg.query.silence import patterns
+from kg.query.terms import iri
 from kg.query.tokens import tokens
 
 NAME = "https://w3id.org/papertriples/name/"

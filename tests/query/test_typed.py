@@ -11,7 +11,7 @@ import pytest
 from kg.errors import UsageError
 from kg.query import Result, Term
 from kg.query.documents import parquet
-from kg.query.result import iri, literal
+from kg.query.terms import iri, literal
 
 RESULT = Result(
     ("x", "n", "d", "when"),
