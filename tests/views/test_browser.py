@@ -6,6 +6,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from itertools import combinations
 from typing import Any
@@ -16,6 +17,7 @@ from pypdf import PdfReader
 from kg.views import Edge, Node, Picture, around, overview
 from tests.fixture import fixture_derived
 from tests.views.samples import fixture_picture, nasty, one_node, papers
+from tests.views.test_atlas import fields
 
 pytestmark = pytest.mark.browser
 Show = Callable[..., Any]
@@ -292,6 +294,39 @@ def test_fits_the_screen(show: Show, width: int, scheme: str) -> None:
     finally:
         page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def on_a_phone(page: Any) -> None:
+    """420 by 800 pixels, until the metrics are cleared."""
+    size = {"width": 420, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+
+def test_names_of_groups_are_whole_on_a_phone(show: Show, browser: Any) -> None:
+    on_a_phone(browser)
+    try:
+        page = show(replace(fields(), themes=False))
+        settle(page, "groupNamesDrawn().length > 0")
+        width, names = js(page, "[document.getElementById('graph').clientWidth, groupNamesDrawn()]")
+        assert [box for box in names if box[0] < 0 or box[1] < 0 or box[2] > width] == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_less_important_labels_cover_no_mark_of_a_crowd(show: Show, browser: Any) -> None:
+    nodes = [Node(f"name/n{i:02}", f"a name of some length {i:02}", "Method", 1) for i in range(60)]
+    ties = tuple(Edge("name/n00", f"name/n{i:02}", "usedFor", 0.5) for i in range(1, 60))
+    on_a_phone(browser)
+    try:
+        page = show(Picture("Crowd", tuple(nodes), ties))
+        settle(page, "labelsDrawn().length > 5")
+        covered = """labelsDrawn().filter(({ id, box: [l, t, r, b] }) => id && nodes.getIds().some(n => {
+          const { x, y } = network.canvasToDOM(network.getPosition(n));
+          return x > l && x < r && y > t && y < b;
+        })).length"""
+        assert js(page, covered) == 0
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_a_middling_screen_keeps_room_for_the_picture(show: Show) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from kg.views import Picture, entity_node, paper_node
+from kg.views import Edge, Node, Picture, entity_node, paper_node
 from kg.views.compare import compared, way
 from tests.fixture import fixture_derived
 from tests.views.samples import fixture_picture, papers
@@ -205,3 +206,25 @@ def test_an_atlas_is_walked_by_keys(show: Show) -> None:
     graph.send_keys(Keys.ENTER)
     assert js(page, "nodes.length") > 5
     assert_quiet(page)
+
+
+def test_names_of_themes_break_at_hyphens_and_the_one_pointed_at_has_its_name(show: Show) -> None:
+    picture = fields(themes=9)
+    renamed = {node.id: node.label.replace("shared", "very-long-compound") for node in picture.nodes}
+    page = show(replace(picture, nodes=tuple(replace(n, label=renamed[n.id]) for n in picture.nodes)))
+    settle(page, "labelsDrawn().filter(one => one.rows).length > 4")
+    rows = js(page, "labelsDrawn().filter(one => one.rows).flatMap(one => one.rows)")
+    assert [row for row in rows if "…" in row] == []
+    page.execute_script("network.moveTo({ scale: network.getScale() / 8 })")
+    theme = js(page, "nodes.getIds()[0]")
+    page.execute_script("network.body.emitter.emit('hoverNode', { node: arguments[0] })", theme)
+    settle(page, f"labelsDrawn().some(one => one.id === {theme} && one.rows)")
+    assert_quiet(page)
+
+
+def test_a_short_path_opens_with_all_of_its_picture(show: Show) -> None:
+    nodes = tuple(Node(f"name/n{i}", f"node {i}", "Method", 1) for i in range(8))
+    ties = tuple(Edge(f"name/n{i}", f"name/n{i + 1}", "usedFor", 0.5) for i in range(7))
+    page = show(Picture("Way", nodes, ties, path=("name/n0", "name/n2")))
+    settle(page, "labelsDrawn().length >= 8")
+    assert texts(page, "#panel h2") == ["2 steps"]

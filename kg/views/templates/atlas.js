@@ -110,39 +110,80 @@ function drawTheme(ctx, node, chosen) {
   ctx.stroke();
 }
 
-// Names in their discs, the largest first; of unfolded themes at their upper rim.
+// Names in their discs, what is pointed at and the largest first; of unfolded themes at their upper rim. A disc that
+// is too small for its name has it beside itself, where that is free.
 function drawThemeNames(ctx, sheet, zoom, place) {
   ctx.save();
   ctx.lineWidth = 4;
-  const order = themes.map((_, i) => i).sort((a, b) => themes[b].size - themes[a].size || a - b);
+  const order = themes.map((_, i) => i).sort((a, b) => (hovered === themes[b].id) - (hovered === themes[a].id) || themes[b].size - themes[a].size || a - b);
+  const discs = new Sheet(), small = [];
   for (const i of order) {
     const theme = themes[i], closed = shownNode[theme.id];
     if (!closed && (state.only || !state.open.has(i) || front[i] >= 0 || !held[i])) continue;
     const at = place(theme.id), r = theme.size * zoom;
-    if (r < (closed ? 26 : 60) || at.x < -r || at.y < -r || at.x > ctx.canvas.clientWidth + r || at.y > ctx.canvas.clientHeight + r) continue;
-    const size = Math.max(11, Math.min(17, Math.round(r / 4.5)));
-    ctx.font = "600 " + size + "px " + FONT;
-    const forms = closed ? [[4, Math.max(2 * r - 12, 74), 30], [2, 2 * r - 8, 16], [3, 1.6 * r, 0], [1, 1.4 * r, 0]].map(([most, width, slack]) => themeLines(theme, most, width, slack, ctx)) : [[clip(theme.label, 60)]];
-    const top = (rows) => (closed ? at.y - (rows.length * (size + 3)) / 2 : at.y - r + 4);
-    // Row by row, as wide as each: discs lie so close that the corners of whole names would touch.
-    const boxed = (rows) => rows.map((row, n) => {
-      const w = ctx.measureText(row).width / 2 + 4, y = top(rows) + n * (size + 3);
-      return [at.x - w, y, at.x + w, y + size + 3];
-    });
-    const rows = forms.find((form) => boxed(form).every((box) => sheet.free(box)));
-    if (!rows) continue;
-    for (const box of boxed(rows)) sheet.take(box);
-    boxes.push({ id: theme.id, box: [at.x - r, top(rows), at.x + r, top(rows) + rows.length * (size + 3)] });
-    ctx.strokeStyle = colours.bg;
-    ctx.fillStyle = closed ? colours.ink : colours.quiet;
-    rows.forEach((row, n) => {
-      if (n === rows.length - 1 && closed) ctx.font = "400 11.5px " + FONT;
-      const y = top(rows) + (n + 1) * (size + 3) - 4;
-      ctx.strokeText(row, at.x, y);
-      ctx.fillText(row, at.x, y);
-    });
+    if (at.x < -r || at.y < -r || at.x > ctx.canvas.clientWidth + r || at.y > ctx.canvas.clientHeight + r) continue;
+    if (closed) discs.take([at.x - r, at.y - r, at.x + r, at.y + r]);
+    if (!(closed ? r >= 18 && nameInside(ctx, sheet, theme, at, r) : r >= 60 && nameAtRim(ctx, sheet, theme, at, r)) && closed) small.push([theme, at, r]);
   }
+  for (const [theme, at, r] of small) nameBeside(ctx, sheet, discs, theme, at, r);
   ctx.restore();
+}
+
+// Row by row, as wide as each: discs lie so close that the corners of whole names would touch.
+const rowBoxes = (ctx, rows, x, top, size) => rows.map((row, n) => {
+  const w = ctx.measureText(row).width / 2 + 4, y = top + n * (size + 3);
+  return [x - w, y, x + w, y + size + 3];
+});
+
+function nameInside(ctx, sheet, theme, at, r) {
+  const usual = Math.max(11, Math.min(17, Math.round(r / 4.5)));
+  const shapes = r < 26 ? [[3, 2 * r, 10]] : [[4, Math.max(2 * r - 12, 74), 30], [2, 2 * r - 8, 16], [3, 1.6 * r, 0], [1, 1.4 * r, 0]];
+  const forms = (r < 26 ? [9.5] : [usual, 10]).flatMap((size) => {
+    ctx.font = "600 " + size + "px " + FONT;
+    return shapes.map(([most, width, slack]) => ({ size, rows: themeLines(theme, most, width, slack, ctx).slice(0, r < 26 ? -1 : undefined) }));
+  });
+  const free = ({ size, rows }) => {
+    ctx.font = "600 " + size + "px " + FONT;
+    return rowBoxes(ctx, rows, at.x, at.y - (rows.length * (size + 3)) / 2, size).every((box) => sheet.free(box));
+  };
+  const whole = ({ rows }) => rows.every((row) => !row.includes("…"));
+  const form = forms.find((one) => whole(one) && free(one)) || (r >= 26 && forms.find(free)); // words end whole if they can
+  if (!form) return false;
+  writeName(ctx, sheet, theme, form.rows, at.x, at.y - (form.rows.length * (form.size + 3)) / 2, form.size, { papers: r >= 26, colour: colours.ink });
+  return true;
+}
+
+function nameAtRim(ctx, sheet, theme, at, r) {
+  const size = Math.max(11, Math.min(17, Math.round(r / 4.5))), rows = [clip(theme.label, 60)];
+  ctx.font = "600 " + size + "px " + FONT;
+  if (rowBoxes(ctx, rows, at.x, at.y - r + 4, size).every((box) => sheet.free(box)))
+    writeName(ctx, sheet, theme, rows, at.x, at.y - r + 4, size, { papers: false, colour: colours.quiet });
+  return true;
+}
+
+function nameBeside(ctx, sheet, discs, theme, at, r) {
+  const size = 10, pointed = hovered === theme.id;
+  ctx.font = "600 " + size + "px " + FONT;
+  const rows = brokenAt(theme.label.split(" · ")[0], 90, ctx);
+  const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 4, h = rows.length * (size + 3);
+  const places = [[at.x, at.y + r + 2], [at.x, at.y - r - 2 - h], [at.x + r + w, at.y - h / 2], [at.x - r - w, at.y - h / 2]];
+  const fits = ([x, top]) => x >= w && top >= 0 && x + w <= ctx.canvas.clientWidth && top + h <= ctx.canvas.clientHeight;
+  const found = places.find((one) => fits(one) && rowBoxes(ctx, rows, ...one, size).every((box) => sheet.free(box) && discs.free(box)));
+  if (found || pointed) writeName(ctx, sheet, theme, rows, ...(found || places.find(fits) || places[0]), size, { papers: false, colour: colours.ink });
+}
+
+function writeName(ctx, sheet, theme, rows, x, top, size, { papers, colour }) {
+  const taken = rowBoxes(ctx, rows, x, top, size);
+  for (const box of taken) sheet.take(box);
+  boxes.push({ id: theme.id, rows, box: [Math.min(...taken.map((box) => box[0])), top, Math.max(...taken.map((box) => box[2])), top + rows.length * (size + 3)] });
+  ctx.strokeStyle = colours.bg;
+  ctx.fillStyle = colour;
+  rows.forEach((row, n) => {
+    if (n === rows.length - 1 && papers) ctx.font = "400 11.5px " + FONT;
+    const y = top + (n + 1) * (size + 3) - 4;
+    ctx.strokeText(row, x, y);
+    ctx.fillText(row, x, y);
+  });
 }
 
 // At most so many lines of a theme's name, each little longer than `width`, and its papers. What does not fit
@@ -155,12 +196,16 @@ function themeLines(theme, most, width, slack, ctx) {
   return [...shown, plural(theme.papers, "paper", "papers")];
 }
 
+// At spaces, and at the hyphens of a word that is wider than a line.
 function brokenAt(text, width, ctx) {
   const rows = [];
   for (const word of text.split(" ")) {
-    const longer = rows.length ? rows[rows.length - 1] + " " + word : word;
-    if (rows.length && ctx.measureText(longer).width <= width) rows[rows.length - 1] = longer;
-    else rows.push(word);
+    const pieces = ctx.measureText(word).width > width ? word.split(/(?<=-)/) : [word];
+    pieces.forEach((piece, n) => {
+      const longer = rows.length ? rows[rows.length - 1] + (n ? "" : " ") + piece : piece;
+      if (rows.length && ctx.measureText(longer).width <= width) rows[rows.length - 1] = longer;
+      else rows.push(piece);
+    });
   }
   return rows;
 }

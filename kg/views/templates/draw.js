@@ -15,6 +15,7 @@ let litEdges = [];
 let way = null; // edges of the highlighted path; null where there is none
 let veiled = false;
 let boxes = []; // labels drawn in the last frame, for tests
+let groupBoxes = []; // and names of groups
 
 function computeLit() {
   const centre = state.node >= 0 ? state.node : hovered;
@@ -198,6 +199,7 @@ function drawLabels(ctx) {
   };
   const marks = marksInView(ctx, place, zoom);
   boxes = [];
+  groupBoxes = [];
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.textAlign = "center";
@@ -216,20 +218,20 @@ function drawLabels(ctx) {
   ctx.restore();
 }
 
-// Below its mark if that is free, else above or beside it; over other marks only where nothing else is left.
+// Below its mark if that is free, else above or beside it; over other marks only where nothing else is left, and
+// in a small picture only what matters: the rest shows as one zooms in.
 function placeLabel(ctx, sheet, marks, id, at, r) {
   const strong = id === state.node || id === hovered || rank[id] >= 4 || state.pinned.has(id);
   const size = id === state.node ? 14 : Math.min(12 + Math.floor(Math.max(0, rank[id] - 4) / 4), 15);
   ctx.font = (strong ? "600 " : "") + size + "px " + FONT;
-  const rows = wrap(id);
-  const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 3;
-  const h = rows.length * (size + 2) + 1;
-  const x = Math.min(Math.max(at.x, w), ctx.canvas.clientWidth - w); // whole, also at the rim
-  const places = [[x, at.y + r + 2], [x, at.y - r - 2 - h], [at.x + r + w + 2, at.y - h / 2], [at.x - r - w - 2, at.y - h / 2]];
-  const boxed = places.map(([mid, top]) => [mid - w, top, mid + w, top + h])
-    .filter((box, i) => i === 0 || (box[0] >= 0 && box[1] >= 0 && box[2] <= ctx.canvas.clientWidth));
   const air = N < 2000 || lit ? 0 : 12; // a large map shows fewer names, not a wall of them
-  const box = boxed.find((one) => sheet.free(one, air) && marks.free(one)) || boxed.find((one) => sheet.free(one, air));
+  const must = strong || lit?.has(id) || !SMALL || (shownByRank.length <= 30 && scale() > 0.75);
+  let rows = wrap(id), box = placeFor(ctx, rows, size, at, r).find((one) => sheet.free(one, air) && marks.free(one));
+  if (!box && must) box = placeFor(ctx, rows, size, at, r).find((one) => sheet.free(one, air));
+  else if (!box && rows.length > 1) {
+    rows = [rows[0].replace(/ ?…?$/, " …")];
+    box = placeFor(ctx, rows, size, at, r).find((one) => sheet.free(one, air) && marks.free(one));
+  }
   if (!box) return;
   sheet.take(box);
   boxes.push({ id, box });
@@ -241,6 +243,16 @@ function placeLabel(ctx, sheet, marks, id, at, r) {
     ctx.fillText(row, (box[0] + box[2]) / 2, box[1] + (i + 1) * (size + 2) - 3);
   });
   ctx.globalAlpha = 1;
+}
+
+// Below, above, right, left, and at the corners; whole, also at the rim of the canvas.
+function placeFor(ctx, rows, size, at, r) {
+  const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 3, h = rows.length * (size + 2) + 1;
+  const wide = ctx.canvas.clientWidth, x = Math.min(Math.max(at.x, w), wide - w);
+  const places = [[x, at.y + r + 2], [x, at.y - r - 2 - h], [at.x + r + w + 2, at.y - h / 2], [at.x - r - w - 2, at.y - h / 2]];
+  for (const top of [at.y + r - 2, at.y - r + 2 - h]) places.push([at.x + r + w - 2, top], [at.x - r - w + 2, top]);
+  return places.map(([mid, top]) => [mid - w, top, mid + w, top + h])
+    .filter((box, i) => i === 0 || (box[0] >= 0 && box[1] >= 0 && box[2] <= wide));
 }
 
 // Where marks lie that labels had better not cover; at a small zoom they are too many to avoid.
@@ -315,21 +327,25 @@ function drawTerritories(ctx) {
 
 function drawGroupNames(ctx, sheet, zoom, place) {
   ctx.save();
+  const wide = ctx.canvas.clientWidth;
   ctx.lineWidth = 5;
-  ctx.letterSpacing = "0.06em";
-  ctx.font = "600 12.5px " + FONT;
+  ctx.letterSpacing = wide > 600 ? "0.06em" : "0";
+  ctx.font = "600 " + (wide > 600 ? 12.5 : 10.5) + "px " + FONT;
   ctx.globalAlpha = Math.min(1, Math.max(0, (0.5 - zoom) * 8));
   ctx.strokeStyle = colours.bg;
   ctx.fillStyle = colours.quiet;
   for (const [group, name] of data.groups) {
     const places = hubs.get(group).map(place);
-    const x = places.reduce((sum, at) => sum + at.x, 0) / places.length;
-    const y = Math.min(...places.map((at) => at.y)) - 150 * zoom;
+    const middle = places.reduce((sum, at) => sum + at.x, 0) / places.length;
+    const above = Math.min(...places.map((at) => at.y)) - 150 * zoom;
     const rows = name.split(" · ").map((row) => clip(row, 34).toUpperCase());
-    const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 6;
-    const box = [x - w, y - 15 * rows.length, x + w, y + 4];
-    if (x < -w || x > ctx.canvas.clientWidth + w || !sheet.free(box)) continue;
+    const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) / 2 + 6, h = 15 * rows.length;
+    if (middle < -w || middle > wide + w || above < -h || above > ctx.canvas.clientHeight + h) continue;
+    const x = Math.min(Math.max(middle, w), wide - w), y = Math.max(above, h + 6); // whole, also at the rim
+    const box = [x - w, y - h, x + w, y + 4];
+    if (!sheet.free(box)) continue;
     sheet.take(box);
+    groupBoxes.push(box);
     rows.forEach((row, i) => {
       ctx.strokeText(row, x, box[1] + 12 + i * 15);
       ctx.fillText(row, x, box[1] + 12 + i * 15);

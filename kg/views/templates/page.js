@@ -26,7 +26,7 @@ const network = new vis.Network($("graph"), { nodes, edges }, {
   interaction: { hover: true, hideEdgesOnDrag: HEAVY, hideEdgesOnZoom: HEAVY, tooltipDelay: 1e9, multiselect: false, zoomSpeed: 0.7 },
 });
 // As pyvis' own page offers them; and which labels the last frame drew.
-Object.assign(window, { network, nodes, edges, labelsDrawn: () => boxes });
+Object.assign(window, { network, nodes, edges, labelsDrawn: () => boxes, groupNamesDrawn: () => groupBoxes });
 
 let written = location.hash;
 // How many views of this page lie behind; the length of the history tells not, it has a limit.
@@ -248,6 +248,6 @@ if (ATLAS) syncAtlas();
 shownByRank = byRank.filter((id) => shownNode[id]);
 fitAll();
 refresh();
-if (state.path && way) fitNodes([...lit].filter((one) => shownNode[one]), false);
+if (state.path && way && N > 24) fitNodes([...lit].filter((one) => shownNode[one]), false);
 else if (!ATLAS && !SMALL && state.node >= 0 && state.node !== data.focus) fitNodes([state.node, ...neighboursOf(state.node)].filter((one) => shownNode[one]), false);
 else if (isTheme(state.node) || !ATLAS || state.node < 0) fitNodes(ATLAS && state.open.size ? [...state.open].slice(-1).map((i) => LEAVES + i) : shownByRank, false);
