@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.page import environment, policy, write_page
 from kg.report.records import Report
+from kg.words import SAID
 
 MARKER = '<meta name="generator" content="papertriples report'
 """What a file must hold near its start for us to overwrite it."""
@@ -28,6 +29,7 @@ def render(report: Report) -> str:
             policy=policy(style=style, scripts=[], images="data:"),
             anchors=_anchors(report),
             dates=_dates(report),
+            said=SAID,
         )
     )
     return page

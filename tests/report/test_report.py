@@ -119,6 +119,13 @@ def test_doubts_are_the_least_certain_one_a_paper() -> None:
     )
 
 
+def test_doubts_say_their_relation_in_plain_words() -> None:
+    report = fixture_report()
+    page = render(replace(report, doubts=(replace(report.doubts[0], relation="comparesWith"),)))
+    assert '<span class="quiet">compares with</span>' in page
+    assert "comparesWith" not in page
+
+
 def test_the_page_is_the_same_every_time() -> None:
     assert render(fixture_report()) == render(fixture_report())
 
