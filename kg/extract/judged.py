@@ -63,12 +63,13 @@ def show_tasks(judged: Judged, stated: Flags) -> None:
         _lift(judged, best, _ADDRESSES)
 
 
-def show_proposed(judged: Judged) -> None:
-    """Nearly every paper proposes something: where nothing of that will be shown, the likeliest is."""
+def show_proposed(judged: Judged, possible: Flags) -> None:
+    """Nearly every paper proposes something: where nothing of that will be shown, what may be it is."""
     relations = judged.relations
     likely = judged.keep * relations[:, _PROPOSES]
     if ((relations.argmax(axis=1) == _PROPOSES) & (likely > _SHOWN)).any():
         return
+    likely = likely * possible
     best = int(likely.argmax())
     if likely[best] < _LIKELY:
         return

@@ -125,7 +125,7 @@ def prefer_main(judged: Judged, analysis: Analysis) -> None:
     if not (proposed & made).any() and made.any():
         proposed, own = proposed & made, own * made
     _promote(np.asarray(own, np.float32), proposed, [(judged.relations, _PROPOSES)])
-    show_proposed(judged)
+    show_proposed(judged, stated & able)
 
 
 def is_made(candidate: Candidate, text: str) -> bool:

@@ -65,18 +65,20 @@ def test_show_tasks(
 
 
 @pytest.mark.parametrize(
-    ("said", "after"),
+    ("said", "possible", "after"),
     [
-        ([("Method", "proposes", 0.4, 0.0)], [("Method", "proposes", 0.45)]),
-        ([("Method", "proposes", 0.9, 0.0)], [("Method", "proposes", 0.63)]),
-        ([("Method", "uses", 0.4, 0.0)], [("Method", "uses", 0.28)]),
+        ([("Method", "proposes", 0.4, 0.0)], True, [("Method", "proposes", 0.45)]),
+        ([("Method", "proposes", 0.9, 0.0)], True, [("Method", "proposes", 0.63)]),
+        ([("Method", "uses", 0.4, 0.0)], True, [("Method", "uses", 0.28)]),
+        # What the text says is only used, avoided, or of others is not.
+        ([("Method", "proposes", 0.4, 0.0)], False, [("Method", "proposes", 0.28)]),
     ],
 )
 def test_what_is_proposed_is_shown(
-    said: Sequence[tuple[str, str, float, float]], after: list[tuple[str, str, float]]
+    said: Sequence[tuple[str, str, float, float]], possible: bool, after: list[tuple[str, str, float]]
 ) -> None:
     found = judged(*said)
-    show_proposed(found)
+    show_proposed(found, np.full(len(said), possible))
     assert told(found) == after
 
 
