@@ -133,4 +133,5 @@ def _found(
     if not nodes:
         raise NotFound("the query finds no papers or entities to draw; select their IRIs, not only labels")
     part = snapshot.index.derived(nodes)
-    return selection(part, papers, nodes, limit=limit, only=only, title=saved.title, texts=texts)
+    title = ": ".join(filter(None, (saved.title, ", ".join(values.values()))))
+    return selection(part, papers, nodes, limit=limit, only=only, title=title, texts=texts)

@@ -205,6 +205,7 @@ def test_view_writes_one_file(kg: Kg, tmp_path: Path) -> None:
     assert "From TileNet to SkyBoxes" in out.read_text()
     assert "no type is called 'Car'" in kg("view", "--type", "Car", "--out", str(out)).err
     query = kg("view", "--query", "papers-proposing", "--name", "TileNet", "--out", str(tmp_path / "q.html"))
+    assert "Papers that propose a thing: TileNet" in (tmp_path / "q.html").read_text()
     assert query.code == 0, query.err
     everything = ("view", "--query", "SELECT ?e { ?e a kg:Entity }", "--out", str(out))
     nodes = re.compile(r"\(([\d,]+) nodes, ([\d,]+) edges\)")
