@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kg.store.layout import LIVE, STATE
+from kg.store.reading import read_only
 
 SETTING = "journal"
 """Under which a snapshot's settings hold its token."""
@@ -44,7 +45,7 @@ def touched_since(store: Path, token: str, *, snapshot: str) -> set[str] | None:
     """The graphs that changed from the snapshot with this token to another, or later; None: perhaps any."""
     file = store / LIVE / STATE
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as database:
+        with closing(read_only(file)) as database:
             turns = dict(
                 database.execute("SELECT token, number FROM turn WHERE token IN (?, ?)", (token, snapshot))
             )

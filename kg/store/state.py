@@ -28,6 +28,7 @@ from kg.store import journal
 from kg.store import records as kept
 from kg.store.books import Books, Change, set_note
 from kg.store.layout import LIVE, RECORDS, RECORDS_FILE, STATE
+from kg.store.reading import read_only
 from kg.store.ready import Ready
 from kg.store.records import Keys, pack, unpack
 from kg.store.trouble import translated
@@ -96,9 +97,7 @@ class State(Books):
     def look(cls, store: Path) -> State:
         """The papers as they are, read beside their writer by a process that it started; changes nothing."""
         with translated(store):
-            database = sqlite3.connect(store / LIVE / STATE, isolation_level=None, timeout=5)
-            database.execute("PRAGMA query_only = ON")
-        return cls(store, database)
+            return cls(store, read_only(store / LIVE / STATE))
 
     def _know_readers(self) -> None:
         """Which version read which paper, where an older version of this software did not note it."""
