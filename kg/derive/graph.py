@@ -17,9 +17,9 @@ from kg.derive.lists import ListStage
 from kg.derive.marks import SEPARATOR, quads_of
 from kg.derive.parts import Parts
 from kg.derive.records import Records
-from kg.derive.shared import aliases, link_nodes, name_nodes
+from kg.derive.shared import aliases, link_nodes, name_nodes, noting
 from kg.derive.tables import Tables
-from kg.mapping import INFERRED, MATCHES, concept_quads, curation_quads, meta_quads, standing_quads
+from kg.mapping import INFERRED, concept_quads, curation_quads, meta_quads, standing_quads
 from kg.mapping.guide import GUIDE
 from kg.resolve.derive import Thresholds
 from kg.store.nquads import nquads
@@ -110,17 +110,11 @@ class GraphStage:
         """
         matched: set[str] = set()
 
-        def noted() -> Iterator[Quad]:
-            for quad in shared:
-                if quad.predicate in MATCHES:
-                    matched.add(value_of(quad.object))
-                yield quad
-
         def later() -> Iterator[Quad]:  # what is matched is known once the names have gone by
             yield from concept_quads(matched)
             yield from self._resolved(papers)
 
-        self._writer.load(chain(noted(), later()))
+        self._writer.load(chain(noting(shared, matched), later()))
         self._keep_matched(matched)
 
     def _load_lines(self, parts: Parts, small: list[Quad]) -> int:

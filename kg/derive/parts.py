@@ -23,14 +23,13 @@ from kg.derive.lists import ListStage
 from kg.derive.marks import Marks
 from kg.derive.records import Records
 from kg.derive.saying import Saying
-from kg.derive.shared import aliases, entity_nodes, link_nodes, other_nodes
+from kg.derive.shared import aliases, entity_nodes, link_nodes, noting, other_nodes
 from kg.derive.tables import Tables
-from kg.mapping import MATCHES, concept_quads, resolved_quads
+from kg.mapping import concept_quads, resolved_quads
 from kg.resolve.derive import Thresholds
 from kg.store.layout import LIVE
 from kg.store.nquads import texts
 from kg.store.state import State
-from kg.vocab import value_of
 
 Aside = Callable[..., Callable[[], None]]
 """Lets another process do something (a function and what it is given); what it gives back waits for that."""
@@ -164,14 +163,8 @@ def _rest(path: Path, to: Path) -> None:
 def _named(path: Path, to: Path, background: Path) -> None:
     matched: set[str] = set()
 
-    def noted(quads: Iterable[Quad]) -> Iterator[Quad]:
-        for quad in quads:
-            if quad.predicate in MATCHES:
-                matched.add(value_of(quad.object))
-            yield quad
-
     with closing(Tables(path)) as tables:
-        _write(to, noted(entity_nodes(Records(tables))))
+        _write(to, noting(entity_nodes(Records(tables)), matched))
     _write(background, concept_quads(matched))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Quad
 
 from kg.derive.records import Records
-from kg.mapping import alias_quads, links_quads, names_quads
+from kg.mapping import MATCHES, alias_quads, links_quads, names_quads
 from kg.model import Derived
+from kg.vocab import value_of
 
 
 def name_nodes(records: Records) -> Iterator[Quad]:
@@ -46,3 +47,11 @@ def aliases(records: Records) -> Iterator[Quad]:
     """Other names of papers."""
     for pair in records.aliases():
         yield from alias_quads([pair])
+
+
+def noting(quads: Iterable[Quad], matched: set[str]) -> Iterator[Quad]:
+    """The same quads; the terms of the background that they match go into ``matched`` as they pass."""
+    for quad in quads:
+        if quad.predicate in MATCHES:
+            matched.add(value_of(quad.object))
+        yield quad
