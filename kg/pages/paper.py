@@ -18,6 +18,7 @@ from kg.names import sense_slug, use_slug
 from kg.pages.answer import Page, shown
 from kg.pages.source import Segment, Source, marked, path_of
 from kg.pages.words import NAMES
+from kg.words import SAID
 
 LIKE = 6
 """Similar papers that are shown."""
@@ -91,6 +92,7 @@ def paper_page(source: Source, local: str, _: Mapping[str, str]) -> Page | None:
         groups=here.groups(),
         unsure=here.unsure(),
         links=here.links(),
+        said=SAID,
         alike=alike(source, local),
         extractors=[f"{e.extractor}/{e.version}" for e in extractions],
     )
