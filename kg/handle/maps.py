@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import cast
 
 from kg.handle.papers import Papers
 from kg.index.scans import Linked, Named, Said, Titled
 from kg.model import RELATIONS, PaperEdge
 from kg.store.snapshot import Snapshot
 from kg.views import Edge, Node, Only, PaperCard, Picture, entity_node, paper_node
+from kg.views.definitions import definitions
 from kg.views.evidence import EvidenceFinder
+from kg.views.picture import Definition, Kind
 
 MAP_LIMIT = 50_000
 """Most nodes of a map."""
@@ -39,11 +42,11 @@ def map_of(snapshot: Snapshot, *, limit: int, only: Only, title: str, texts: boo
         if _passes(only, link.predicate, link.confidence)
     ]
     said, links = _strongest(said, links, entities, EDGES_A_NODE * limit)
-    cards, evidence = _evidence(snapshot, said, entities, texts)
+    cards, evidence, defined = _evidence(snapshot, said, entities, texts)
     made = {edge.key: edge for edge in _edges(said, links, evidence)}
     edges = tuple(made[key] for key in sorted(made))
     ends = {end for edge in edges for end in (edge.source, edge.target)}
-    nodes = [_entity(entities[slug]) for slug in kept if entity_node(slug) in ends]
+    nodes = [_entity(entities[slug], defined.get(slug)) for slug in kept if entity_node(slug) in ends]
     nodes += [_paper(paper) for paper in papers.values() if paper_node(paper.id) in ends]
     stats = snapshot.index.stats()
     notes = _notes(len(nodes), stats["papers"] + stats["entities"], edges)
@@ -96,8 +99,8 @@ def _edges(
 
 def _evidence(
     snapshot: Snapshot, said: list[Said], entities: dict[str, Named], texts: bool
-) -> tuple[tuple[PaperCard, ...], dict[tuple[str, str, str], Edge]]:
-    """Sentences of the strongest edges, and the papers they stand in."""
+) -> tuple[tuple[PaperCard, ...], dict[tuple[str, str, str], Edge], dict[str, Definition]]:
+    """Sentences of the strongest edges, the papers they stand in, and what these say that names are."""
     from kg.views.assemble import card_of
 
     strength: dict[str, int] = {}
@@ -108,7 +111,8 @@ def _evidence(
     papers = Papers(snapshot)
     finder = EvidenceFinder(part, papers)
     found = {edge.key: edge for edge in (_backed(finder, one) for one in part.paper_edges)}
-    return tuple(card_of(papers, paper, texts=texts) for paper in sorted(cited)), found
+    defined = definitions(papers, finder.read, finder.entity_of) if texts else {}
+    return tuple(card_of(papers, paper, texts=texts) for paper in sorted(cited)), found, defined
 
 
 def _backed(finder: EvidenceFinder, edge: PaperEdge) -> Edge:
@@ -116,8 +120,9 @@ def _backed(finder: EvidenceFinder, edge: PaperEdge) -> Edge:
     return Edge(*ends, edge.relation, edge.confidence, 1, finder.of_paper_edge(edge))
 
 
-def _entity(entity: Named) -> Node:
-    return Node(entity_node(entity.slug), entity.label, entity.type, entity.papers)  # type: ignore[arg-type]
+def _entity(entity: Named, definition: Definition | None) -> Node:
+    kind = cast(Kind, entity.type)
+    return Node(entity_node(entity.slug), entity.label, kind, entity.papers, definition=definition)
 
 
 def _paper(paper: Titled) -> Node:

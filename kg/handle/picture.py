@@ -13,6 +13,7 @@ from kg.model import Derived
 from kg.store.snapshot import Snapshot
 from kg.views import Only, Picture, around, entity_node, overview, paper_node, selection
 from kg.views import paper as of_paper
+from kg.views.bulk import uncollected
 from kg.views.only import EVERYTHING
 from kg.views.select import AROUND_LIMIT, OVERVIEW_LIMIT
 
@@ -58,7 +59,8 @@ def picture_of(
             from kg.handle.maps import MAP_LIMIT, map_of
 
             most = min(limit or MAP_LIMIT, MAP_LIMIT)
-            return map_of(snapshot, limit=most, only=only, title=title, texts=texts)
+            with uncollected():
+                return map_of(snapshot, limit=most, only=only, title=title, texts=texts)
         most = limit or OVERVIEW_LIMIT
         part = _most_used(snapshot, most)
         return overview(part, papers, limit=most, only=only, title=title, texts=texts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.index.layout import ENTITY, PAPER
@@ -172,6 +173,7 @@ class Scans:
         )
 
 
+@lru_cache(maxsize=4096)
 def _main(types: str) -> str:
     found = json.loads(types) if types else []
     return str(found[0][0]) if found else "Concept"

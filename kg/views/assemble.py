@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from kg.model import Derived, EntityEdge, EntityNode, EntityType, Paper, PaperEdge
+from kg.views.definitions import definitions
 from kg.views.evidence import EvidenceFinder, Papers
 from kg.views.only import EVERYTHING, Only
-from kg.views.picture import Edge, Evidence, Node, PaperCard, Picture, Unsure, entity_node, paper_node
+from kg.views.picture import (
+    Definition,
+    Edge,
+    Evidence,
+    Node,
+    PaperCard,
+    Picture,
+    Unsure,
+    entity_node,
+    paper_node,
+)
 from kg.views.weak import WeakClaims
 
 _ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})\Z")
@@ -84,15 +95,24 @@ class Assembler:
         degree = Counter(edge.source for edge in edges)
         cited = {evidence.paper for edge in edges for evidence in edge.evidence}
         cited |= {node.removeprefix("paper/") for node in nodes if node.startswith("paper/")}
+        defined = self._definitions(nodes)
+        shown = sorted(cited | {one.paper for one in defined.values()})
         return Picture(
             title=title,
-            nodes=tuple(self._node(node, degree[node]) for node in sorted(nodes)),
+            nodes=tuple(self._node(node, degree[node], defined.get(node)) for node in sorted(nodes)),
             edges=edges,
-            papers=tuple(card_of(self._papers, paper, texts=self._texts) for paper in sorted(cited)),
+            papers=tuple(card_of(self._papers, paper, texts=self._texts) for paper in shown),
             notes=notes,
             focus=focus,
             unsure=tuple(self._unsure(sorted(cited), nodes if whole is None else whole)),
         )
+
+    def _definitions(self, nodes: Collection[str]) -> dict[str, Definition]:
+        """What the papers that were read say that nodes are; nothing where the file is to hold no texts."""
+        if not self._texts:
+            return {}
+        found = definitions(self._papers, self._finder.read, self._finder.entity_of)
+        return {entity_node(slug): one for slug, one in found.items() if entity_node(slug) in nodes}
 
     def _unsure(self, papers: Iterable[str], nodes: Collection[str]) -> Iterator[Unsure]:
         for claim in self._weak.of(papers, nodes):
@@ -128,10 +148,10 @@ class Assembler:
             return self._finder.of_paper_edge(triple.behind)
         return self._finder.of_entity_edge(triple.behind)
 
-    def _node(self, node: str, degree: int) -> Node:
+    def _node(self, node: str, degree: int, definition: Definition | None) -> Node:
         entity = self._entities.get(node)
         if entity is not None:
-            return _entity(node, entity, self._broader(entity.slug))
+            return replace(_entity(node, entity, self._broader(entity.slug)), definition=definition)
         if node.startswith("paper/"):
             paper = self._paper(node)
             if paper is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +31,8 @@ PACKED = 1.2
 ASPECT = 1.5
 SQUEEZED = 8
 """Times that packed discs are drawn to the middle and pushed apart again."""
+AT_ONCE = 40_000
+"""Pairs of hubs whose repulsion is worked out at once: as many as a processor keeps near."""
 STEPS = 30
 """Of the forces inside a town; more move little."""
 
@@ -107,7 +109,7 @@ class _Tree:
         """Communities, largest first; what is too small for one in parts at the end."""
         place = np.zeros(len(self._hubs.radius), dtype=np.int64)
         place[members] = np.arange(len(members))
-        label = louvain(len(members), place[pairs], weights)
+        label = louvain(len(members), place[pairs], weights, sparing=True)
         size = np.bincount(label, self._hubs.members[members])
         found = [(members[label == i], False) for i in np.flatnonzero(size >= SMALLEST)]
         rest = members[size[label] < SMALLEST]
@@ -185,9 +187,11 @@ def _towns(hubs: Hubs, tree: _Tree) -> tuple[Floats, Floats]:
     count = len(tree.parents)
     at = np.zeros((len(hubs.radius), 2))
     place = np.zeros(len(at), dtype=np.int64)
-    for members, ties in _members(hubs, tree.theme):
+    for towns in _alike(_members(hubs, tree.theme)):
+        members, ties = (np.concatenate(part) for part in zip(*towns, strict=True))
         place[members] = np.arange(len(members))
-        at[members] = _spread(hubs.radius[members], place[hubs.pairs[ties]], hubs.weights[ties], steps=STEPS)
+        pairs, weights = place[hubs.pairs[ties]], hubs.weights[ties]
+        at[members] = _spread(hubs.radius[members], pairs, weights, steps=STEPS, alike=len(towns))
     # Side by side on a line, so that no town pushes another.
     reach = np.zeros(count)
     np.maximum.at(reach, tree.theme, np.hypot(at[:, 0], at[:, 1]) + hubs.radius)
@@ -233,6 +237,17 @@ def _members(hubs: Hubs, theme: Ints) -> Iterator[tuple[Ints, Ints]]:
         yield members, inner[first:last]
 
 
+def _alike(towns: Iterable[tuple[Ints, Ints]]) -> Iterator[list[tuple[Ints, Ints]]]:
+    """Towns of equally many hubs together: hundreds of small ones take longer one by one."""
+    by_size: defaultdict[int, list[tuple[Ints, Ints]]] = defaultdict(list)
+    for town in towns:
+        by_size[len(town[0])].append(town)
+    for size in sorted(by_size):
+        step = max(1, AT_ONCE // size**2)
+        for first in range(0, len(by_size[size]), step):
+            yield by_size[size][first : first + step]
+
+
 def _pack(radius: Floats, pairs: Ints, weights: Floats, *, aspect: float) -> Floats:
     """Discs near those they are tied to, close together, without overlap, around the origin."""
     at = _spread(radius, pairs, weights, steps=120, aspect=aspect)
@@ -243,17 +258,26 @@ def _pack(radius: Floats, pairs: Ints, weights: Floats, *, aspect: float) -> Flo
     return middle
 
 
-def _spread(radius: Floats, pairs: Ints, weights: Floats, *, steps: int, aspect: float = 1.0) -> Floats:
-    """Discs by forces, stretched to the area that they need."""
-    if len(radius) == 1:
-        return np.zeros((1, 2))
-    start = sunflower(len(radius), math.sqrt(len(radius)))
-    unit = math.sqrt(float((radius**2).mean()))
-    at = spread(start, pairs, weights / max(weights.max(initial=0), 1e-9), radius / unit, steps=steps)
-    at -= (at.max(axis=0) + at.min(axis=0)) / 2
-    area = PACKED * float((radius**2).sum()) * math.pi
-    at *= np.sqrt([area * aspect, area / aspect]) / np.maximum(np.ptp(at, axis=0), 1e-6)
-    return at
+def _spread(
+    radius: Floats, pairs: Ints, weights: Floats, *, steps: int, aspect: float = 1.0, alike: int = 1
+) -> Floats:
+    """Discs by forces, stretched to the area they need; several towns ``alike`` as if each were alone."""
+    count = len(radius) // alike
+    if count == 1:
+        return np.zeros((alike, 2))
+    town = np.repeat(np.arange(alike), count)
+    room = (radius.reshape(alike, count) ** 2).sum(axis=1)
+    most = np.zeros(alike)
+    np.maximum.at(most, town[pairs[:, 0]], weights)
+    start = np.tile(sunflower(count, math.sqrt(count)), (alike, 1))
+    charge = radius / np.sqrt(room / count)[town]
+    scaled = weights / np.maximum(most, 1e-9)[town[pairs[:, 0]]]
+    places = spread(start, pairs, scaled, charge, steps=steps, alike=alike).reshape(alike, count, 2)
+    low, high = places.min(axis=1, keepdims=True), places.max(axis=1, keepdims=True)
+    area = (PACKED * math.pi * room)[:, None, None] * [aspect, 1 / aspect]
+    places = (places - (high + low) / 2) * np.sqrt(area) / np.maximum(high - low, 1e-6)
+    flat: Floats = places.reshape(-1, 2)
+    return flat
 
 
 def _told(picture: Picture, hubs: Hubs, tree: _Tree, centre: Floats, radius: Floats) -> list[Theme]:

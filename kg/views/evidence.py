@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
 from kg.model import Derived, Entity, EntityEdge, Extraction, Link, Mention, Paper, PaperEdge
@@ -39,9 +39,14 @@ class EvidenceFinder:
     """Looks up evidence in the papers' extractions; indexes each paper once, when first asked."""
 
     def __init__(self, derived: Derived, papers: Papers) -> None:
-        self._entity_of = Standing(derived, papers)
+        self.entity_of = Standing(derived, papers)
         self._papers = papers
         self._seen: dict[str, _PaperIndex] = {}
+
+    @property
+    def read(self) -> Collection[str]:
+        """The papers that it looked into so far."""
+        return self._seen.keys()
 
     def of_paper_edge(self, edge: PaperEdge) -> tuple[Evidence, ...]:
         """Best evidence that the paper has this relation to the entity; highest confidence first."""
@@ -69,7 +74,7 @@ class EvidenceFinder:
 
     def _index(self, paper: str) -> _PaperIndex:
         if paper not in self._seen:
-            self._seen[paper] = _PaperIndex(extractions_of(self._papers.get(paper)), self._entity_of)
+            self._seen[paper] = _PaperIndex(extractions_of(self._papers.get(paper)), self.entity_of)
         return self._seen[paper]
 
 

@@ -7,6 +7,7 @@ from a convolution by FFT, so that a step costs the same for 1,000 nodes as for 
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -16,22 +17,28 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
 
 EXACT_UP_TO = 500
+FEW = 64
+"""Discs of which looking at every two is quicker than looking for those that are near each other."""
 GRID = 96
 PULL = 0.02
 
 
-def spread(start: Floats, pairs: Ints, weights: Floats, charge: Floats, *, steps: int) -> Floats:
+def spread(
+    start: Floats, pairs: Ints, weights: Floats, charge: Floats, *, steps: int, alike: int = 1
+) -> Floats:
     """Positions after ``steps`` of a force simulation that cools down linearly.
 
     Attraction grows linearly with distance, repulsion falls with it (ForceAtlas2's model, Jacomy et al.
     2014), which shows groups well; a weak pull to the middle keeps parts without ties in sight.
+    ``alike`` pictures of equally many nodes, one after the other, are spread at once as if each were alone.
     """
     at = start.copy()
-    repel = _Exact() if len(at) <= EXACT_UP_TO else _Grid()
+    repel = _Exact(alike) if len(at) <= EXACT_UP_TO * alike else _Grid()
     mass = (
         1.0 + np.bincount(pairs.ravel(), np.repeat(weights, 2), len(at)) if len(pairs) else np.ones(len(at))
     )
-    span = float(np.sqrt((charge**2).sum()))  # where attraction and repulsion are in balance
+    # Where attraction and repulsion are in balance.
+    span = np.repeat(np.sqrt((charge.reshape(alike, -1) ** 2).sum(axis=1)), len(at) // alike)
     for step in range(steps):
         force = repel(at, charge) * charge[:, None]
         force -= at * (PULL * charge[:, None])
@@ -49,13 +56,18 @@ def spread(start: Floats, pairs: Ints, weights: Floats, charge: Floats, *, steps
 
 
 class _Exact:
-    """Repulsion between every two nodes."""
+    """Repulsion between every two nodes of each of ``alike`` pictures."""
+
+    def __init__(self, alike: int = 1) -> None:
+        self._alike = alike
 
     def __call__(self, at: Floats, charge: Floats) -> Floats:
-        dx = at[:, None, 0] - at[None, :, 0]
-        dy = at[:, None, 1] - at[None, :, 1]
-        strength = charge[None, :] / (dx * dx + dy * dy + 1e-3)
-        return np.stack(((dx * strength).sum(axis=1), (dy * strength).sum(axis=1)), axis=1)
+        x, y, of = (part.reshape(self._alike, -1) for part in (at[:, 0], at[:, 1], charge))
+        dx = x[:, :, None] - x[:, None, :]
+        dy = y[:, :, None] - y[:, None, :]
+        strength = of[:, None, :] / (dx * dx + dy * dy + 1e-3)
+        pushed = (dx * strength).sum(axis=2), (dy * strength).sum(axis=2)
+        return np.stack([part.ravel() for part in pushed], axis=1)
 
 
 class _Grid:
@@ -119,8 +131,9 @@ def separate_discs(start: Floats, radius: Floats, *, rounds: int = 600) -> Float
     """Push discs apart until none overlaps, as `separate` does with boxes."""
     at = start.copy()
     half = np.repeat(radius[:, None], 2, axis=1)
+    every = _every_pair(len(at)) if len(at) <= FEW else None
     for _ in range(rounds):
-        first, second = near_pairs(at, half)
+        first, second = near_pairs(at, half) if every is None else every
         gap = at[second] - at[first]
         apart = np.hypot(gap[:, 0], gap[:, 1])
         over = radius[first] + radius[second] - apart
@@ -130,6 +143,12 @@ def separate_discs(start: Floats, radius: Floats, *, rounds: int = 600) -> Float
         push = gap[hit] * ((over[hit] + 0.6) / np.maximum(apart[hit], 1e-6))[:, None]
         _push(at, first[hit], second[hit], push)
     return at
+
+
+@cache
+def _every_pair(count: int) -> tuple[Ints, Ints]:
+    first, second = np.triu_indices(count, 1)
+    return first.astype(np.int64), second.astype(np.int64)
 
 
 def _push(at: Floats, first: Ints, second: Ints, push: Floats) -> None:

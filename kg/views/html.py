@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from kg.page import environment, policy, write_page
 from kg.terminal import visible
+from kg.views.bulk import uncollected
 from kg.views.hubs import node_sizes
 from kg.views.layout import Arrangement, arrange
 from kg.views.pack import About, packed
@@ -31,7 +33,8 @@ def render(picture: Picture) -> str:
     """The page of ``picture``; the same picture gives the same bytes."""
     scripts = [_network_script(), _own_script()]
     style = _read("picture.css")
-    data = _json(packed(picture) if picture.themes else page_data(picture, arrange(picture)))
+    with uncollected():
+        data = _json(packed(picture) if picture.themes else page_data(picture, arrange(picture)))
     template = _environment().get_template("picture.html")
     page: str = template.render(
         title=visible(picture.title),
@@ -142,9 +145,8 @@ def _own_script() -> str:
 @cache
 def _network_script() -> str:
     """vis-network as pyvis brings it, without the pointer to its source map, which is not there."""
-    import pyvis
-
-    path = Path(str(pyvis.__file__)).parent / NETWORK_SCRIPT
+    found = find_spec("pyvis")  # importing it costs 0.2 s, and a map needs its script alone
+    path = Path(str(found.origin if found else "")).parent / NETWORK_SCRIPT
     text = path.read_bytes().decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     return re.sub(r"\n//# sourceMappingURL=.*", "", text)
 

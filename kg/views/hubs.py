@@ -33,8 +33,9 @@ class Hubs:
 
 def gathered(picture: Picture) -> Hubs:
     """The hubs of a picture."""
-    pairs, weights = pairs_of(picture)
-    parent = parents(picture)
+    ends = _ends(picture)
+    pairs, weights = _pairs(picture, ends)
+    parent = _parents(picture, ends)
     hubs = [index for index, up in enumerate(parent) if up < 0]
     place = np.full(len(parent), -1, dtype=np.int64)
     place[hubs] = np.arange(len(hubs))
@@ -44,17 +45,18 @@ def gathered(picture: Picture) -> Hubs:
     return Hubs(of, offset, radius, np.bincount(of, minlength=len(hubs)), *ties)
 
 
-def parents(picture: Picture) -> list[int]:
+def _parents(picture: Picture, ends: Ints) -> list[int]:
     """For an entity that one paper of the picture names, the number of that paper; else -1."""
-    number = {node.id: index for index, node in enumerate(picture.nodes)}
-    owners: defaultdict[int, set[int]] = defaultdict(set)
-    for edge in picture.edges:
-        if edge.source.startswith("paper/"):
-            owners[number[edge.target]].add(number[edge.source])
-    return [
-        min(owners[index]) if len(owners[index]) == 1 and node.kind != "Paper" else -1
-        for index, node in enumerate(picture.nodes)
-    ]
+    count = len(picture.nodes)
+    paper = np.array([node.kind == "Paper" for node in picture.nodes], dtype=bool)
+    key = np.unique(
+        ends[paper[ends[:, 0]]] @ np.array([1, count])
+    )  # by target, then by paper; each pair once
+    named, first, papers = np.unique(key // max(count, 1), return_index=True, return_counts=True)
+    up = np.full(count, -1, dtype=np.int64)
+    up[named] = np.where(papers == 1, key[first] % max(count, 1), -1)
+    up[paper] = -1
+    return list(up.tolist())
 
 
 def lift(pairs: Ints, weights: Floats, hub_of: Ints, count: int) -> tuple[Ints, Floats]:
@@ -78,15 +80,27 @@ def node_sizes(picture: Picture) -> list[int]:
 
 def pairs_of(picture: Picture) -> tuple[Ints, Floats]:
     """Distinct undirected pairs of node numbers with the sum of their edges' confidence."""
+    return _pairs(picture, _ends(picture))
+
+
+def _ends(picture: Picture) -> Ints:
+    """The numbers of the two nodes of each edge."""
     number = {node.id: index for index, node in enumerate(picture.nodes)}
-    ends = np.array([(number[e.source], number[e.target]) for e in picture.edges], dtype=np.int64)
-    ends = np.sort(ends.reshape(-1, 2), axis=1)
-    weight = 0.3 + 0.7 * np.array([edge.confidence for edge in picture.edges], dtype=np.float64)
-    apart = ends[:, 0] != ends[:, 1]
-    key = ends[apart, 0] * len(number) + ends[apart, 1]
-    keys, place = np.unique(key, return_inverse=True)
-    pairs: Ints = np.stack((keys // len(number), keys % len(number)), axis=1)
-    return pairs, np.bincount(place, weight[apart], len(keys)).astype(np.float64)
+    count = len(picture.edges)
+    ends = np.empty((count, 2), dtype=np.int64)
+    ends[:, 0] = np.fromiter((number[edge.source] for edge in picture.edges), np.int64, count)
+    ends[:, 1] = np.fromiter((number[edge.target] for edge in picture.edges), np.int64, count)
+    return ends
+
+
+def _pairs(picture: Picture, ends: Ints) -> tuple[Ints, Floats]:
+    count = len(picture.nodes)
+    sure = np.fromiter((edge.confidence for edge in picture.edges), np.float64, len(ends))
+    low, high = np.minimum(ends[:, 0], ends[:, 1]), np.maximum(ends[:, 0], ends[:, 1])
+    apart = low != high
+    keys, place = np.unique(low[apart] * count + high[apart], return_inverse=True)
+    pairs: Ints = np.stack((keys // max(count, 1), keys % max(count, 1)), axis=1)
+    return pairs, np.bincount(place, (0.3 + 0.7 * sure)[apart], len(keys)).astype(np.float64)
 
 
 def _rings(picture: Picture, parent: list[int], hubs: list[int], size: list[int]) -> tuple[Floats, Floats]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.terminal import visible
 from kg.views.atlas import chart
-from kg.views.picture import ALL_RELATIONS, KINDS, Evidence, Picture, Unsure
+from kg.views.picture import ALL_RELATIONS, KINDS, Definition, Evidence, Picture, Unsure
 
 ARXIV = "https://arxiv.org/abs/"
 """The only address that a packed page makes of a paper's identifier."""
@@ -36,6 +36,11 @@ class About:
                 [visible(part or "") for part in (card.id, card.title, card.text, card.date, card.href)]
                 for card in picture.papers
             ],
+            "definitions": [
+                [number, self.definition(node.definition)]
+                for number, node in enumerate(picture.nodes)
+                if node.definition is not None
+            ],
             "unsure": [self.unsure(claim) for claim in picture.unsure],
         }
 
@@ -59,6 +64,10 @@ class About:
             "k": edge.support,
             "ev": [self.evidence(one) for one in edge.evidence],
         }
+
+    def definition(self, one: Definition) -> list[Any]:
+        """A sentence that says what a name is, as a row."""
+        return [self._papers[one.paper], one.start, one.end, one.marks]
 
     def evidence(self, one: Evidence) -> list[Any]:
         """A piece of evidence as a row."""

@@ -33,6 +33,18 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """A sentence of a paper that says what a name is."""
+
+    paper: str
+    """Local name of a paper that `Picture.papers` holds, with its text."""
+    start: int
+    end: int
+    marks: tuple[tuple[int, int], ...]
+    """The name and what it is, as offsets into the paper's text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """Something drawn as one mark with one label."""
 
@@ -47,6 +59,7 @@ class Node:
     """Rows for the panel, already words: ``("Used as", "Method in 5 papers, Task in 1")``."""
     date: str | None = None
     """Of a paper: ISO 8601, may be shortened."""
+    definition: Definition | None = None
     side: int | None = None
     """Where two things are compared: index into `Picture.sides`."""
 

@@ -28,6 +28,7 @@ def test_louvain_finds_what_hangs_together() -> None:
     label = louvain(20, *cliques(4, 5))
     assert sorted(len(set(label[i : i + 5].tolist())) for i in range(0, 20, 5)) == [1] * 4
     assert len(set(label.tolist())) == 4
+    assert louvain(20, *cliques(4, 5), sparing=True).tolist() == label.tolist()
     assert louvain(3, np.zeros((0, 2), dtype=np.int64), np.zeros(0)).tolist() == [0, 1, 2]
 
 

@@ -59,6 +59,7 @@ function nodeDetails(node) {
   if (node.group === "Theme") return themeDetails(node);
   const parts = [make("p", { class: "kind" }, icon(node.group), node.group), make("h2", {}, words(clip(node.label, 600)))];
   if (node.aka) parts.push(make("p", { class: "aliases" }, node.group === "Paper" ? "" : "also ", ...joined(node.aka.slice(0, 12).map((name) => words(clip(name, 120))))));
+  parts.push(...definitionOf(node));
   const facts = make("dl");
   for (const [key, value] of node.facts || []) facts.append(make("dt", {}, key), make("dd", {}, words(clip(value, 400))));
   if (facts.children.length) parts.push(facts);
@@ -66,6 +67,18 @@ function nodeDetails(node) {
   parts.push(nodeTools(node), ...tieLists(node), ...unsureList(node));
   if (node.group === "Paper") parts.push(...paperText(node));
   return parts;
+}
+
+// The sentence of a paper that says what a name is, its words marked; nothing where none does.
+const definitions = new Map(data.definitions);
+function definitionOf(node) {
+  const found = definitions.get(node.id);
+  if (!found) return [];
+  const [paper, start, end, marks] = found;
+  const source = byName.get("paper/" + data.papers[paper][0]);
+  const title = clip(data.papers[paper][1], 200), date = data.papers[paper][3];
+  return [make("article", { class: "definition" }, make("h3", {}, "definition"), make("blockquote", {}, make("bdi", {}, ...marked(paper, start, end, marks))),
+    make("p", { class: "source" }, source === undefined ? words(title) : nodeButton(source), date ? make("span", { class: "quiet" }, date) : null))];
 }
 
 const joined = (items) => items.flatMap((item, i) => (i ? [", ", item] : [item]));
