@@ -30,7 +30,9 @@ from kg.server.settings import Settings
 from kg.server.sparql import Endpoint, Gone
 from kg.server.statistics import Counting
 from kg.server.things import Things
+from kg.server.warming import Warming
 from kg.server.worker import COMPRESSED, LEVEL
+from kg.store.layout import GRAPH
 
 
 def application(store: Path, settings: Settings, queries: Sequence[str] = ()) -> Starlette:
@@ -38,16 +40,18 @@ def application(store: Path, settings: Settings, queries: Sequence[str] = ()) ->
 
     Raises `kg.errors.StoreError` where there is no store to read.
     """
-    current = Current(store)
+    warming = Warming()
+    current = Current(store, warming.begin)
     folder = tempfile.TemporaryDirectory(prefix="kg-serve-")
-    pool = Pool(settings, Path(folder.name))
+    pool = Pool(settings, Path(folder.name), lambda: current.path / GRAPH)
     endpoint = Endpoint(current, pool, settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        with folder, contextlib.closing(current):
+        with folder, contextlib.closing(current), contextlib.closing(warming):
             try:
                 await pool.open()
+                warming.begin(current.path)
                 yield
             finally:
                 await counting.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kg.errors import StoreError
@@ -31,10 +31,13 @@ class Held:
 
 
 class Current:
-    """Follows what is published in a store; an old snapshot is let go when its last reader has gone."""
+    """Follows what is published in a store; an old snapshot is let go when its last reader has gone.
 
-    def __init__(self, store: Path) -> None:
-        self.store = store
+    ``taken`` is called with the directory of each newer snapshot that is taken up.
+    """
+
+    def __init__(self, store: Path, taken: Callable[[Path], None] = lambda _: None) -> None:
+        self.store, self._taken = store, taken
         self._held = Held(hold(store))
         self._looked = time.monotonic()
 
@@ -52,6 +55,11 @@ class Current:
         self._look()
         self._held.users += 1
         return self._held
+
+    @property
+    def path(self) -> Path:
+        """The directory of the snapshot that was published when somebody last looked."""
+        return self._held.path
 
     def give_back(self, held: Held) -> None:
         """A request is answered."""
@@ -71,6 +79,7 @@ class Current:
                 self._held = Held(hold(self.store))
                 if old.users == 0:
                     old.hold.close()
+                self._taken(self._held.path)
 
     def close(self) -> None:
         """Let go."""

@@ -41,10 +41,10 @@ def question(asked: dict[str, Any]) -> Question:
 
 
 class Pool:
-    """The worker processes of one server."""
+    """The worker processes of one server; each opens what ``graph`` says before its first question."""
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
-        self._settings, self._folder = settings, folder
+    def __init__(self, settings: Settings, folder: Path, graph: Callable[[], Path] | None = None) -> None:
+        self._settings, self._folder, self._graph = settings, folder, graph
         self._lanes = Lanes(settings.queue)
         self._seats = [Seat(lane) for lane in (*[LONG] * settings.workers, SHORT, PROVEN)]
         self._numbers = itertools.count()
@@ -163,11 +163,7 @@ class Pool:
                 seat.job.worked = seat.process.worked()
             if seat.job.deadline <= now and not self._was_starved(seat.job, seat.process, now):
                 self._overran(seat, seat.job)
-            elif (
-                seat.lane == LONG
-                and not seat.job.kind
-                and seat.job.began + AWHILE * self._settings.slice <= now
-            ):
+            elif seat.lane == LONG and self._is_long(seat.job, now):
                 seat.job.kind = True
                 seat.process.stand_back(kindness=KINDNESS)
         for job in self._lanes.late(now - self._settings.patience):
@@ -241,7 +237,8 @@ class Pool:
 
     async def _fill(self, seat: Seat) -> None:
         file = self._folder / f"answer-{next(self._numbers)}"
-        seat.process = await Process.start(self._settings, file)
+        graph = None if self._graph is None else self._graph()
+        seat.process = await Process.start(self._settings, file, graph)
         self._give(seat)
 
     def _give(self, seat: Seat) -> None:

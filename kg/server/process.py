@@ -99,8 +99,8 @@ class Process:
         self._stderr = process.stderr
 
     @classmethod
-    async def start(cls, settings: Settings, file: Path) -> Process:
-        """A process that is ready to be asked."""
+    async def start(cls, settings: Settings, file: Path, graph: Path | None = None) -> Process:
+        """A process that is ready to be asked, most quickly about ``graph``."""
         package = str(Path(kg.__file__).resolve().parents[1])
         paths = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
         numbers = os.getpid(), settings.max_memory, settings.max_bytes
@@ -109,6 +109,7 @@ class Process:
             with theirs:
                 child = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-P", "-m", "kg.server.worker", str(file), *map(str, numbers)),
+                    *([] if graph is None else [str(graph)]),
                     stdin=theirs.fileno(),
                     stdout=asyncio.subprocess.DEVNULL,
                     stderr=asyncio.subprocess.PIPE,

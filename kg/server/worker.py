@@ -7,6 +7,7 @@ its time; here only memory is bounded.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import gzip
@@ -35,14 +36,17 @@ LONGEST = 2_000
 """Characters of a message; the parent reads it as one line."""
 
 
-def main(file: str, parent: int, max_memory: int, max_bytes: int) -> None:
-    """Serve until the socket is closed."""
+def main(file: str, parent: int, max_memory: int, max_bytes: int, graph: str | None = None) -> None:
+    """Serve until the socket is closed; the store at ``graph`` is opened before the first question."""
     _guard(parent, max_memory)
     import pyoxigraph  # noqa: F401  # loaded before the first question, which should not pay for it
 
     import kg.server.answering  # noqa: F401
 
     stores, spool = Stores(), Path(file)
+    if graph is not None:
+        with contextlib.suppress(StoreDamaged):  # who asks is told
+            stores.get(graph)
     gc.freeze()
     with socket.socket(fileno=0) as line:
         _say(line, {}, b"")
@@ -155,4 +159,5 @@ def _kind(error: KGError) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    parent, memory, size = map(int, sys.argv[2:5])
+    main(sys.argv[1], parent, memory, size, *sys.argv[5:6])
