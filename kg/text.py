@@ -134,9 +134,10 @@ def _words(words: str) -> frozenset[str]:
 
 
 _END = re.compile(
-    r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’»)\]]*+(?=\s)|[。！？](?=\S)"
-    r"|(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]{0,30}\s)"
+    r"[.!?…。！？](?:(?<![.!?…。！？]{2})[.!?…。！？]*+[\"'”’»)\]]*+(?=\s)|(?<=[。！？])(?=\S)"
+    r"|(?P<tight>(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]{0,30}\s)))"
 )
+"""Where a sentence may end. It begins with a set of characters, so that a search skips all others."""
 _OPENERS = _words(
     """the a an this these those that we our in it its to for on as at by with from if when while although
     though however moreover furthermore finally first second third here there such both each all most
@@ -170,7 +171,8 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans = [_trim(text, 0, len(title))]
     start = len(title) + len(newline)
     for match in _END.finditer(text, start):
-        if match.end() > start and _ends(text, start, match.start(), match.end()):
+        mark = match.end() if match["tight"] is not None else match.start()
+        if match.end() > start and _ends(text, start, mark, match.end()):
             spans.append(_trim(text, start, match.end()))
             start = match.end()
     spans.append(_trim(text, start, len(text)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +14,7 @@ from kg.extract import features
 from kg.extract.context import Reader
 from kg.extract.cues import Seen, see
 from kg.extract.features import Candidate, Lexicon
-from kg.extract.grouping import Found, Groups, group, surface
+from kg.extract.grouping import Found, Groups, group
 from kg.extract.naming import choose
 from kg.extract.network import Network, Text
 from kg.extract.pairs import Pairs, pair_up
@@ -30,6 +32,7 @@ MOST_TOKENS = 1500
 MOST_CANDIDATES = 120
 OTHER_FROM = 0.05
 """Spans of other readings that are as probable as this are candidates, too."""
+_BEGIN, _STOP = itemgetter(0), itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -181,7 +184,9 @@ def _nothing(text: str) -> Analysis:
     none = np.zeros((0, 2), np.int64)
     pairs = Pairs(none, none, empty, none, np.zeros(0, dtype=bool))
     flags = np.zeros((0, 0), dtype=bool)
-    return Analysis(text, [], empty, empty, pairs, empty, [], Seen(flags, flags, flags, flags, flags), empty)
+    return Analysis(
+        text, [], empty, empty, pairs, empty, [], Seen(flags, flags, flags, flags, flags, flags), empty
+    )
 
 
 def _rows(found: list[Found]) -> tuple[Ints, list[int]]:
@@ -228,28 +233,28 @@ def _crossed(found: list[Found]) -> set[tuple[int, int]]:
 def _candidates(
     found: list[Found], long_forms: dict[int, str], text: str, tokens: Tokens, count: int
 ) -> tuple[list[Candidate], list[tuple[int, int]], Seen]:
-    offsets, bounds = tokens.offsets, sentences(text)
+    offsets, bounds = tokens.offsets.tolist(), sentences(text)
     out = [Candidate([], [], [], [], long_forms.get(number), [], False, []) for number in range(count)]
     flat = []
     for row, item in enumerate(found):
         candidate = out[item.group]
-        start, end = int(offsets[item.first, 0]), int(offsets[item.end - 1, 1])
+        start, end = offsets[item.first][0], offsets[item.end - 1][1]
         flat.append((item.group, len(candidate.spans)))
         candidate.spans.append((start, end))
         candidate.sentences.append(sentence_around(bounds, start, end))
-        candidate.forms.append(surface(text, offsets, item.first, item.end))
+        candidate.forms.append(text[start:end])
         candidate.scores.append(item.score)
         candidate.rows.append(row)
         candidate.fixed_name = candidate.fixed_name or item.name
         candidate.other = candidate.other or item.other
     around = np.array([out[owner].sentences[k] for owner, k in flat], dtype=np.int64)
     places = np.array([(item.first, item.end) for item in found], dtype=np.int64)
-    seen = see(tokens.lower, offsets, places[:, 0], places[:, 1], around)
-    reader, gates = Reader(text), seen.gates.tolist()
+    seen = see(tokens.lower, tokens.offsets, places[:, 0], places[:, 1], around)
+    reader, gates, close = Reader(text), seen.gates.tolist(), seen.close.tolist()
     for candidate in out:
         where = list(zip(candidate.spans, candidate.sentences, candidate.rows, strict=True))
-        candidate.contexts = [reader.context(a, b, s, gates[row]) for (a, b), s, row in where]
-        candidate.beaten = any(reader.beaten(a, s, gates[row], b) for (a, b), s, row in where)
+        candidate.contexts = [reader.context(a, b, s, gates[row], close[row]) for (a, b), s, row in where]
+        candidate.beaten = any(reader.beaten(a, s, gates[row], b, close[row]) for (a, b), s, row in where)
         candidate.name, candidate.aliases = _named(candidate, text)
     return out, flat, seen
 
@@ -263,7 +268,7 @@ def _named(candidate: Candidate, text: str) -> tuple[str, tuple[str, ...]]:
 
 def sentence_around(bounds: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[int, int]:
     """The sentence that holds a span, or the stretch of sentences that does."""
-    touched = [(a, b) for a, b in bounds if a < end and start < b]
+    touched = bounds[bisect_right(bounds, start, key=_STOP) : bisect_left(bounds, end, key=_BEGIN)]
     if not touched:
         return start, end
     return min(touched[0][0], start), max(touched[-1][1], end)

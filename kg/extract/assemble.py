@@ -47,6 +47,7 @@ _BACKING: dict[str, tuple[str, ...]] = {
     "reports": ("gain", "evaluate"),
     "discusses": (),
 }
+_WANTED = {relation: [NAMES.index(name) for name in names] for relation, names in _BACKING.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +88,24 @@ def entities_of(analysis: Analysis, judged: Judged, calibration: Calibration) ->
     """The entities worth storing, by the number of their candidate; names are unique."""
     chosen = [relation_of(c, judged.relations[i]) for i, c in enumerate(analysis.candidates)]
     raw = judged.keep * np.array([chance for _, chance, _ in chosen], dtype=np.float32)
-    confidence = np.round(calibration(raw), 2)
+    confidence = np.round(calibration(raw), 2).tolist()
+    types, core = judged.types.argmax(axis=1).tolist(), (judged.core > 0.5).tolist()
     out: dict[int, Entity] = {}
     taken: set[str] = set()
     for i in sorted(range(len(raw)), key=lambda i: (-confidence[i], i)):
         candidate = analysis.candidates[i]
-        form = normal_form(candidate.name)
-        if confidence[i] < STORED_FROM or form in taken:
+        if confidence[i] < STORED_FROM or (form := normal_form(candidate.name)) in taken:
             continue
         taken.add(form)
         relation = RELATION_NAMES[chosen[i][0]]
         out[i] = Entity(
             name=candidate.name,
-            type=ENTITY_TYPES[int(judged.types[i].argmax())],
+            type=ENTITY_TYPES[types[i]],
             relation=relation,
-            confidence=float(confidence[i]),
+            confidence=confidence[i],
             mentions=mentions_of(candidate, analysis.text),
             aliases=candidate.aliases,
-            core=bool(judged.core[i] > 0.5),
+            core=core[i],
             context=chosen[i][2],
             long_form=_long_form(candidate),
             evidence=best_evidence(candidate, relation, analysis.seen),
@@ -126,7 +127,9 @@ def mentions_of(candidate: Candidate, text: str) -> tuple[Mention, ...]:
 
 def best_evidence(candidate: Candidate, relation: Relation, seen: Seen) -> int:
     """The mention whose sentence backs the relation best: by cues, then in the abstract, then first."""
-    wanted = [NAMES.index(name) for name in _BACKING[relation]]
+    if len(candidate.rows) == 1:
+        return 0
+    wanted = _WANTED[relation]
     rows = dict(zip(zip(candidate.spans, candidate.sentences, strict=True), candidate.rows, strict=True))
     pairs = sorted(rows)
     if len(pairs) == 1:

@@ -10,28 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kg.extract.gates import CLOSE, GATES
 from kg.model import Context
-
-GATES = (
-    "without not no nor never instead rather avoid* eliminat* obviat* remov* replac* dispens* free "
-    "require* need* neither drop* omit* place lieu absence away skip* bypass* sidestep* circumvent* "
-    "forgo* forego* "
-    "abandon* discard* exclud* except refrain* abstain* leav* left lack* nowhere given reject* superfluous "
-    "unnecessary obsolete tried considered role other",
-    "unlike contrast contrary opposed different* differ* alternative* weakness* drawback* limitation* "
-    "shortcoming* "
-    "flaw* opposite departure beyond",
-    "suffer* fail* struggl* lack* limited cannot can is are was were do does did need* requir* ignor* "
-    "neglect* "
-    "overlook* forget* miss* collaps* trap* hold* although while though whereas break* degrad* remain* "
-    "tend* prove*",
-    "could might may would future later plan* hope* intend* if whether next open remain* imagine promising "
-    "direction* should potential* principle conceivable possible extension*",
-    "outperform* surpass* exceed* beat* beaten better higher faster lower accurate improv* gain* over "
-    "compar* "
-    "baseline* par versus vs against than relative match* lose* loses behind twice halv* dominat*",
-)
-"""Words without which a sentence negates nothing, names no rival, and so on; ``*`` stands for any ending."""
 
 _STOP = (
     r"(?:with|by|using|via|through|but|we|it|they|is|are|was|were|be|that|which|who|because|since|so"
@@ -227,32 +207,38 @@ _PERFECT = _compiled(
     r"|ubiquitous|prevalent)\b|\bby\s+\w+\s+(?:and\s+colleagues|et\s+al)\b|\bmodern\s+\w+\s+already\b"
 )
 _ALL = (True,) * len(GATES)
+_ANY = (True,) * len(CLOSE)
 
 
 class Reader:
     """Says in which context a text mentions something.
 
-    ``gates`` tell what the words of the sentence leave possible (`kg.extract.cues.Seen.gates`).
+    ``gates`` tell what the words of the sentence leave possible, ``close`` what those before the mention do
+    (`kg.extract.cues.Seen`).
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._perfect: dict[tuple[int, int], bool] = {}
+        self._said: dict[tuple[re.Pattern[str], tuple[int, int]], bool] = {}
         self._begins: dict[tuple[int, int], tuple[int, bool]] = {}
 
     def context(
-        self, start: int, end: int, sentence: tuple[int, int], gates: Sequence[bool] = _ALL
+        self,
+        start: int,
+        end: int,
+        sentence: tuple[int, int],
+        gates: Sequence[bool] = _ALL,
+        close: Sequence[bool] = _ANY,
     ) -> Context | None:
-        """Why a mention does not say that the paper uses the thing; None where nothing speaks against "
-        "it."""
+        """Why a mention does not say that the paper uses the thing; None where nothing speaks against it."""
         negates, contrasts, fails, doubts, _ = gates
         led = self.text[sentence[0] : start]
         before, after = led[-110:], self.text[end : min(sentence[1], end + 90)]
-        if negates and self._avoided(before, after, sentence):
+        if negates and self._avoided(before if close[0] else "", after, sentence):
             return "negated"
-        if contrasts and _RIVAL.search(before):
+        if contrasts and close[1] and _RIVAL.search(before):
             return "rival"
-        taken = "we " in before.lower() and _OURS.search(before) is not None
+        taken = (fails or doubts) and "we " in before.lower() and _OURS.search(before) is not None
         if fails and not taken and (_SUFFERS.match(after) or _UNDER_ALTHOUGH.search(led)):
             return "rival"
         if doubts and self._possible(led, after, sentence, taken=taken):
@@ -260,7 +246,7 @@ class Reader:
         return "background" if self._of_others(start, sentence) else None
 
     def _avoided(self, before: str, after: str, sentence: tuple[int, int]) -> bool:
-        if _NEGATED.search(before):
+        if before and _NEGATED.search(before):
             return _DOUBLY.search(before) is None
         return _NOT_NEEDED.match(after) is not None or self._says(_ABANDONED, sentence)
 
@@ -270,7 +256,12 @@ class Reader:
         return bool(_HYPOTHETICAL.search(led) or _MODAL_AFTER.match(after)) or self._says(_SOMEDAY, sentence)
 
     def _says(self, pattern: re.Pattern[str], sentence: tuple[int, int]) -> bool:
-        return pattern.search(self.text[sentence[0] : sentence[1]]) is not None
+        """Whether a sentence has it, wherever; asked once, however many mentions it has."""
+        known = self._said.get((pattern, sentence))
+        if known is None:
+            found = pattern.search(self.text[sentence[0] : sentence[1]])
+            known = self._said[pattern, sentence] = found is not None
+        return known
 
     def _of_others(self, start: int, sentence: tuple[int, int]) -> bool:
         """Whether a sentence tells of others' work up to here: by its first words, or by its tense."""
@@ -283,18 +274,19 @@ class Reader:
             return False
         if begin[1]:
             return True
-        known = self._perfect.get(sentence)
-        if known is None:
-            known = sentence[0] > 0 and self._says(_PERFECT, sentence) and not self._says(_OWN, sentence)
-            self._perfect[sentence] = known
-        return known
+        return sentence[0] > 0 and self._says(_PERFECT, sentence) and not self._says(_OWN, sentence)
 
     def beaten(
-        self, start: int, sentence: tuple[int, int], gates: Sequence[bool] = _ALL, end: int | None = None
+        self,
+        start: int,
+        sentence: tuple[int, int],
+        gates: Sequence[bool] = _ALL,
+        end: int | None = None,
+        close: Sequence[bool] = _ANY,
     ) -> bool:
         """Whether the words around a mention make it the loser of a comparison."""
         if not gates[4]:
             return False
-        if _BEATEN.search(self.text[max(sentence[0], start - 110) : start]):
+        if close[2] and _BEATEN.search(self.text[max(sentence[0], start - 110) : start]):
             return True
         return end is not None and _LOSES.match(self.text[end : min(sentence[1], end + 60)]) is not None

@@ -34,6 +34,7 @@ _VARIANTS = re.compile(
     r"|[A-Z]{1,2}(?:/[A-Z]{1,2})+))"
     r"(?![\w/])"
 )
+_MAY_SIZE, _MAY_VARY = re.compile(r"\d[A-Za-z]?/\d"), re.compile(r"-[A-Za-z]+/[A-Za-z]")
 _DASHED = re.compile(
     r"(?<![\w-])(?P<stem>[A-Z][\w.]*-)(?P<parts>\w{1,3}(?:, -\w{1,3})*,? and -\w{1,3})(?![\w-])"
 )
@@ -52,19 +53,26 @@ _THINGS = re.compile(
     rf"(?P<all>(?P<one>[a-z][\w-]*) (?:and|or) (?P<two>[a-z][\w-]*) (?P<head>(?:{_ACTION})s?))\b"
 )
 
+_MAY_RANK = re.compile(r"-\d")
+_MAY_LIST = re.compile(rf" (?:and|or) (?:[\w-]+ ){{1,2}}(?:{_FIELD}|{_ACTION})")
+_MAY_BE_THINGS = re.compile(rf" (?:and|or) [a-z][\w-]* (?:{_ACTION})")
+"""Ends of the phrases above: most texts have none, and are asked faster for these."""
+
 _CAPITAL = r"[A-Z][\w-]*(?: \d+)?"
 _NAMED = re.compile(
     rf"(?<![\w-])(?P<parts>{_CAPITAL}(?:, {_CAPITAL})*,? (?:and|or) {_CAPITAL})"
     r" (?P<head>data\s?sets|benchmarks|corpora|simulators|environments|models|networks|processes"
     r"|algorithms|kernels)\b"
 )
+_MAY_BE_NAMED = re.compile(
+    r"(?:and|or) [A-Z][\w-]*(?: \d+)? "
+    r"(?:data\s?sets|benchmarks|corpora|simulators|environments|models|networks|processes|algorithms|kernels)\b"
+)
 _TOLD = ("models", "networks", "processes", "algorithms", "kernels")
 """Heads that belong to the name."""
-BASED = re.compile(
-    r"(?<![\w-])(?P<name>[A-Z][\w.]*(?:-\d+[A-Za-z]?)?)-(?:based|trained|generated|written|powered"
-    r"|driven|guided)\b"
-)
-"""What is named within a compound: the BERT of "BERT-based"."""
+_WAYS = "based|trained|generated|written|powered|driven|guided"
+_BASED = re.compile(rf"(?<![\w-])(?P<name>[A-Z][\w.]*(?:-\d+[A-Za-z]?)?)-(?:{_WAYS})\b")
+_MAY_BE_BASED = re.compile(rf"\w-(?:{_WAYS})\b")
 
 
 class Shared(NamedTuple):
@@ -90,6 +98,11 @@ def coordinated(form: str) -> tuple[str, ...]:
     return (f"{hit['one']} {hit['head']}", f"{hit['two']} {hit['head']}") if hit else ()
 
 
+def based(text: str) -> list[tuple[int, int]]:
+    """Where something is named within a compound: the BERT of "BERT-based"."""
+    return [hit.span("name") for hit in _BASED.finditer(text)] if _MAY_BE_BASED.search(text) else []
+
+
 def find(text: str) -> list[Shared]:
     """The coordinated phrases of a text that their words alone tell, in its order.
 
@@ -105,8 +118,8 @@ def find(text: str) -> list[Shared]:
 
 def _stems(text: str) -> Iterator[Shared]:
     if "/" in text:
-        for pattern in (_SIZES, _VARIANTS):
-            for hit in pattern.finditer(text):
+        for pattern, needed in ((_SIZES, _MAY_SIZE), (_VARIANTS, _MAY_VARY)):
+            for hit in pattern.finditer(text) if needed.search(text) else ():
                 if any(c.isupper() for c in hit["stem"]):
                     names = tuple(hit["stem"] + part for part in hit["parts"].split("/"))
                     yield Shared(hit.start(), hit.end(), names)
@@ -117,15 +130,15 @@ def _stems(text: str) -> Iterator[Shared]:
 
 
 def _heads(text: str) -> Iterator[Shared]:
-    for hit in _RANKS.finditer(text):
+    for hit in _RANKS.finditer(text) if _MAY_RANK.search(text) else ():
         yield Shared(hit.start(), hit.end(), (f"{hit['one']} {hit['head']}", f"{hit['two']} {hit['head']}"))
-    for hit in _LISTED.finditer(text):
+    for hit in _LISTED.finditer(text) if _MAY_LIST.search(text) else ():
         parts = re.split(r",? (?:and|or) |, ", hit["parts"])
         yield Shared(hit.start(), hit.end(), tuple(f"{part} {hit['head']}" for part in parts))
-    for hit in _NAMED.finditer(text):
+    for hit in _NAMED.finditer(text) if _MAY_BE_NAMED.search(text) else ():
         head = f" {singular(hit['head'])}" if hit["head"] in _TOLD else ""
         parts = re.split(r",? (?:and|or) |, ", hit["parts"])
         yield Shared(hit.start(), hit.end(), tuple(part + head for part in parts))
-    for hit in _THINGS.finditer(text):
+    for hit in _THINGS.finditer(text) if _MAY_BE_THINGS.search(text) else ():
         one, two = f"{hit['one']} {hit['head']}", f"{hit['two']} {hit['head']}"
         yield Shared(hit.start("all"), hit.end("all"), (one, two))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,13 +9,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.context import GATES
+from kg.extract.gates import CLOSE, GATES
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _NEAR = 60
 """Characters before a mention that count as near."""
+_LED = 110
+"""Characters before a mention that a regular expression looks at, and at the word that they begin in."""
 _NEXT = 4
 """Words before and after a mention that count as next to it."""
 
@@ -47,25 +48,49 @@ CUES: dict[str, str] = {
 }
 """Words of each cue; ``*`` stands for any ending, ``_`` joins several words."""
 NAMES = tuple(CUES)
+_CLOSE = len(CUES) + len(GATES)
+"""Number of the first column of `CLOSE`."""
 
 
-def _patterns() -> tuple[list[re.Pattern[str]], dict[str, list[tuple[int, tuple[str, ...]]]]]:
-    single, several = [], dict[str, list[tuple[int, tuple[str, ...]]]]()
-    for number, words in enumerate((*CUES.values(), *GATES)):
-        ones = [re.escape(word).replace(r"\*", r"\w*") for word in words.split() if "_" not in word]
-        single.append(re.compile("|".join(ones)))
-        for parts in (tuple(word.split("_")) for word in words.split() if "_" in word):
-            several.setdefault(parts[0], []).append((number, parts))
-    return single, several
+class _Words(NamedTuple):
+    """Numbers of cues by the words that are one."""
+
+    whole: dict[str, list[int]]
+    begins: dict[str, list[int]]
+    """By what words begin with."""
+    several: dict[str, list[tuple[int, tuple[str, ...]]]]
+    """By the first of several words, with all of them."""
 
 
-_SINGLE, _SEVERAL = _patterns()
+def _words() -> _Words:
+    out = _Words({}, {}, {})
+    for number, words in enumerate((*CUES.values(), *GATES, *CLOSE)):
+        for word in words.split():
+            if "_" in word:
+                parts = tuple(word.split("_"))
+                out.several.setdefault(parts[0], []).append((number, parts))
+            elif word.endswith("*"):
+                out.begins.setdefault(word[:-1], []).append(number)
+            else:
+                out.whole.setdefault(word, []).append(number)
+    return out
+
+
+_WHOLE, _BEGINS, _SEVERAL = _words()
+_SHORTEST = min(map(len, _BEGINS))
 
 
 @lru_cache(maxsize=50_000)
 def _cues_of(word: str) -> tuple[int, ...]:
     """Numbers of the cues that a lower-case word is."""
-    return tuple(number for number, pattern in enumerate(_SINGLE) if pattern.fullmatch(word))
+    found = set(_WHOLE.get(word, ()))
+    if "." in word:
+        # A regular expression also finds what a full stop without a blank joins to another word.
+        found.update(number for part in word.split(".") for number in _cues_of(part) if number >= _CLOSE)
+    else:
+        for end in range(_SHORTEST, len(word) + 1):
+            found.update(_BEGINS.get(word[:end], ()))
+    return tuple(sorted(found))
 
 
 class Seen(NamedTuple):
@@ -80,6 +105,8 @@ class Seen(NamedTuple):
     """In the few words right after."""
     gates: Flags
     """What a regular expression may find in the sentence, shape (m, 5)."""
+    close: Flags
+    """What one may find right before, shape (m, 3)."""
 
 
 def see(words: Sequence[str], offsets: Ints, first: Ints, end: Ints, sentences: Ints) -> Seen:
@@ -89,6 +116,7 @@ def see(words: Sequence[str], offsets: Ints, first: Ints, end: Ints, sentences: 
     begin = np.searchsorted(starts, sentences[:, 0])
     stop = np.searchsorted(starts, sentences[:, 1])
     near = np.searchsorted(starts, starts[first] - _NEAR)
+    led = np.maximum(np.searchsorted(starts, starts[first] - _LED) - 1, begin)
 
     cues = len(CUES)
 
@@ -101,17 +129,18 @@ def see(words: Sequence[str], offsets: Ints, first: Ints, end: Ints, sentences: 
         everywhere[:, :cues],
         within(np.maximum(begin, first - _NEXT), first)[:, :cues],
         within(np.minimum(end, stop), np.minimum(end + _NEXT, stop))[:, :cues],
-        everywhere[:, cues:],
+        everywhere[:, cues:_CLOSE],
+        within(led, first)[:, _CLOSE:],
     )
 
 
-def _cue_sums(words: Sequence[str]) -> Ints:
+def _cue_sums(words: Sequence[str]) -> NDArray[np.int32]:
     """Number of words before each place that are a cue, shape (n + 1, cues and gates)."""
-    sums = np.zeros((len(words) + 1, len(CUES) + len(GATES)), dtype=np.int64)
+    sums = np.zeros((len(words) + 1, _CLOSE + len(CLOSE)), dtype=np.int32)
     for at, word in enumerate(words):
         for number in _cues_of(word):
             sums[at + 1, number] = 1
         for number, parts in _SEVERAL.get(word, ()):
             if tuple(words[at : at + len(parts)]) == parts:
                 sums[at + 1, number] = 1
-    return np.cumsum(sums, axis=0)
+    return np.cumsum(sums, axis=0, dtype=np.int32)

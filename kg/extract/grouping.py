@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from kg.extract import abbreviations
 from kg.extract.abbreviations import Abbreviation
-from kg.extract.coordination import BASED, Shared, coordinated, find
+from kg.extract.coordination import Shared, based, coordinated, find
 from kg.extract.spans import Span
 from kg.names import normal_form
 
@@ -45,6 +46,22 @@ class Found(NamedTuple):
     """Whether it comes from another reading than the best one; it may overlap what that has."""
 
 
+class _Places(NamedTuple):
+    """A text with where each of its tokens begins and ends: lists, which answer faster than arrays."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def surface(self, first: int, end: int) -> str:
+        """The text of tokens ``first`` to ``end`` - 1."""
+        return self.text[self.starts[first] : self.ends[end - 1]]
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens that characters ``start`` to ``end`` - 1 touch."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+
 class Groups:
     """Union-find over whatever can be hashed."""
 
@@ -75,26 +92,23 @@ def group(
 
     Of ``others``, spans of less likely readings, only those count that have a name of their own.
     """
-    groups = Groups()
+    groups, at = Groups(), _Places(text, *offsets.T.tolist())
     shared = find(text)
     explained = abbreviations.find(text)
-    spans, others = (
-        list(_whole(_unbracketed(part, explained, offsets), shared, text, offsets))
-        for part in (spans, others)
-    )
-    others += [Span(*_tokens(offsets, *hit.span("name")), _WITHIN) for hit in BASED.finditer(text)]
-    expanded = [(part, name) for span in spans for part, name in _expanded(span, text, offsets)]
+    spans, others = (list(_whole(_unbracketed(part, explained, at), shared, at)) for part in (spans, others))
+    others += [Span(*at.tokens(*where), _WITHIN) for where in based(text)]
+    expanded = [(part, name) for span in spans for part, name in _expanded(span, at)]
     named = {(s.first, s.end, name): s.score for s, name in expanded}
     for phrase in shared:
-        place = _tokens(offsets, phrase.start, phrase.end)
+        place = at.tokens(phrase.start, phrase.end)
         for name in phrase.names if place[0] < place[1] else ():
             named.setdefault((*place, name), _BY_RULE)
-    long_keys = _abbreviate(named, groups, text, offsets, explained)
-    for first, end, score in _elsewhere(named, text, offsets):
+    long_keys = _abbreviate(named, groups, explained, at)
+    for first, end, score in _elsewhere(named, at):
         named.setdefault((first, end, None), score)
-    keys = {item: key(item[2] or surface(text, offsets, item[0], item[1])) for item in named}
+    keys = {item: key(item[2] or at.surface(item[0], item[1])) for item in named}
     _join_generic(set(keys.values()), groups)
-    added = _added(others, text, offsets, {(first, end) for first, end, _ in named}, set(keys.values()))
+    added = _added(others, at, {(first, end) for first, end, _ in named}, set(keys.values()))
     named |= {item: score for item, (score, _) in added.items()}
     keys |= {item: own for item, (_, own) in added.items()}
     numbers: dict[object, int] = {}
@@ -111,14 +125,14 @@ def group(
 
 
 def _added(
-    others: Iterable[Span], text: str, offsets: Ints, spans: set[tuple[int, int]], keys: set[str]
+    others: Iterable[Span], at: _Places, spans: set[tuple[int, int]], keys: set[str]
 ) -> dict[tuple[int, int, str | None], tuple[float, str]]:
     """Spans of other readings whose names are new, with their scores and keys."""
     out: dict[tuple[int, int, str | None], tuple[float, str]] = {}
     for span in others:
-        form = surface(text, offsets, span.first, span.end)
         if (span.first, span.end) in spans:
             continue
+        form = at.surface(span.first, span.end)
         for name in coordinated(form) or (None,):
             own = key(name or form)
             if own not in keys:
@@ -131,45 +145,44 @@ def surface(text: str, offsets: Ints, first: int, end: int) -> str:
     return text[int(offsets[first, 0]) : int(offsets[end - 1, 1])]
 
 
-def _unbracketed(spans: Iterable[Span], explained: list[Abbreviation], offsets: Ints) -> Iterator[Span]:
+def _unbracketed(spans: Iterable[Span], explained: list[Abbreviation], at: _Places) -> Iterator[Span]:
     """The spans, cut before a bracket that explains an abbreviation: "mixture of experts (MoE) layers"."""
     for span in spans:
-        start, end = int(offsets[span.first, 0]), int(offsets[span.end - 1, 1])
+        start, end = at.starts[span.first], at.ends[span.end - 1]
         inside = [e for e in explained if start < e.long_end <= e.short_start and e.short_end < end]
         if inside:
-            yield span._replace(end=_tokens(offsets, start, inside[0].long_end)[1])
+            yield span._replace(end=at.tokens(start, inside[0].long_end)[1])
         else:
             yield span
 
 
-def _whole(spans: Iterable[Span], shared: list[Shared], text: str, offsets: Ints) -> Iterator[Span]:
+def _whole(spans: Iterable[Span], shared: list[Shared], at: _Places) -> Iterator[Span]:
     """The spans without pieces of coordinated phrases that name nothing alone."""
     for span in spans:
-        start, end = int(offsets[span.first, 0]), int(offsets[span.end - 1, 1])
+        start, end = at.starts[span.first], at.ends[span.end - 1]
         phrase = next((s for s in shared if s.start <= start and end <= s.end), None)
         head = phrase is not None and end == phrase.end and start > phrase.start
-        if phrase is None or head or key(text[start:end]) in map(key, phrase.names):
+        if phrase is None or head or key(at.text[start:end]) in map(key, phrase.names):
             yield span
 
 
-def _expanded(span: Span, text: str, offsets: Ints) -> list[tuple[Span, str | None]]:
-    names = coordinated(surface(text, offsets, span.first, span.end))
+def _expanded(span: Span, at: _Places) -> list[tuple[Span, str | None]]:
+    names = coordinated(at.surface(span.first, span.end))
     return [(span, name) for name in names] or [(span, None)]
 
 
 def _abbreviate(
     named: dict[tuple[int, int, str | None], float],
     groups: Groups,
-    text: str,
-    offsets: Ints,
     explained: list[Abbreviation],
+    at: _Places,
 ) -> dict[str, str]:
     """Join short and long forms, adding the one that no tag found; returns long forms by key of the short."""
     out: dict[str, str] = {}
     plain = {(first, end): score for (first, end, name), score in named.items() if name is None}
     for found in explained:
-        short = _tokens(offsets, found.short_start, found.short_end)
-        long = _tokens(offsets, found.long_start, found.long_end)
+        short = at.tokens(found.short_start, found.short_end)
+        long = at.tokens(found.long_start, found.long_end)
         same_end = [s for s in plain if s[1] == long[1] and s[0] >= long[0] - 2]
         if same_end:
             long = max(same_end, key=lambda s: s[1] - s[0])
@@ -180,26 +193,19 @@ def _abbreviate(
         for span in (short, long):
             if not any(s[0] < span[1] and span[0] < s[1] and s != span for s in plain):
                 named.setdefault((*span, None), score)
-        short_form = text[found.short_start : found.short_end]
-        long_form = surface(text, offsets, *long)
+        short_form = at.text[found.short_start : found.short_end]
+        long_form = at.surface(*long)
         groups.join(key(long_form), key(short_form))
         out[key(short_form)] = long_form
     return out
 
 
-def _tokens(offsets: Ints, start: int, end: int) -> tuple[int, int]:
-    first = int(np.searchsorted(offsets[:, 1], start, side="right"))
-    return first, int(np.searchsorted(offsets[:, 0], end, side="left"))
-
-
-def _elsewhere(
-    named: dict[tuple[int, int, str | None], float], text: str, offsets: Ints
-) -> list[tuple[int, int, float]]:
+def _elsewhere(named: dict[tuple[int, int, str | None], float], at: _Places) -> list[tuple[int, int, float]]:
     """Occurrences of the names found that no span covers."""
-    covered = np.zeros(len(offsets), dtype=bool)
+    covered = bytearray(len(at.starts))
     for first, end, _ in named:
-        covered[first:end] = True
-    words = [text[a:b] for a, b in offsets.tolist()]
+        covered[first:end] = b"\1" * (end - first)
+    words = [at.text[a:b] for a, b in zip(at.starts, at.ends, strict=True)]
     lower = [w.lower() for w in words]
     places: dict[str, list[int]] = {}
     for i, w in enumerate(lower):
@@ -207,14 +213,14 @@ def _elsewhere(
     out = []
     for first, end in sorted({(f, e) for f, e, name in named if name is None}, key=lambda s: s[0] - s[1]):
         exact = end - first == 1 and words[first].isupper()
-        for at in places.get(lower[first], ()):
-            stop = at + end - first
-            if covered[at:stop].any() or lower[at:stop] != lower[first:end]:
+        for begin in places.get(lower[first], ()):
+            stop = begin + end - first
+            if 1 in covered[begin:stop] or lower[begin:stop] != lower[first:end]:
                 continue
-            if exact and words[at] != words[first]:
+            if exact and words[begin] != words[first]:
                 continue
-            covered[at:stop] = True
-            out.append((at, stop, _BY_RULE))
+            covered[begin:stop] = b"\1" * (stop - begin)
+            out.append((begin, stop, _BY_RULE))
     return out
 
 

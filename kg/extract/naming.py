@@ -45,9 +45,11 @@ def _is_variant(form: str, name: str) -> bool:
 
 def plain_form(form: str, text: str) -> str:
     """The form without the capitals of a title or of a sentence's begin, its last word in the singular."""
-    form = " ".join(form.split())
-    words = form.split(" ")
-    if len(words) > 1 and _only_in_headline(form, text):
+    words = form.split() or [""]
+    form = " ".join(words)
+    if form.islower():
+        pass  # nothing has a capital
+    elif len(words) > 1 and _only_in_headline(form, text):
         words = [word if _has_inner_capital(word) else word.lower() for word in words]
     elif all(_is_title_word(word, text) for word in words):
         words = [word.lower() for word in words]
@@ -62,9 +64,10 @@ def plain_form(form: str, text: str) -> str:
 def _only_in_headline(form: str, text: str) -> bool:
     """Whether the form stands in a title that capitalises its words, and nowhere else."""
     title, _, abstract = text.partition("\n")
+    if form not in title or form in abstract:
+        return False
     long_words = [word for word in title.split() if len(word) > 3]
-    capitals = sum(word[0].isupper() for word in long_words)
-    return form in title and form not in abstract and capitals * 4 > len(long_words) * 3
+    return sum(word[0].isupper() for word in long_words) * 4 > len(long_words) * 3
 
 
 def _has_inner_capital(word: str) -> bool:

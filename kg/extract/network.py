@@ -91,19 +91,21 @@ class Network:
 
     def text(self, x: Floats) -> Text:
         """What `mentions` and `pairs` look at."""
-        return Text(x, _sums(x), _sums(x @ self._between))
+        sums = _sums(np.concatenate([x, x @ self._between], axis=1))
+        return Text(x, sums[:, : self.width], sums[:, self.width :])
 
     def mentions(self, text: Text, first: Ints, end: Ints) -> Floats:
         """Vectors of mentions."""
         mean = (text.sums[end] - text.sums[first]) / (end - first)[:, None].astype(np.float32)
-        return self._relu(np.concatenate([text.x[first], text.x[end - 1], mean], axis=1), "mention")
+        ends = text.x.take(first, axis=0), text.x.take(end - 1, axis=0)
+        return self._relu(np.concatenate([*ends, mean], axis=1), "mention")
 
     def entities(self, mentions: Floats, owner: Ints) -> Floats:
         """Vectors of entities 0 … max(owner) from those of their mentions."""
         order = np.argsort(owner, kind="stable")
         sizes = np.bincount(owner)
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        ordered = mentions[order]
+        ordered = mentions.take(order, axis=0)
         mean = np.add.reduceat(ordered, starts, axis=0) / sizes[:, None].astype(np.float32)
         top = np.maximum.reduceat(ordered, starts, axis=0)
         return self._relu(np.concatenate([mean, top], axis=1), "entity")
@@ -115,12 +117,19 @@ class Network:
     def pairs(self, text: Text, entities: Floats, index: Ints, gaps: Ints, facts: Floats) -> Floats:
         """Probabilities of ordered pairs: none, same, then the predicates; shape (p, 8)."""
         s, o = self._linear(entities, "subject"), self._linear(entities, "object")
-        i, j = index[:, 0], index[:, 1]
-        z: Floats = np.concatenate([s[i] * o[j], facts], axis=1) @ self._both
-        z += (s @ self._subject)[i]
-        z += (o @ self._target)[j]
-        length = np.maximum(gaps[:, 1] - gaps[:, 0], 1)[:, None].astype(np.float32)
-        z += (text.between[gaps[:, 1]] - text.between[gaps[:, 0]]) / length
+        # `take` copies rows three times as fast as an index does.
+        (i, j), (low, high) = np.ascontiguousarray(index.T), np.ascontiguousarray(gaps.T)
+        both = np.empty((len(index), _END + facts.shape[1]), np.float32)
+        np.multiply(s.take(i, axis=0), o.take(j, axis=0), out=both[:, :_END])
+        both[:, _END:] = facts
+        z: Floats = both @ self._both
+        z += (s @ self._subject).take(i, axis=0)
+        z += (o @ self._target).take(j, axis=0)
+        between = np.ascontiguousarray(text.between)
+        told = between.take(high, axis=0)
+        told -= between.take(low, axis=0)
+        told /= np.maximum(high - low, 1)[:, None].astype(np.float32)
+        z += told
         z += self._pair_bias
         return softmax(self._linear(np.maximum(z, 0.0, out=z), "pair_out"))
 
@@ -189,6 +198,10 @@ def _distance_bias(table: Floats, n: int) -> Floats:
 
 def _sums(x: Floats) -> Floats:
     """Sums of the rows before each place, shape (n + 1, width)."""
-    sums = np.zeros((len(x) + 1, x.shape[1]), np.float32)
-    sums[1:] = np.cumsum(np.ascontiguousarray(x.T), axis=1).T  # along the rows: half the time
+    sums = np.empty((len(x) + 1, x.shape[1]), np.float32)
+    before = sums[0]
+    before[:] = 0.0
+    for row, after in zip(x, sums[1:], strict=True):  # `cumsum` takes twice as long: it goes by columns
+        np.add(before, row, after)
+        before = after
     return sums

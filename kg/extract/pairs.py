@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,11 @@ Ints = NDArray[np.int64]
 
 FACTS = 12
 _OTHER_SENTENCE = 1000
+_FAR = 100
+_NEARNESS = (np.log1p(np.arange(_FAR + 1)) / 4.0).astype(np.float32)
+"""What is told of each distance in tokens, up to the farthest that is told apart."""
+
+T = TypeVar("T", bound=np.generic)
 
 
 class Pairs(NamedTuple):
@@ -49,21 +55,38 @@ def pair_up(mentions: Ints, words: list[str], count: int) -> Pairs:
     number = sentences[first]
     gap = np.maximum(np.maximum(first[None, :] - end[:, None], first[:, None] - end[None, :]), 0)
     apart = number[:, None] != number[None, :]
-    best = _nearest(gap + apart * _OTHER_SENTENCE, owner)
-    index = np.argwhere(~np.eye(count, dtype=bool))
-    a, b = np.divmod(best[index[:, 0], index[:, 1]], len(owner))
-    gaps = np.stack([np.minimum(end[a], end[b]), np.maximum(first[a], first[b])], axis=1)
-    gaps[:, 1] = np.maximum(gaps[:, 0], gaps[:, 1])
-    together = ~apart[a, b]
-    facts = np.zeros((len(index), FACTS), dtype=np.float32)
-    facts[:, 0] = np.log1p(np.minimum(gap[a, b], 100)) / 4.0
-    facts[:, 1] = first[a] < first[b]
-    facts[:, 2] = (gap[a, b] <= 2) & together
+    best = _flat(_nearest(gap + apart * _OTHER_SENTENCE, owner))
+    a, b = np.divmod(best, len(owner))
+    between, together = gap.ravel()[best], ~apart.ravel()[best]
+    first_a, first_b, end_a, end_b = first[a], first[b], end[a], end[b]
+    gaps = np.empty((len(best), 2), dtype=np.int64)
+    np.minimum(end_a, end_b, out=gaps[:, 0])
+    np.maximum(np.maximum(first_a, first_b), gaps[:, 0], out=gaps[:, 1])
+    facts = np.zeros((len(best), FACTS), dtype=np.float32)
+    facts[:, 0] = _NEARNESS[np.minimum(between, _FAR)]
+    facts[:, 1] = first_a < first_b
+    facts[:, 2] = (between <= 2) & together
     facts[:, 3] = together
-    facts[:, 7] = (number[a] == 0) & (number[b] == 0)
-    _count_facts(facts, index, owner, number, count)
-    _name_facts(facts, index, mentions, words, count)
-    return Pairs(index, gaps, facts, np.stack([a, b], axis=1), together)
+    titled = number == 0
+    facts[:, 7] = titled[a] & titled[b]
+    _count_facts(facts, owner, number, count)
+    _name_facts(facts, mentions, words, count)
+    return Pairs(_ends(count), gaps, facts, np.stack([a, b], axis=1), together)
+
+
+def _flat(table: NDArray[T]) -> NDArray[T]:
+    """What a square table has for each ordered pair: all but its diagonal, row by row."""
+    count = len(table)
+    rows: NDArray[T] = table.ravel()[1:].reshape(count - 1, count + 1) if count > 1 else table[:0]
+    return rows[:, :-1].ravel()
+
+
+@lru_cache(maxsize=128)
+def _ends(count: int) -> Ints:
+    """All ordered pairs of so many entities."""
+    ends = np.argwhere(~np.eye(count, dtype=bool))
+    ends.flags.writeable = False
+    return ends
 
 
 def _nearest(cost: Ints, owner: Ints) -> Ints:
@@ -77,34 +100,34 @@ def _nearest(cost: Ints, owner: Ints) -> Ints:
     return np.asarray(places - 1 - best % places)
 
 
-def _count_facts(facts: Floats, index: Ints, owner: Ints, number: Ints, count: int) -> None:
+def _count_facts(facts: Floats, owner: Ints, number: Ints, count: int) -> None:
     present = np.zeros((count, int(number.max()) + 1 if len(number) else 1), dtype=np.float32)
     present[owner, number] = 1.0
     shared = present @ present.T
-    facts[:, 8] = np.minimum(shared[index[:, 0], index[:, 1]], 4) / 4.0
+    facts[:, 8] = _flat(np.minimum(shared, 4) / 4.0)
     times = np.log1p(np.bincount(owner, minlength=count)).astype(np.float32)
-    facts[:, 10], facts[:, 11] = times[index[:, 0]], times[index[:, 1]]
+    facts[:, 10] = np.repeat(times, count - 1)
+    facts[:, 11] = _flat(np.broadcast_to(times, (count, count)))
 
 
-def _name_facts(facts: Floats, index: Ints, mentions: Ints, words: list[str], count: int) -> None:
+def _name_facts(facts: Floats, mentions: Ints, words: list[str], count: int) -> None:
     names: list[list[str]] = [[] for _ in range(count)]
     for first, end, owner, *_ in mentions.tolist():
         if end - first > len(names[owner]):
             names[owner] = [w for w in words[first:end] if w[0].isalnum()] or words[first:end]
     stems = [[_stem(word) for word in name] for name in names]
     numbers: dict[str, int] = {}
-    has = np.zeros((count, sum(map(len, stems))), dtype=np.float32)
-    for row, stem in enumerate(stems):
-        has[row, [numbers.setdefault(word, len(numbers)) for word in stem]] = 1.0
+    columns = [numbers.setdefault(word, len(numbers)) for stem in stems for word in stem]
+    has = np.zeros((count, len(numbers)), dtype=np.float32)
+    has[np.repeat(np.arange(count), [len(stem) for stem in stems]), columns] = 1.0
     shared, size = has @ has.T, has.sum(axis=1)
     heads = np.array([numbers[stem[-1]] for stem in stems])
     contains = (shared == size[None, :]) & (size[None, :] < size[:, None])
-    subject, target = index[:, 0], index[:, 1]
-    facts[:, 4] = heads[subject] == heads[target]
-    facts[:, 5] = contains[subject, target]
-    facts[:, 6] = contains[target, subject]
+    facts[:, 4] = _flat(heads[:, None] == heads)
+    facts[:, 5] = _flat(contains)
+    facts[:, 6] = _flat(contains.T)
     short = _abbreviations(names, stems)
-    facts[:, 9] = short[subject, target] | short[target, subject]
+    facts[:, 9] = _flat(short | short.T)
 
 
 def _stem(word: str) -> str:
@@ -119,6 +142,6 @@ def _abbreviations(names: list[list[str]], stems: list[list[str]]) -> NDArray[np
             initials.setdefault("".join(word[0] for word in name), []).append(column)
     out = np.zeros((len(names), len(names)), dtype=bool)
     for row, stem in enumerate(stems):
-        if len(stem) == 1:
-            out[row, initials.get(stem[0], [])] = True
+        if len(stem) == 1 and stem[0] in initials:
+            out[row, initials[stem[0]]] = True
     return out

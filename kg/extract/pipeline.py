@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ class SpacyExtractor:
         # Small matrices lose more to the waiting of threads than they gain, three times over on a busy
         # machine; and sums must not depend on how many cores there are.
         self._one_thread = ThreadpoolController()
+        self._blas = self._one_thread.select(user_api="blas").lib_controllers
 
     @classmethod
     def packaged(cls) -> SpacyExtractor:
@@ -58,9 +60,17 @@ class SpacyExtractor:
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """One extraction a paper, in the order of the papers."""
         for paper in papers:
-            with self._one_thread.limit(limits=1, user_api="blas"):
+            with self._alone():
                 found = self.extract_one(paper)
             yield found
+
+    def _alone(self) -> AbstractContextManager[object]:
+        """One thread for matrices; where there is only one already, nothing needs to be set."""
+        alone = all(library.get_num_threads() == 1 for library in self._blas)
+        if alone:
+            return nullcontext()
+        limited: AbstractContextManager[object] = self._one_thread.limit(limits=1, user_api="blas")
+        return limited
 
     def extract_one(self, paper: Paper) -> Extraction:
         """What one paper says."""

@@ -189,8 +189,9 @@ def _promote(likely: Floats, there: Flags, parts: list[tuple[Floats, int]]) -> N
 
 def type_by_text(judged: Judged, row: int, candidate: Candidate, text: str) -> None:
     """ "MossSet, a dataset of …" is a dataset; what something is tested on is one, and not merely used."""
-    befores = [text[max(0, start - 60) : start] for start, _ in candidate.spans]
-    if judged.relations[row].argmax() == _EVALUATES and all(map(_BEFORE_USE.search, befores)):
+    if judged.relations[row].argmax() == _EVALUATES and all(
+        _BEFORE_USE.search(text[max(0, start - 60) : start]) for start, _ in candidate.spans
+    ):
         lean(judged.relations, row, _USES)
     _relation_by_text(judged, row, candidate, text)
     for start, end in candidate.spans:

@@ -8,14 +8,13 @@ most words of a text are only looked up.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from spacy.vocab import Vocab
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -49,27 +48,44 @@ class Tokens:
 
 def cut(text: str) -> tuple[list[str], list[int]]:
     """The words of ``text`` and where each begins; one blank between two words is none of them."""
-    words: list[str] = []
-    starts: list[int] = []
-    at, spaced = 0, True
-    for piece in _WORD.findall(text):
-        if piece == " " and not spaced:
-            spaced = True
-        else:
-            words.append(piece)
-            starts.append(at)
-            spaced = False
-        at += len(piece)
-    return words, starts
+    pieces = _WORD.findall(text)
+    begins = accumulate(map(len, pieces), initial=0)
+    found = [item for item in zip(pieces, begins) if item[0] != " "]  # noqa: B905 - the last one begins nothing
+    if pieces and pieces[0] == " ":
+        found.insert(0, (" ", 0))
+    return [word for word, _ in found], [start for _, start in found]
+
+
+def _attributes() -> Callable[[str], tuple[tuple[int, ...], tuple[bool, ...], bool]]:
+    """What spaCy says of a word: rows of the hash tables; title, upper, number, punctuation; stop word.
+
+    Its functions for English are asked for these alone: a lexeme has twice as many attributes, and is kept
+    for ever.
+    """
+    from spacy import attrs
+    from spacy.lang.en import EnglishDefaults
+    from spacy.lang.lex_attrs import LEX_ATTRS
+    from spacy.strings import get_string_id
+
+    ask: dict[int, Callable[[str], Any]] = {**LEX_ATTRS, **EnglishDefaults.lex_attr_getters}
+    lower, *others = (ask[part] for part in (attrs.LOWER, attrs.PREFIX, attrs.SUFFIX, attrs.SHAPE))
+    flags = [ask[flag] for flag in (attrs.IS_TITLE, attrs.IS_UPPER, attrs.LIKE_NUM, attrs.IS_PUNCT)]
+    stops = EnglishDefaults.stop_words
+
+    def look(word: str) -> tuple[tuple[int, ...], tuple[bool, ...], bool]:
+        norm = get_string_id(lower(word))
+        keys = (norm, norm >> 32, *(get_string_id(other(word)) for other in others))
+        rows = tuple(key % size for key, size in zip(keys, (ROWS[0], *ROWS), strict=True))
+        return rows, tuple(flag(word) for flag in flags), lower(word) in stops
+
+    return look
 
 
 class Words:
     """Looks words up; remembers what it saw."""
 
     def __init__(self) -> None:
-        from spacy.lang.en import English
-
-        self._vocab: Vocab = English().vocab
+        self._look = _attributes()
         self.forget()
 
     def forget(self) -> None:
@@ -114,15 +130,14 @@ class Words:
                 np.concatenate([table, np.zeros_like(table)])
                 for table in (self._rows, self._flags, self._facts)
             )
-        seen = self._vocab[word]
-        keys = (seen.lower, seen.lower >> 32, seen.prefix, seen.suffix, seen.shape)
-        self._rows[number] = [key % size for key, size in zip(keys, (ROWS[0], *ROWS), strict=True)]
-        self._flags[number, :4] = (seen.is_title, seen.is_upper, seen.like_num, seen.is_punct)
-        self._flags[number, 7] = seen.is_stop
+        keys, told, stop = self._look(word)
+        self._rows[number] = keys
+        self._flags[number, :4] = told
+        self._flags[number, 7] = stop
         lower = word.lower()
         self.lower.append(lower)
-        same = self._lower_numbers.setdefault(seen.lower_, len(self._lower_numbers))
-        self._facts[number] = (same, not seen.is_stop and len(word) > 1, (word == "(") - (word == ")"))
+        same = self._lower_numbers.setdefault(lower, len(self._lower_numbers))
+        self._facts[number] = (same, not stop and len(word) > 1, (word == "(") - (word == ")"))
         return number
 
     def _told(self, numbers: Ints, words: list[str]) -> Floats:

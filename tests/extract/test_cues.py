@@ -4,20 +4,24 @@ import numpy as np
 import pytest
 
 from kg.extract.context import Reader
-from kg.extract.cues import NAMES, see
+from kg.extract.cues import NAMES, Seen, see
 from kg.extract.tokens import Words
+
+
+def _seen(sentence: str, start: int) -> Seen:
+    tokens = Words().read(sentence)
+    at = [a for a, _ in tokens.offsets.tolist()].index(start)
+    return see(
+        tokens.lower, tokens.offsets, np.array([at]), np.array([at + 1]), np.array([[0, len(sentence)]])
+    )
 
 
 def _context(sentence: str, name: str) -> str | None:
     start = sentence.index(name)
     context = Reader(sentence).context(start, start + len(name), (0, len(sentence)))
-    tokens = Words().read(sentence)
-    at = [a for a, _ in tokens.offsets.tolist()].index(start)
-    seen = see(
-        tokens.lower, tokens.offsets, np.array([at]), np.array([at + 1]), np.array([[0, len(sentence)]])
-    )
-    gates = seen.gates[0].tolist()
-    assert Reader(sentence).context(start, start + len(name), (0, len(sentence)), gates) == context
+    seen = _seen(sentence, start)
+    gates, close = seen.gates[0].tolist(), seen.close[0].tolist()
+    assert Reader(sentence).context(start, start + len(name), (0, len(sentence)), gates, close) == context
     return context
 
 
@@ -55,7 +59,16 @@ def test_context(sentence: str, name: str, context: str | None) -> None:
     ],
 )
 def test_beaten(sentence: str, name: str, loses: bool) -> None:
-    assert Reader(sentence).beaten(sentence.index(name), (0, len(sentence))) is loses
+    start = sentence.index(name)
+    assert Reader(sentence).beaten(start, (0, len(sentence))) is loses
+    seen = _seen(sentence, start)
+    gates, close = seen.gates[0].tolist(), seen.close[0].tolist()
+    assert Reader(sentence).beaten(start, (0, len(sentence)), gates, close=close) is loses
+
+
+def test_a_word_after_a_full_stop_without_a_blank_lets_regular_expressions_look() -> None:
+    text = "No maps.Without labels it learns."
+    assert _seen(text, text.index("labels")).close[0].tolist() == [True, False, False]
 
 
 def test_cues_of_the_sentence_and_those_near_or_next_to_a_mention() -> None:

@@ -65,3 +65,17 @@ def test_title_repetition_and_brackets_are_told() -> None:
     ]
     assert flags["a"][9] == flags["net"][9] == 1.0
     assert flags[")"][9] == flags["train"][9] == 0.0
+
+
+def test_words_are_told_what_spacy_says_of_them() -> None:
+    from spacy.lang.en import English
+
+    words = ["Graph", "GNN", "42", "1.5", "the", "acl", "NOUN", "İstanbul", "ﬁt", "漢", "(", "\n\n", "twenty"]
+    tokens = Words().read(" ".join(words))
+    assert tokens.words == words
+    for word, rows, flags in zip(words, tokens.rows.tolist(), tokens.flags.tolist(), strict=True):
+        seen = English().vocab[word]
+        keys = (seen.lower, seen.lower >> 32, seen.prefix, seen.suffix, seen.shape)
+        assert rows == [key % size for key, size in zip(keys, (ROWS[0], *ROWS), strict=True)]
+        assert flags[:4] == [seen.is_title, seen.is_upper, seen.like_num, seen.is_punct]
+        assert flags[7] == seen.is_stop
