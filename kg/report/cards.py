@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kg.analytics import Corpus
@@ -24,6 +25,20 @@ ROWS = (
 )
 """Rows of a card: its heading, the relations and the types in it (none: all)."""
 MOST = 8
+_LEADS_AWAY = re.compile(r"\w://|\bwww\.|\b(?:github|gitlab|huggingface)\.\w", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S*|(?:[\w-]+\.)+(?:com|org|io|net|edu|gov|git)(?:/\S*)?|(?:[\w-]+\.)+[a-z]{2,}/\S*",
+    re.IGNORECASE,
+)
+
+
+def is_address(label: str) -> bool:
+    """Whether a name is a place on the web, which no paper contributes.
+
+    >>> [is_address(name) for name in ("mira.github.io", "https://a.b", "YOLOv8.1", "Node.js")]
+    [True, True, False, False]
+    """
+    return _ADDRESS.fullmatch(label) is not None
 
 
 class CardMaker:
@@ -61,31 +76,35 @@ class CardMaker:
 
     def chip(self, edge: PaperEdge) -> Chip:
         """The name that a triple points at."""
-        label = self._corpus.entities[edge.entity].label
-        return Chip(label, edge.type, edge.confidence, self._is_new(edge.entity))
+        return Chip(self._label(edge), edge.type, edge.confidence, self._is_new(edge.entity))
+
+    def _label(self, edge: PaperEdge) -> str:
+        return self._corpus.entities[edge.entity].label
 
     def sentence(self, edge: PaperEdge, *, in_abstract: bool = False) -> str:
         """The sentence behind a triple; empty without texts.
 
-        With ``in_abstract`` the abstract's first one in place of the title, empty where there is none.
+        With ``in_abstract`` the abstract's first one in place of the title, empty where there is none; one
+        that says where the code lies says nothing.
         """
         paper, _ = self._papers[edge.paper]
         fitting = [e for e in self._entities(edge.paper, edge.entity) if e.relation == edge.relation]
         if not fitting or not self._texts:
             return ""
-        mention = fitting[0].mentions[fitting[0].evidence]
-        if in_abstract and mention.start <= len(paper.title):
-            later = (m for m in fitting[0].mentions if m.start > len(paper.title))
-            found = next(later, None)
-            if found is None:
-                return ""
-            mention = found
-        return paper.text[mention.sentence_start : mention.sentence_end]
+        mentions = fitting[0].mentions
+        ordered = (mentions[fitting[0].evidence], *mentions)
+        sentences = (paper.text[m.sentence_start : m.sentence_end] for m in ordered)
+        if not in_abstract:
+            return next(sentences)
+        told = zip(ordered, sentences, strict=True)
+        return next(
+            (text for m, text in told if m.start > len(paper.title) and not _LEADS_AWAY.search(text)), ""
+        )
 
     def _contribution(self, paper_id: str, edges: tuple[PaperEdge, ...]) -> str:
         """The sentence of the abstract behind what is proposed, else addressed."""
         for relation in ("proposes", "addresses"):
-            wanted = (e for e in edges if e.relation == relation)
+            wanted = (e for e in edges if e.relation == relation and not is_address(self._label(e)))
             for edge in sorted(wanted, key=lambda e: (not e.core, -e.confidence, e.entity)):
                 if sentence := self.sentence(edge, in_abstract=True):
                     return sentence
@@ -95,6 +114,7 @@ class CardMaker:
         self, edges: tuple[PaperEdge, ...], relations: tuple[str, ...], types: tuple[str, ...]
     ) -> tuple[Chip, ...]:
         kept = [e for e in edges if e.relation in relations and (not types or e.type in types)]
+        kept = [e for e in kept if e.relation != "proposes" or not is_address(self._label(e))]
         kept.sort(key=lambda e: (not e.core, -e.confidence, e.entity))
         return tuple(self.chip(edge) for edge in kept[:MOST])
 

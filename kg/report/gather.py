@@ -10,7 +10,7 @@ from kg.analytics.rank import By, Ranked
 from kg.days import within
 from kg.errors import UsageError
 from kg.model import PaperEdge
-from kg.report.cards import CardMaker, Nearest, Papers
+from kg.report.cards import CardMaker, Nearest, Papers, is_address
 from kg.report.records import Bars, Doubt, Matrix, Report, Theme
 
 TOP = 10
@@ -134,7 +134,8 @@ def _theme(corpus: Corpus, maker: CardMaker, name: str, papers: Iterable[str]) -
     edges = [edge for paper in ordered for edge in corpus.of_paper[paper]]
     label = {slug: entity.label for slug, entity in corpus.entities.items()}
     tasks = _surest(e for e in edges if e.relation == "addresses" and e.type == "Task")
-    proposed = _surest(e for e in edges if e.relation == "proposes" and e.type in ("Method", "Dataset"))
+    put = (e for e in edges if e.relation == "proposes" and e.type in ("Method", "Dataset"))
+    proposed = _surest(e for e in put if not is_address(label[e.entity]))
     return Theme(
         name=name,
         cards=cards,

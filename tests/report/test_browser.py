@@ -81,6 +81,20 @@ def test_printed_it_has_every_paper_with_its_abstract(browser: Any, tmp_path: Pa
     assert 2 < len(pages) < 12
 
 
+def test_printed_no_card_leaves_a_hole(browser: Any, tmp_path: Path) -> None:
+    """Cards flow over columns and pages; only what is short stays together."""
+    page = opened(browser, tmp_path, fixture_report())
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        breaks = "(s => [s.breakInside, s.breakBefore, s.breakAfter])"
+        style = breaks + "(getComputedStyle(document.querySelector('{}')))"
+        for part in (".card", ".theme", ".abstract", "#matrices"):
+            assert js(page, style.format(part)) == ["auto"] * 3, part
+        assert js(page, "getComputedStyle(document.querySelector('.cards')).columnCount") == "2"
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 def _bare(text: str) -> str:
     """Letters alone: a reader of PDF has to guess blanks, and fonts without a sign leave it out."""
     return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isascii() and c.isalnum())
