@@ -82,7 +82,7 @@ class EdgeStage:
             self._settle_link(subject, predicate, object_)
         for (slug,) in self._marks.marked("entity"):
             self._settle_entity(slug)
-        self._company.mark(self._marks)
+        self._company.follow(self._marks)
 
     def _edges(self, row: PaperRow) -> tuple[tuple[PaperEdge, ...], tuple[EntityEdge, ...]]:
         read = self._coining.now(row.extractions)
@@ -103,7 +103,7 @@ class EdgeStage:
 
     def _change_edges(self, paper: str, edges: Iterable[PaperEdge]) -> None:
         old, new = set(self._records.edges(paper)), set(edges)
-        self._company.stir(edge.entity for edge in old | new)
+        self._company.take_in(paper, old, new)
         for edge in sorted(old ^ new, key=lambda e: (e.relation, e.entity)):
             self._marks.mark("entity", edge.entity)
         key = "DELETE FROM edge WHERE paper = ? AND relation = ? AND entity = ?"
@@ -116,7 +116,7 @@ class EdgeStage:
         new = set(map(_support_row, links))
         for row in sorted(old ^ new):
             self._marks.mark("link", *row[:3])
-            self._company.stir((row[0], row[2]))
+            self._company.take_in_link(row[0], row[2])
         key = "DELETE FROM support WHERE subject = ? AND predicate = ? AND object = ? AND paper = ?"
         self._t.many(key, (row[:4] for row in old - new))
         self._t.many(_PUT_SUPPORT, new - old)

@@ -61,6 +61,9 @@ class Marks:
             return self._tables.row(
                 "SELECT confidence, papers FROM link WHERE subject = ? AND predicate = ? AND object = ?", *key
             )
+        if kind == "company":
+            lists = self._tables.row("SELECT lists FROM near WHERE entity = ?", *key)
+            return None if lists is None else json.loads(lists[0])
         return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import groupby
 from typing import Any
@@ -116,6 +117,7 @@ def companies(derived: Derived, dates: Mapping[str, str | None]) -> tuple[Compan
     return tuple(found.company(entity) for entity in sorted(many))
 
 
+@lru_cache(maxsize=10_000)
 def descending(text: str) -> tuple[int, ...]:
     """A key that sorts the other way round, a text before what it begins."""
     return (*(-ord(c) for c in text), 1)

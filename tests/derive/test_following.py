@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.derive import bring_up, index_writer
+from kg.derive.graph import GraphStage
+from kg.derive.tables import place
 from kg.index.scans import Scans
 from kg.index.table import Tables
 from kg.model import Entity, Extraction, Link, Mention, Paper, Relation
@@ -199,5 +204,72 @@ def test_the_company_of_what_many_papers_name_is_followed() -> None:
         ([], [IDS[1], IDS[3]]),
     ]
     for many, first in ((0, 100), (1, 1)):
-        with patch("kg.resolve.company.MANY", many), patch("kg.resolve.company.FIRST", first):
-            follow(steps, share=0)
+        for worth in (0.25, 100):
+            with patch("kg.derive.company.WORTH", worth), companies(many, first):
+                follow(steps, share=0)
+
+
+@contextmanager
+def companies(many: int, first: int) -> Iterator[None]:
+    """Entities of more than so many papers have a company, with so many members a list."""
+    with patch("kg.resolve.company.MANY", many), patch("kg.resolve.company.FIRST", first):
+        yield
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(STEPS, st.integers(0, 2), st.integers(1, 3))
+def test_companies_follow_what_changed(steps: list[Step], many: int, first: int) -> None:
+    with patch("kg.derive.company.WORTH", 100), companies(many, first):
+        follow(steps, share=0)
+
+
+def test_a_company_whose_lists_were_not_kept_gets_them() -> None:
+    """Tables of before there were lists hold none; the graph is read for what it holds."""
+    tree, lake = "broad tree", "deep lake"
+    first = {row.paper.id: row for row in (naming(IDS[1], "2024", (tree, "uses"), (lake, "addresses")),)}
+    second = {row.paper.id: row for row in (naming(IDS[2], "2025", (tree, "uses"), (lake, "uses")),)}
+    with folder() as path, Writer.open(path / "store") as writer, companies(0, 1):
+        writer.put(list(first.values()))
+        bring_up(writer, ())
+        with closing(sqlite3.connect(place(writer.path))) as tables:
+            tables.execute("DROP TABLE near")
+        writer.put(list(second.values()))
+        bring_up(writer, (), most=100)
+        plain = expected(first | second, writer, path / "plain.sqlite")
+        assert b"".join(sorted(nquads(writer.quads()))) == plain
+        with closing(sqlite3.connect(place(writer.path))) as tables:
+            assert [row[0] for row in tables.execute("SELECT entity FROM near")] == [
+                "broad-tree",
+                "deep-lake",
+            ]
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_companies_are_right_after_a_kill_between_tables_and_graph(written: bool) -> None:
+    """What the graph held is known from the tables: trying the change again changes nothing more."""
+    tree, lake, road = "broad tree", "deep lake", "long road"
+    steps = [
+        naming(IDS[1], "2024", (tree, "uses"), (lake, "addresses")),
+        naming(IDS[2], "2025", (tree, "uses"), (road, "uses")),
+        naming(IDS[1], "2023", (tree, "proposes"), (road, "addresses")),
+    ]
+    write = GraphStage.write_small
+
+    def killed(*values: Any) -> None:
+        if written:
+            write(*values)
+        raise RuntimeError("killed")
+
+    there: dict[str, PaperRow] = {}
+    with folder() as path, companies(0, 1), patch("kg.derive.company.WORTH", 100):
+        for number, row in enumerate(steps):
+            there[row.paper.id] = row
+            with Writer.open(path / "store") as writer:
+                writer.put([row])
+                if number:
+                    with patch.object(GraphStage, "write_small", killed), pytest.raises(RuntimeError):
+                        bring_up(writer, (), most=100)
+            with Writer.open(path / "store") as writer:
+                bring_up(writer, (), most=100)
+                plain = expected(there, writer, path / f"{number}.sqlite")
+                assert b"".join(sorted(nquads(writer.quads()))) == plain
