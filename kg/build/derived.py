@@ -70,6 +70,7 @@ def follow(
     """
     if rulings_of(writer.path) == NONE:
         return bring_up(writer, retracted, aside=aside), kept_index(writer)
+    writer.catch_up()
     forget(writer)
     derived, counts = derive_all(writer, retracted)
     return counts, index_writer(writer.state, derived, counts)

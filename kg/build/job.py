@@ -109,8 +109,8 @@ class Job:
         for done, planned in self._planned(todo):
             self._apply(planned)
             self.progress("extracting", done, len(todo))
-            if len(self._unwritten) >= WRITE_EVERY:
-                self._catch_up()
+            if len(self._unwritten) >= WRITE_EVERY and (self._crew is None or len(todo) - done > WRITE_EVERY):
+                self._catch_up()  # the last ones are written while what follows from them is derived
             if (began := time.monotonic()) > due:
                 if follows(self.writer):
                     self._finish()
@@ -221,11 +221,13 @@ class Job:
 
     def _finish(self) -> None:
         """Derive what follows from all papers, and publish where anything changed."""
-        self.progress("writing", 0, 0)
-        self._catch_up()
-        self.progress("resolving", 0, 0)
         aside = self._crew.aside if self._crew is not None else None
+        self.progress("writing", 0, 0)
+        if aside is None:
+            self._catch_up()
+        self.progress("resolving", 0, 0)
         counts, write_index = follow(self.writer, self._out.gone(), aside=aside)
+        self._unwritten.clear()
         if self.writer.unpublished:
             self.progress("publishing", 0, 0)
             self.writer.publish(write_index)

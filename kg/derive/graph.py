@@ -127,11 +127,12 @@ class GraphStage:
                 counted += number
                 yield text, number
 
-        shared, background = parts.shared(self._t.path)
+        rest, entities, background = parts.shared(self._t.path)
         self._writer.amend((), small)
         self._writer.flush()  # before anything that is loaded
         self._writer.load_lines(parts.resolved())
-        self._writer.load_lines(chain(count(shared), background))
+        self._writer.load_lines(count(rest))  # while the entities are written
+        self._writer.load_lines(chain(count(entities), background))
         self._keep_matched(self._writer.matched())
         return counted
 

@@ -94,18 +94,16 @@ class Parts:
         for file in self._lines:
             yield from _taken(file)
 
-    def shared(self, tables: Path) -> tuple[Lines, Lines]:
-        """The lines of what is shared, and those of what names match; work on them begins at once."""
+    def shared(self, tables: Path) -> tuple[Lines, Lines, Lines]:
+        """The lines of what is shared but entities, of these, and of what they match; work begins at once."""
         rest, entities, background = map(self._file, ("rest", "entities", "background"))
         first, then = self._aside(_rest, tables, rest), self._aside(_named, tables, entities, background)
 
-        def shared() -> Lines:
-            first()
-            yield from _taken(rest)
-            then()
-            yield from _taken(entities)
+        def after(done: Callable[[], None], file: Path) -> Lines:
+            done()
+            yield from _taken(file)
 
-        return shared(), _taken(background)
+        return after(first, rest), after(then, entities), _taken(background)
 
     def _file(self, name: str) -> Path:
         return self._store / LIVE / f"derived-{os.getpid()}-{name}{_ENDING}"

@@ -46,13 +46,15 @@ def bring_up(
 
     With ``anew`` everything is derived whatever is there. ``most``: the share of papers that may have changed
     for the tables to follow them. ``share``: the delta of the index is merged into it once it is larger than
-    this part of it. ``aside`` lets another process work on a part meanwhile, where there is one.
+    this part of it. ``aside`` lets another process work on a part meanwhile, where there is one. Papers whose
+    graphs are not written yet are written, too.
     """
     gone = sorted(retracted)
     with translated(writer.path):
         if not anew:
             tables = _usable(writer, most)
             if tables is not None:
+                writer.catch_up()
                 try:
                     return Derivation(writer, tables, whole=False).follow(gone, share)
                 except OutOfStep:
@@ -142,12 +144,18 @@ def _derive_anew(writer: Writer, retracted: Iterable[str], aside: Aside | None) 
     part = path.with_name(f"{path.name}.part")  # a kill leaves it half made
     clean(writer.path)
     parts = Parts(writer.path, aside) if aside is not None else None
+    if parts is None:
+        writer.catch_up()
+    # Papers are loaded while what follows from them is derived, which does not read their graphs.
+    loaded = writer.catch_up_aside() if parts is not None else None
     tables = Tables(part, new=True)
     try:
         Derivation(writer, tables, whole=True).fill(parts)
         tables.commit()
     finally:
         tables.close()
+    if loaded is not None:
+        loaded()
     with part.open("rb") as stream:
         os.fsync(stream.fileno())
     remove(path)

@@ -124,8 +124,11 @@ class Quads:
 
     def load_lines(self, lines: Iterable[tuple[bytes, int]], *, graphs: Iterable[str] = (ALL,)) -> None:
         """As `load`, from N-Quads that pyoxigraph wrote, with their number: other threads go on meanwhile."""
+        self.mark_changing(graphs)
+        self._load_lines(lines)
+
+    def _load_lines(self, lines: Iterable[tuple[bytes, int]]) -> None:
         with translated(self.path):
-            self.mark_changing(graphs)
             for piece in _pieces(lines, LOADED):
                 source = BufferedReader(_Joined(piece), _READ)
                 self._store.bulk_load(source, RdfFormat.N_QUADS, lenient=True)

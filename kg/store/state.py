@@ -179,7 +179,8 @@ class State(Books):
     ) -> None:
         """Step 1: say what the graphs of papers are to hold, and which papers are to go.
 
-        ``made`` are papers that are packed already, with the digests of their records.
+        ``made`` are new papers that are packed already, with the digests of their records; how many quads
+        they will be is known.
         """
         with self._transaction() as database:
             set_note(database, "unpublished", "yes")
@@ -191,6 +192,7 @@ class State(Books):
             for new, records in made:
                 read = [(new.extractor, new.version, new.body)]
                 mark_wanted(database, new.name, new.paper, read, records)
+                database.execute("INSERT OR REPLACE INTO size VALUES (?, ?)", (new.name, new.quads))
 
     def written(self, papers: Mapping[str, int]) -> None:
         """Step 3: the graphs of these papers are on disk as wanted, of so many quads each."""

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Thread
 
 from pyoxigraph import NamedNode, Quad, Store
 
@@ -53,6 +54,8 @@ class Writer(Quads):
         super().__init__(store, live)
         self.state = state
         self._lock = lock
+        self._loading: Thread | None = None
+        """What loads papers meanwhile (`catch_up_aside`)."""
         self._made: dict[str, Ready] = {}
         """Of papers whose graphs are deferred, those that are made already; they can be made again."""
         self._touched: set[str] = set()
@@ -91,6 +94,7 @@ class Writer(Quads):
 
     def close(self) -> None:
         """Close the files and let the next writer in."""
+        self._join()  # nothing may be written once the next writer is in
         self._live = None
         self.state.close()
         self._lock.release()
@@ -107,6 +111,7 @@ class Writer(Quads):
         Papers that have no graph yet are streamed into it, so that a first build is half as large on disk;
         others follow in pieces. `open` and `publish` do it by themselves.
         """
+        self._join()
         made, self._made = self._made, {}
         write, remove = self.state.unfinished()
         with translated(self.path):
@@ -120,6 +125,45 @@ class Writer(Quads):
         for at in range(0, len(remove), _PIECE):
             names = remove[at : at + _PIECE]
             self._write(_graphs((), names), names)
+
+    def catch_up_aside(self) -> Callable[[], None]:
+        """As `catch_up`, but what is new and made already is loaded aside; what is given back waits for it.
+
+        Until then the store may be read, and nothing else be written to its graph.
+        """
+        write, remove = self.state.unfinished()
+        ready = len(write) >= STREAM_FROM and not remove and self._made.keys() == set(write)
+        with translated(self.path):
+            if not ready or any(self._store.contains_named_graph(NamedNode(paper_graph(n))) for n in write):
+                self.catch_up()
+                return lambda: None
+        made, self._made = self._made, {}
+        sizes = {name: made[name].quads for name in write}
+        self.mark_changing(map(paper_graph, write))
+        failed: list[BaseException] = []
+
+        def load() -> None:
+            try:
+                self._load_lines((made.pop(name).lines, sizes[name]) for name in write)
+                self.flush()
+            except BaseException as error:  # noqa: BLE001 - raised by who waits
+                failed.append(error)
+
+        self._loading = Thread(target=load)
+        self._loading.start()
+
+        def wait() -> None:
+            self._join()
+            if failed:
+                raise failed[0]
+            self.state.written(sizes)
+
+        return wait
+
+    def _join(self) -> None:
+        if self._loading is not None:
+            self._loading.join()
+            self._loading = None
 
     def _kept(self, names: Iterable[str]) -> Iterator[PaperRow]:
         return (row for row in map(self.state.paper, names) if row is not None)

@@ -34,6 +34,21 @@ def test_jobs_change_no_byte(tmp_path: Path) -> None:
     assert nquads(tmp_path / "two") == nquads(tmp_path / "one")
 
 
+def test_papers_that_are_loaded_while_others_derive_change_no_byte(tmp_path: Path) -> None:
+    many = [
+        {**paper, "id": f"24{n:02}.{i:05}", "title": f"{paper['title']} ({n})"}
+        for n in range(1, 6)
+        for i, paper in enumerate(PAPERS, 1)
+    ]
+    file = write(tmp_path / "a.jsonl", many)
+    one = build([file], tmp_path / "one", extractor=Keywords())
+    two = build([file], tmp_path / "two", extractor=Keywords(), jobs=2)
+    assert two == one
+    assert one.papers == 60
+    assert nquads(tmp_path / "two") == nquads(tmp_path / "one")
+    assert index_rows(tmp_path / "two") == index_rows(tmp_path / "one")
+
+
 def test_a_process_that_ends_is_started_again(tmp_path: Path) -> None:
     file = write(tmp_path / "a.jsonl", PAPERS)
     problems: list[InputError] = []

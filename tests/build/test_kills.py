@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from kg.build import build
 from kg.check import check
 from kg.errors import StoreNotFound
@@ -20,15 +22,16 @@ from tests.keywords import Keywords
 KILLS = int(os.environ.get("KG_TEST_KILLS", "8"))
 
 
-def test_kills_at_any_moment(tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_kills_at_any_moment(tmp_path: Path, jobs: int) -> None:
     many = [{**paper, "id": f"24{n:02d}.{i:05d}"} for n in range(1, 13) for i, paper in enumerate(PAPERS, 1)]
     many = [{**paper, "title": f"{paper['title']} ({n})"} for n, paper in enumerate(many)]
     file = write(tmp_path / "a.jsonl", many)
     store = tmp_path / "killed"
     dice = random.Random(3)
     ended = 0
-    for _ in range(KILLS):
-        ended += killed(store, file, after=0.25 + dice.random() * 1.5)
+    for _ in range(KILLS // jobs):
+        ended += killed(store, file, jobs, after=0.25 + dice.random() * 1.5)
         look(store)
     assert ended > 0, "no build was killed: make the test's input larger"
     build([file], store, extractor=Keywords())
@@ -36,9 +39,9 @@ def test_kills_at_any_moment(tmp_path: Path) -> None:
     assert nquads(store) == nquads(tmp_path / "whole")
 
 
-def killed(store: Path, file: Path, *, after: float) -> bool:
+def killed(store: Path, file: Path, jobs: int, *, after: float) -> bool:
     """Start a build and kill it after some seconds; whether it was still running."""
-    command = [sys.executable, "-m", "tests.build.process", str(store), str(file)]
+    command = [sys.executable, "-m", "tests.build.process", str(jobs), str(store), str(file)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
         time.sleep(after)
         running = process.poll() is None
