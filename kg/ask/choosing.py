@@ -92,8 +92,11 @@ def _refusal(question: str, reading: Reading, queries: Sequence[SavedQuery], ind
     if not understood.words and len(reading.values) == 1 and not reading.unknown:
         name = shlex.quote(reading.values[0].text)
         return NotUnderstood(f"{shown!r} asks nothing", suggestions=(f"kg neighbours {name}",))
-    nearest = [c for c in _ranking(understood, queries) if c.likeness >= NEAR][:OFFERED]
-    offered = tuple(c.command for c in nearest)
+    nearest = [c for c in _ranking(understood, queries) if c.likeness >= NEAR]
+    nearest = nearest or [
+        c for less in understood.simpler() for c in _ranking(less, queries) if c.likeness >= NEAR
+    ]
+    offered = tuple(dict.fromkeys(c.command for c in nearest))[:OFFERED]
     if not shown:
         reason = "an empty question; ask for example 'which methods are used for object detection?'"
     elif reading.unknown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeGuard
@@ -42,6 +43,12 @@ class Reading:
     def without_unknown(self) -> Reading:
         """The same without what is not understood."""
         return Reading(tuple(item for item in self.items if not is_unknown(item)))
+
+    def simpler(self) -> Iterator[Reading]:
+        """The same without one of several values, dates and numbers first."""
+        if len(self.values) > 1:
+            for value in sorted(self.values, key=lambda value: value.sort == "entity"):
+                yield Reading(tuple(item for item in self.items if item is not value))
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kg.cli.plain import fail, print_json, reading, say, width
 
 if TYPE_CHECKING:
-    from kg.index.rows import Direction, Neighbour, Neighbours
+    from kg.index.rows import Direction, Match, Neighbour, Neighbours
 
 
 BROADER = 3
@@ -28,8 +28,9 @@ def look_up(
     exact: bool = False,
     as_json: bool = False,
     more: dict[str, Any] | None = None,
+    told: Sequence[str] = (),
 ) -> None:
-    """Print what ``name`` is linked to, as JSON with ``more`` beside it.
+    """Print what ``name`` is linked to: as JSON with ``more`` beside it, for people below the lines ``told``.
 
     Raises `kg.errors.UsageError` for a relation or type that is none.
     """
@@ -58,7 +59,7 @@ def look_up(
 
         print_json({**to_plain(found), **(more or {})})
     else:
-        print(render(found, width()))
+        print(render(found, width(), heading=_heading(match), told=told))
 
 
 def _known(given: Sequence[str], allowed: tuple[str, ...], what: str) -> None:
@@ -67,8 +68,18 @@ def _known(given: Sequence[str], allowed: tuple[str, ...], what: str) -> None:
             fail(f"no {what} is called {value!r}; there are: {', '.join(allowed)}")
 
 
-def render(found: Neighbours, columns_wide: int) -> str:
-    """The neighbours as a table for people."""
+def _heading(match: Match) -> str:
+    """What was found, of which types, in how many papers."""
+    if match.kind == "paper":
+        return match.label
+    papers = f"{match.papers:,} paper" + "s" * (match.papers != 1)
+    return f"{match.label} ({'; '.join(filter(None, (', '.join(match.types), papers)))})"
+
+
+def render(
+    found: Neighbours, columns_wide: int, *, heading: str | None = None, told: Sequence[str] = ()
+) -> str:
+    """The neighbours as a table for people, below what is ``told`` of what they are of."""
     from kg.terminal import columns, one_line
 
     rows = [
@@ -81,8 +92,9 @@ def render(found: Neighbours, columns_wide: int) -> str:
         )
         for row in found.rows
     ]
-    lines = [one_line(found.label)]
+    lines = [one_line(heading or found.label)]
     lines += ["  " + one_line(f"below {a.label} ({a.rule}, {a.score:.2f})") for a in found.broader[:BROADER]]
+    lines += told
     lines.append(columns(rows, head=("relation", "type", "papers", "conf", "name"), width=columns_wide))
     if not rows:
         lines[-1] = "no neighbours pass these filters"

@@ -14,34 +14,38 @@ ALIASES = 12
 _RELATIONS = {"exactMatch": "is", "closeMatch": "is nearly", "broadMatch": "is a kind of"}
 
 
-def show_name(store: Path, entity: str, *, as_json: bool) -> dict[str, Any]:
-    """Print what the entity with this slug is called; as JSON it is given instead."""
-    from dataclasses import asdict
-
+def named(store: Path, entity: str) -> NameView:
+    """What the entity with this slug is called."""
     from kg.handle.naming import name_view
     from kg.store.snapshot import Snapshot
 
     with Snapshot.open(store) as snapshot:
-        shown = name_view(snapshot, entity)
-    if as_json:
-        return {key: value for key, value in asdict(shown).items() if key in ("aliases", "background")}
-    for line in _lines(shown):
-        print(line)
-    return {}
+        return name_view(snapshot, entity)
 
 
-def _lines(shown: NameView) -> Iterator[str]:
+def plain(shown: NameView) -> dict[str, Any]:
+    """The same for machines."""
+    from dataclasses import asdict
+
+    return {key: value for key, value in asdict(shown).items() if key in ("aliases", "background")}
+
+
+def lines(shown: NameView) -> Iterator[str]:
+    """What it is to the background, then its other names; what differs by case alone is no other one."""
     from kg.terminal import one_line
 
-    names = [alias for alias in shown.aliases if alias.name is not None]
-    for alias in names[:ALIASES]:
-        yield "  " + one_line(f"also {alias.label} ({alias.reason})")
-    written = [alias.label for alias in shown.aliases if alias.name is None]
-    if written:
-        more = f" … and {len(written) - ALIASES:,} more" if len(written) > ALIASES else ""
-        yield "  " + one_line(f"papers also write {', '.join(written[:ALIASES])}{more}")
     for term in shown.background:
         known = ", ".join((term.rule, f"{term.score:.2f}", *term.sources))
         yield "  " + one_line(f"{_RELATIONS[term.relation]} {term.label}, a background term ({known})")
         if term.broader:
             yield "    " + one_line("below " + " < ".join(term.broader))
+    names = [alias for alias in shown.aliases if alias.name is not None]
+    for alias in names[:ALIASES]:
+        yield "  " + one_line(f"also {alias.label} ({alias.reason})")
+    spelled: dict[str, str] = {shown.label.casefold(): ""}
+    for alias in shown.aliases:
+        if alias.name is None:
+            spelled.setdefault(alias.label.casefold(), alias.label)
+    if written := [label for label in spelled.values() if label]:
+        more = f" … and {len(written) - ALIASES:,} more" if len(written) > ALIASES else ""
+        yield "  " + one_line(f"papers also write {', '.join(written[:ALIASES])}{more}")

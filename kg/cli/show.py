@@ -28,8 +28,8 @@ def command(
 ) -> None:
     """Show a paper: its methods, tasks, datasets, metrics and concepts, with the evidence.
 
-    A name instead of a paper: its other names with the reason for each, the terms of the background that it
-    meets with rule, score and what is above them, and what `kg neighbours` tells.
+    A name instead of a paper: what it is below, the terms of the background that it meets with rule, score
+    and what is above them, its other names with the reason for each, and what `kg neighbours` tells.
 
     Examples: kg show 2309.12696 · kg show "offline RL" · kg show D4RL --json · kg show ID --no-sentences
     """
@@ -45,12 +45,18 @@ def command(
         if entity is None:
             raise
         from kg.cli.looking import look_up
-        from kg.cli.naming import show_name
+        from kg.cli.naming import lines, named, plain
 
-        say(f"kg: {paper!r} is a name, no paper; kg neighbours tells what it is linked to:")
-        more = show_name(where, entity, as_json=as_json)
+        say(f"kg: {paper!r} is a name, no paper:")
+        shown_name = named(where, entity)
         return look_up(
-            paper, store=store, min_confidence=min_confidence, exact=True, as_json=as_json, more=more
+            paper,
+            store=store,
+            min_confidence=min_confidence,
+            exact=True,
+            as_json=as_json,
+            more=plain(shown_name),
+            told=list(lines(shown_name)),
         )
     if as_json:
         from dataclasses import asdict

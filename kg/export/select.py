@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad, Store
 
 from kg.errors import InputError, NotFound
+from kg.mapping import MATCHES
 from kg.vocab import (
     BASE,
     GRAPH_BACKGROUND,
@@ -28,7 +29,6 @@ from kg.vocab import (
 
 Triple = tuple[str, str, str]
 _BROADER, _IN_SCHEME = (NamedNode(PREFIXES["skos"] + local) for local in ("broader", "inScheme"))
-_MATCHES = tuple(NamedNode(f"{PREFIXES['skos']}{kind}Match") for kind in ("exact", "close", "broad"))
 _COMPARES = NamedNode(term("compares"))
 _STANDS_FOR = NamedNode(term("standsFor"))
 _SHARED = tuple(f"{BASE}{kind}/" for kind in ("name", "author", "venue"))
@@ -103,7 +103,7 @@ def _concepts(store: Store, names: frozenset[str]) -> frozenset[str]:
     waiting: list[str] = []
     for name in names:
         matched = store.quads_for_pattern(NamedNode(name), None, None, names_graph)
-        waiting += [value_of(quad.object) for quad in matched if quad.predicate in _MATCHES]
+        waiting += [value_of(quad.object) for quad in matched if quad.predicate in MATCHES]
     found: set[str] = set()
     while waiting:
         concept = waiting.pop()
@@ -121,7 +121,7 @@ def _inferences(store: Store, nodes: frozenset[str]) -> frozenset[str]:
     for node in nodes:
         for quad in store.quads_for_pattern(NamedNode(node), None, None, graph):
             value = value_of(quad.object)
-            if quad.predicate in (_BROADER, *_MATCHES) and value in nodes:
+            if quad.predicate in (_BROADER, *MATCHES) and value in nodes:
                 found.add(match_iri(node, quad.predicate.value, value))
     return frozenset(found)
 

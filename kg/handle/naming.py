@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from kg import vocab
 from kg.handle.comparing import why_same
+from kg.mapping import MATCHES
 from kg.vocab import value_of
 
 if TYPE_CHECKING:
@@ -17,9 +19,10 @@ WRITTEN = "written so by a paper"
 """Why a way of writing is a label where it is no name of its own."""
 WITH_ITS_NAME = "goes with its name"
 """Why a name with a needless head is there that no rule compares with the entity itself."""
-MATCHES = ("exactMatch", "closeMatch", "broadMatch")
 HIGHEST = 12
 """Most broader terms that are told of one."""
+WAYS = 1_000
+"""Most ways up that are followed at a time."""
 
 _NAME, _SKOS = vocab.PREFIXES["name"], vocab.PREFIXES["skos"]
 
@@ -48,7 +51,7 @@ class Term:
     sources: tuple[str, ...]
     """The taxonomies that it is from."""
     broader: tuple[str, ...]
-    """Labels of the terms above it, the nearest first; of several parents the first by name."""
+    """Labels of the terms above it, the nearest first: the shortest way up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,6 @@ class NameView:
     entity: str
     """Slug."""
     label: str
-    papers: int
-    types: tuple[str, ...]
     aliases: tuple[Alias, ...]
     background: tuple[Term, ...]
 
@@ -68,15 +69,7 @@ def name_view(snapshot: Snapshot, entity: str) -> NameView:
     """What the graph says of the entity with this slug."""
     node = vocab.name_iri(entity)
     label = _one(snapshot, node, f"{_SKOS}prefLabel") or entity
-    kinds = (kind.removeprefix(vocab.KG) for kind in _values(snapshot, node, vocab.PREFIXES["rdf"] + "type"))
-    return NameView(
-        entity=entity,
-        label=label,
-        papers=int(_one(snapshot, node, vocab.term("paperCount")) or 0),
-        types=tuple(sorted(kind for kind in kinds if kind != "Entity")),
-        aliases=tuple(_aliases(snapshot, node, label)),
-        background=tuple(_terms(snapshot, node)),
-    )
+    return NameView(entity, label, tuple(_aliases(snapshot, node, label)), tuple(_terms(snapshot, node)))
 
 
 def _aliases(snapshot: Snapshot, node: str, label: str) -> Iterator[Alias]:
@@ -91,8 +84,13 @@ def _aliases(snapshot: Snapshot, node: str, label: str) -> Iterator[Alias]:
         called = _one(snapshot, name, f"{_SKOS}prefLabel") or slug
         told.add(called)
         yield Alias(called, slug, _reason(snapshot, slug, node.removeprefix(_NAME)))
-    for other in sorted({*_values(snapshot, node, f"{_SKOS}altLabel")} - told):
+    written = {*_values(snapshot, node, f"{_SKOS}altLabel")} - told
+    for other in sorted(written, key=lambda text: (-_likeness(text, label), text)):
         yield Alias(other, None, WRITTEN)
+
+
+def _likeness(written: str, label: str) -> float:
+    return SequenceMatcher(None, written.casefold(), label.casefold(), autojunk=False).ratio()
 
 
 def _reason(snapshot: Snapshot, name: str, entity: str) -> str:
@@ -104,15 +102,14 @@ def _reason(snapshot: Snapshot, name: str, entity: str) -> str:
 
 
 def _terms(snapshot: Snapshot, node: str) -> Iterator[Term]:
-    for relation in MATCHES:
-        predicate = f"{_SKOS}{relation}"
+    for predicate in (match.value for match in MATCHES):
         for concept in sorted(_values(snapshot, node, predicate)):
             match = vocab.match_iri(node, predicate, concept)
             schemes = _values(snapshot, concept, f"{_SKOS}inScheme")
             yield Term(
                 label=_one(snapshot, concept, f"{_SKOS}prefLabel") or concept,
                 iri=concept,
-                relation=relation,
+                relation=predicate.removeprefix(_SKOS),
                 rule=_one(snapshot, match, vocab.term("rule")) or "",
                 score=float(_one(snapshot, match, vocab.term("confidence")) or 0),
                 sources=tuple(sorted(scheme.rstrip("/").rpartition("/")[2] for scheme in schemes)),
@@ -121,15 +118,22 @@ def _terms(snapshot: Snapshot, node: str) -> Iterator[Term]:
 
 
 def _chain(snapshot: Snapshot, concept: str) -> Iterator[str]:
-    """Labels of what is above a concept; the shipped hierarchy has no circles, a damaged one ends."""
+    """Labels of what is above a concept, by the shortest way to a top; of two the first by label.
+
+    A taxonomy puts a term below what it is of use for, too ("reinforcement learning" below "low-resource
+    NLP"): such ways are longer. The shipped hierarchy has no circles, a damaged one ends.
+    """
+    ways: list[tuple[tuple[str, str], ...]] = [((concept, ""),)]
     for _ in range(HIGHEST):
-        above = _values(snapshot, concept, f"{_SKOS}broader")
-        if not above:
-            return
-        labelled = {_one(snapshot, iri, f"{_SKOS}prefLabel") or iri: iri for iri in above}
-        label = min(labelled)
-        concept = labelled[label]
-        yield label
+        longer = []
+        for way in ways:
+            above = _values(snapshot, way[-1][0], f"{_SKOS}broader")
+            if not above:
+                return (label for _, label in way[1:])
+            told = sorted((_one(snapshot, iri, f"{_SKOS}prefLabel") or iri, iri) for iri in above)
+            longer += [(*way, (iri, label)) for label, iri in told if iri not in dict(way)]
+        ways = longer[:WAYS]
+    return (label for _, label in ways[0][1:]) if ways else iter(())
 
 
 def _values(snapshot: Snapshot, node: str, predicate: str) -> list[str]:

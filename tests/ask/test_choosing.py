@@ -84,6 +84,15 @@ def test_a_misspelt_name_is_taken_and_said(index: Index) -> None:
     assert found.notes == ("took 'objct detection' for 'object detection'",)
 
 
+def test_where_no_query_takes_all_values_those_are_offered_that_take_some(index: Index) -> None:
+    with pytest.raises(NotUnderstood) as caught:
+        choose("papers about object detection since July 2023", QUERIES, index)
+    assert caught.value.suggestions == (
+        "kg query papers-about --topic 'object detection'",
+        "kg query new-since --since 2023-07",
+    )
+
+
 def test_two_queries_that_fit_alike_are_both_offered(index: Index) -> None:
     text = "#+ phrases:\n#+   - papers without abstract\nASK {}"
     with pytest.raises(NotUnderstood) as caught:

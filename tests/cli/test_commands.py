@@ -48,7 +48,7 @@ def test_every_command_is_documented(command: str) -> None:
 def test_neighbours(kg: Kg) -> None:
     ran = kg("neighbours", "object detection", "--limit", "2", "-t", "Method", "-t", "Paper")
     assert ran.out == (
-        "object detection\n"
+        "object detection (Task; 3 papers)\n"
         "relation     type    papers  conf  name\n"
         "← usedFor    Method  1       0.94  TileNet [2303.99003]\n"
         "← usedFor    Method  1       0.87  PlainDet [2305.99005]\n"
@@ -62,12 +62,15 @@ def test_neighbours(kg: Kg) -> None:
 
 def test_neighbours_says_what_a_name_is_below(kg: Kg) -> None:
     ran = kg("neighbours", "aerial object detection", "--limit", "1")
-    assert ran.out.splitlines()[:2] == ["aerial object detection", "  below object detection (isA, 0.85)"]
+    assert ran.out.splitlines()[:2] == [
+        "aerial object detection (Task; 1 paper)",
+        "  below object detection (isA, 0.85)",
+    ]
 
 
 def test_neighbours_takes_a_misspelling_and_says_so(kg: Kg) -> None:
     ran = kg("neighbours", "objct detection", "--limit", "1")
-    assert ran.out.startswith("object detection\n")
+    assert ran.out.startswith("object detection (Task; 3 papers)\n")
     assert ran.err == "kg: took 'objct detection' for 'object detection'\n"
     assert kg("neighbours", "objct detection", "--exact").code == 2
 
@@ -100,7 +103,7 @@ def test_stats(kg: Kg) -> None:
 def test_show_of_a_name_is_what_neighbours_says(kg: Kg) -> None:
     ran = kg("show", "TileNet")
     assert ran.out == kg("neighbours", "TileNet").out
-    assert ran.err == "kg: 'TileNet' is a name, no paper; kg neighbours tells what it is linked to:\n"
+    assert ran.err == "kg: 'TileNet' is a name, no paper:\n"
 
 
 def test_show_prints_the_sentence_behind_each_statement(kg: Kg) -> None:

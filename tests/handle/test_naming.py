@@ -25,7 +25,7 @@ def test_other_names_and_background_terms_come_with_their_reason(store: Path) ->
     with Snapshot.open(store) as snapshot:
         found = name_view(snapshot, "deep-radio-network")
         apart = of_names(snapshot, "merge", ["SSL", "self-supervised learning"])
-    assert (found.label, found.papers, found.types) == ("deep radio network", 4, ("Method",))
+    assert found.label == "deep radio network"
     assert found.aliases == (Alias("DRN", "drn~deep-radio-network", "spelled out"),)
     (term,) = found.background
     assert (term.label, term.relation, term.rule, term.score) == (
@@ -44,10 +44,11 @@ def test_other_names_and_background_terms_come_with_their_reason(store: Path) ->
 def test_show_prints_them(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["show", "deep radio network", "--store", str(store)])
-    first, second, third, *_ = capsys.readouterr().out.splitlines()
-    assert first == "  also DRN (spelled out)"
-    assert second == "  is a kind of radio networks, a background term (head noun, 0.60, cso)"
-    assert third.startswith("    below ad hoc networks < internet protocols < ")
+    heading, kind, above, name, *_ = capsys.readouterr().out.splitlines()
+    assert heading == "deep radio network (Method; 4 papers)"
+    assert kind == "  is a kind of radio networks, a background term (head noun, 0.60, cso)"
+    assert above == "    below ad hoc networks < routing algorithms < computer network < computer science"
+    assert name == "  also DRN (spelled out)"
     with pytest.raises(SystemExit):
         main(["show", "deep radio network", "--store", str(store), "--json"])
     told = json.loads(capsys.readouterr().out)
