@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from kg.build.derived import derive_all, publish, remember_threshold
+from kg.model import Extraction, Paper
 from kg.store.snapshot import Snapshot
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
@@ -13,7 +15,11 @@ from tests.fixture import THRESHOLD, fixture_pairs
 
 def publish_fixture(store: Path) -> Path:
     """Write and publish the fixture in ``store``."""
-    pairs = fixture_pairs()
+    return publish_papers(store, fixture_pairs())
+
+
+def publish_papers(store: Path, pairs: Sequence[tuple[Paper, Extraction]]) -> Path:
+    """Write and publish papers with what was found in each."""
     with Writer.open(store) as writer:
         for extraction in {(e.extractor, e.version) for _, e in pairs}:
             remember_threshold(writer.state, extraction, THRESHOLD, THRESHOLD)

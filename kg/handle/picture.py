@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from kg import vocab
-from kg.errors import NotFound
 from kg.handle import choices
+from kg.handle.answers import answer_picture
 from kg.handle.papers import Papers
 from kg.model import Derived
 from kg.store.snapshot import Snapshot
-from kg.views import Only, Picture, around, entity_node, overview, paper_node, selection
+from kg.views import Only, Picture, around, entity_node, overview, paper_node
 from kg.views import paper as of_paper
 from kg.views.bulk import uncollected
 from kg.views.only import EVERYTHING
@@ -47,7 +46,7 @@ def picture_of(
             part = _grown(snapshot, [paper_node(local)], 1)
             return of_paper(part, papers, local, limit=limit or AROUND_LIMIT, only=only, texts=texts)
         if query is not None:
-            return _found(snapshot, papers, query, values or {}, limit or OVERVIEW_LIMIT, only, texts)
+            return answer_picture(snapshot, papers, query, values or {}, limit or OVERVIEW_LIMIT, only, texts)
         if path is not None:
             return choices.path_picture(snapshot, papers, path, limit=limit, only=only, texts=texts)
         if compare is not None:
@@ -111,29 +110,3 @@ def _most_used(snapshot: Snapshot, limit: int) -> Derived:
         rows = snapshot.index.neighbours(slug, types=["Paper"], limit=20).rows
         nodes.update(paper_node(row.id) for row in rows)
     return snapshot.index.derived(nodes)
-
-
-def _found(
-    snapshot: Snapshot,
-    papers: Papers,
-    query: str,
-    values: Mapping[str, str],
-    limit: int,
-    only: Only,
-    texts: bool,
-) -> Picture:
-    from kg.query import load_query, run_saved
-
-    saved = load_query(query)
-    result = run_saved(snapshot.path, saved, values, snapshot.index)
-    terms = [term for row in (result.triples or result.rows) for term in row if term is not None]
-    nodes = {
-        node
-        for term in terms
-        if (node := term.value.removeprefix(vocab.BASE)).startswith(("name/", "paper/"))
-    }
-    if not nodes:
-        raise NotFound("the query finds no papers or entities to draw; select their IRIs, not only labels")
-    part = snapshot.index.derived(nodes)
-    title = ": ".join(filter(None, (saved.title, ", ".join(values.values()))))
-    return selection(part, papers, nodes, limit=limit, only=only, title=title, texts=texts)

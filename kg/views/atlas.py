@@ -17,6 +17,7 @@ from kg.views.forces import Floats, Ints, separate_discs, spread, sunflower
 from kg.views.groups import telling
 from kg.views.hubs import Hubs, gathered
 from kg.views.picture import Picture
+from kg.views.rim import at_the_rim, small_ones
 
 TOWN = 300
 """Members of a theme that are shown side by side; a larger one is divided into themes of its own."""
@@ -170,7 +171,8 @@ def _placed(picture: Picture, hubs: Hubs, tree: _Tree) -> tuple[Floats, list[The
         inner = children.get(number)
         if inner:
             ties = _ties_between(whole, tree, inner)
-            places = _pack(radius[inner] + GAP / 2, *ties, aspect=ASPECT if number < 0 else 1.0)
+            room = radius[inner] + GAP / 2
+            places = _outermost(room, *ties) if number < 0 else _pack(room, *ties, aspect=1.0)
             centre[inner] = places
             if number >= 0:
                 out = np.hypot(places[:, 0], places[:, 1]) + radius[inner]
@@ -256,6 +258,20 @@ def _pack(radius: Floats, pairs: Ints, weights: Floats, *, aspect: float) -> Flo
     at = separate_discs(at, radius)
     middle: Floats = at - np.average(at, axis=0, weights=radius**2)
     return middle
+
+
+def _outermost(radius: Floats, pairs: Ints, weights: Floats) -> Floats:
+    """The discs of the map itself: the small ones at its rim, where their names fit beside them."""
+    small = small_ones(radius)
+    if not len(small):
+        return _pack(radius, pairs, weights, aspect=ASPECT)
+    large = np.setdiff1d(np.arange(len(radius)), small)
+    place = np.full(len(radius), -1, dtype=np.int64)
+    place[large] = np.arange(len(large))
+    among = (place[pairs] >= 0).all(axis=1)
+    at = np.zeros((len(radius), 2))
+    at[large] = _pack(radius[large], place[pairs[among]], weights[among], aspect=ASPECT)
+    return at_the_rim(at, radius, small, pairs, weights, gap=GAP / 2)
 
 
 def _spread(

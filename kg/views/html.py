@@ -24,7 +24,17 @@ from kg.views.picture import Picture
 MARKER = '<meta name="generator" content="papertriples view'
 """What a file must hold near its start for us to overwrite it."""
 TEMPLATES = Path(__file__).parent / "templates"
-SCRIPTS = ("unpack.js", "state.js", "atlas.js", "draw.js", "export.js", "panel.js", "controls.js", "page.js")
+SCRIPTS = (
+    "unpack.js",
+    "state.js",
+    "atlas.js",
+    "draw.js",
+    "aside.js",
+    "export.js",
+    "panel.js",
+    "controls.js",
+    "page.js",
+)
 NETWORK_SCRIPT = Path("templates", "lib", "vis-9.1.2", "vis-network.min.js")
 _BREAKS_OUT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 

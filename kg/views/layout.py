@@ -27,6 +27,8 @@ FULL = 0.45
 """Share of the screen that labels may cover."""
 THINNED = 0.7
 """How far the crowded middle of a map is evened out, from 0 to 1."""
+EVENED = 0.5
+"""How far a small picture is."""
 ROOMY = 5.5
 """Area of a map by that of all its parts."""
 ASPECT = 1.5
@@ -69,6 +71,7 @@ def _roomy(picture: Picture) -> Floats:
     room = np.array(SCREEN)
     need = float((4 * half.prod(axis=1)).sum() / room.prod())
     half *= min(1.0, math.sqrt(FULL / need))
+    at = _even(at, half.prod(axis=1), share=EVENED) - 0.5  # or two stars would lie far apart, each a crowd
     at -= (at.max(axis=0) + at.min(axis=0)) / 2
     at *= (0.5 * room - half.max(axis=0)) / np.maximum(np.abs(at).max(axis=0), 1e-6)
     return separate(at, half)
@@ -142,13 +145,13 @@ def _inside(pairs: Ints, weights: Floats, radius: Floats, outward: Floats, room:
     return separate_discs(at, radius)
 
 
-def _even(at: Floats, area: Floats) -> Floats:
-    """Positions in the unit square, their crowded middle thinned out: half way to even shares of the area."""
+def _even(at: Floats, area: Floats, *, share: float = THINNED) -> Floats:
+    """Positions in the unit square, crowds thinned out: a ``share`` of the way to even shares of the area."""
     even = np.empty_like(at)
     for axis in (0, 1):
         order = np.argsort(at[:, axis], kind="stable")
         below = np.cumsum(area[order]) - area[order] / 2
         even[order, axis] = below / area.sum()
     low, high = at.min(axis=0), at.max(axis=0)
-    mixed: Floats = THINNED * even + (1 - THINNED) * (at - low) / np.maximum(high - low, 1e-6)
+    mixed: Floats = share * even + (1 - share) * (at - low) / np.maximum(high - low, 1e-6)
     return mixed

@@ -15,6 +15,7 @@ from kg.views.forces import Floats, Ints
 from kg.views.html import render
 from kg.views.hubs import node_sizes
 from kg.views.pack import packed
+from kg.views.rim import at_the_rim, small_ones
 
 
 def cliques(count: int, size: int) -> tuple[Ints, Floats]:
@@ -98,3 +99,21 @@ def test_a_small_or_empty_picture_may_be_an_atlas() -> None:
     one = Picture("One", (Node("name/bert", "BERT", "Method", 1),), themes=True)
     assert [theme.names for theme in chart(one).themes] == [1]
     assert chart(replace(one, nodes=())).themes == []
+
+
+def test_small_discs_lie_at_the_rim_near_their_kin() -> None:
+    radius = np.array([100.0, 80.0, 90.0, 10.0, 12.0, 9.0])
+    places = np.array([[0.0, 0.0], [185.0, 0.0], [90.0, 175.0], [90.0, 60.0], [95.0, 60.0], [85.0, 62.0]])
+    pairs, weights = np.array([[0, 3], [1, 4], [0, 1]]), np.array([2.0, 3.0, 1.0])
+    small = small_ones(radius)
+    assert small.tolist() == [4, 3, 5]
+    at = at_the_rim(places, radius, small, pairs, weights, gap=1.0)
+    assert at[:3].tolist() == places[:3].tolist()
+    for one, other in combinations(range(6), 2):
+        apart = math.hypot(*(at[one] - at[other]))
+        assert apart >= radius[one] + radius[other]
+        if {one, other} & {3, 4, 5}:
+            assert apart >= radius[[one, other]].max() + 30 - 10  # room for a name beside each
+    assert math.hypot(*(at[3] - at[0])) < math.hypot(*(at[3] - at[1]))
+    assert math.hypot(*(at[4] - at[1])) < math.hypot(*(at[4] - at[0]))
+    assert small_ones(np.array([3.0, 3.0])).tolist() == small_ones(np.zeros(0)).tolist() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -228,3 +229,56 @@ def test_a_short_path_opens_with_all_of_its_picture(show: Show) -> None:
     page = show(Picture("Way", nodes, ties, path=("name/n0", "name/n2")))
     settle(page, "labelsDrawn().length >= 8")
     assert texts(page, "#panel h2") == ["2 steps"]
+
+
+def test_groups_of_a_map_are_filtered_and_the_address_keeps_it(show: Show) -> None:
+    picture = replace(fields(), themes=False)
+    page = show(picture)
+    names = texts(page, ".groups button")
+    assert [name for name in names if name.startswith("shared")] != []
+    before = visible(page)
+    page.find_elements("css selector", ".groups input")[0].click()
+    left = visible(page)
+    gone = {node for node in before - left if node.startswith("paper/")}
+    assert len({node.removeprefix("paper/").partition("-")[0] for node in gone}) == 1
+    assert len(gone) >= 25
+    assert "outside=" in js(page, "location.hash")
+    assert "Shown are" in texts(page, "#counts")[0]
+    again = show(picture, js(page, "location.hash"))
+    assert visible(again) == left
+    assert not again.find_elements("css selector", ".groups input")[0].is_selected()
+    again.find_elements("css selector", ".groups button")[1].click()
+    settle(again, "groupNamesDrawn().length >= 0")
+    assert_quiet(again)
+
+
+def test_a_hidden_theme_of_an_atlas_takes_its_members_along(show: Show) -> None:
+    page = show(fields())
+    page.find_elements("css selector", ".groups input")[0].click()
+    assert js(page, "nodes.length") == 4
+    counts = texts(page, "#counts")[0]
+    assert counts.startswith("1,1") or " of " in counts
+    assert "outside=0" in js(page, "location.hash")
+    page.find_elements("css selector", ".groups input")[0].click()
+    assert js(page, "nodes.length") == 5
+    assert_quiet(page)
+
+
+def test_every_theme_has_its_name_at_the_opening_zoom(show: Show) -> None:
+    page = show(fields(themes=12))
+    settle(page, "new Set(labelsDrawn().map(one => one.id)).size === nodes.length")
+    boxes = [label["box"] for label in js(page, "labelsDrawn()")]
+    wide, high = js(page, "(g => [g.clientWidth, g.clientHeight])(document.getElementById('graph'))")
+    assert [b for b in boxes if b[0] < 0 or b[1] < 0 or b[2] > wide or b[3] > high] == []
+    assert_quiet(page)
+
+
+def test_what_has_no_room_at_its_mark_is_named_aside(show: Show) -> None:
+    nodes = [Node(f"name/n{i:02}", f"a long name of number {i:02}", "Method", 1) for i in range(26)]
+    ties = tuple(Edge("name/n00", f"name/n{i:02}", "usedFor", 0.5) for i in range(1, 26))
+    page = show(Picture("Star", tuple(nodes), ties))
+    settle(page, "new Set(labelsDrawn().map(one => one.id)).size === 26")
+    boxes = [label["box"] for label in js(page, "labelsDrawn()")]
+    for a, b in combinations(boxes, 2):
+        assert a[0] >= b[2] or a[2] <= b[0] or a[1] >= b[3] or a[3] <= b[1]
+    assert_quiet(page)

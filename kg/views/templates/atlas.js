@@ -116,7 +116,7 @@ function drawThemeNames(ctx, sheet, zoom, place) {
   ctx.save();
   ctx.lineWidth = 4;
   const order = themes.map((_, i) => i).sort((a, b) => (hovered === themes[b].id) - (hovered === themes[a].id) || themes[b].size - themes[a].size || a - b);
-  const discs = new Sheet(), small = [];
+  const discs = new Sheet(), small = []; // what is cut short in its disc may yet be whole beside it
   for (const i of order) {
     const theme = themes[i], closed = shownNode[theme.id];
     if (!closed && (state.only || !state.open.has(i) || front[i] >= 0 || !held[i])) continue;
@@ -125,7 +125,8 @@ function drawThemeNames(ctx, sheet, zoom, place) {
     if (closed) discs.take([at.x - r, at.y - r, at.x + r, at.y + r]);
     if (!(closed ? r >= 18 && nameInside(ctx, sheet, theme, at, r) : r >= 60 && nameAtRim(ctx, sheet, theme, at, r)) && closed) small.push([theme, at, r]);
   }
-  for (const [theme, at, r] of small) nameBeside(ctx, sheet, discs, theme, at, r);
+  for (const [theme, at, r] of small)
+    if (!nameBeside(ctx, sheet, discs, theme, at, r)) nameInside(ctx, sheet, theme, at, r, true);
   ctx.restore();
 }
 
@@ -135,7 +136,7 @@ const rowBoxes = (ctx, rows, x, top, size) => rows.map((row, n) => {
   return [x - w, y, x + w, y + size + 3];
 });
 
-function nameInside(ctx, sheet, theme, at, r) {
+function nameInside(ctx, sheet, theme, at, r, cut = false) {
   const usual = Math.max(11, Math.min(17, Math.round(r / 4.5)));
   const shapes = r < 26 ? [[3, 2 * r, 10]] : [[4, Math.max(2 * r - 12, 74), 30], [2, 2 * r - 8, 16], [3, 1.6 * r, 0], [1, 1.4 * r, 0]];
   const forms = (r < 26 ? [9.5] : [usual, 10]).flatMap((size) => {
@@ -147,7 +148,7 @@ function nameInside(ctx, sheet, theme, at, r) {
     return rowBoxes(ctx, rows, at.x, at.y - (rows.length * (size + 3)) / 2, size).every((box) => sheet.free(box));
   };
   const whole = ({ rows }) => rows.every((row) => !row.includes("…"));
-  const form = forms.find((one) => whole(one) && free(one)) || (r >= 26 && forms.find(free)); // words end whole if they can
+  const form = cut ? r >= 26 && forms.find(free) : forms.find((one) => whole(one) && free(one));
   if (!form) return false;
   writeName(ctx, sheet, theme, form.rows, at.x, at.y - (form.rows.length * (form.size + 3)) / 2, form.size, { papers: r >= 26, colour: colours.ink });
   return true;
@@ -169,7 +170,15 @@ function nameBeside(ctx, sheet, discs, theme, at, r) {
   const places = [[at.x, at.y + r + 2], [at.x, at.y - r - 2 - h], [at.x + r + w, at.y - h / 2], [at.x - r - w, at.y - h / 2]];
   const fits = ([x, top]) => x >= w && top >= 0 && x + w <= ctx.canvas.clientWidth && top + h <= ctx.canvas.clientHeight;
   const found = places.find((one) => fits(one) && rowBoxes(ctx, rows, ...one, size).every((box) => sheet.free(box) && discs.free(box)));
-  if (found || pointed) writeName(ctx, sheet, theme, rows, ...(found || places.find(fits) || places[0]), size, { papers: false, colour: colours.ink });
+  const write = (place) => writeName(ctx, sheet, theme, rows, ...place, size, { papers: false, colour: colours.ink });
+  if (found) return write(found), true;
+  const aside = boxAside(ctx, sheet, discs, at, r, 2 * w, h + 4, ctx.canvas.clientWidth / 2);
+  if (aside) {
+    drawTie(ctx, aside.tie);
+    return write([(aside.box[0] + aside.box[2]) / 2, aside.box[1] + 2]), true;
+  }
+  if (pointed) write(places.find(fits) || places[0]);
+  return pointed;
 }
 
 function writeName(ctx, sheet, theme, rows, x, top, size, { papers, colour }) {

@@ -207,13 +207,15 @@ function drawLabels(ctx) {
   ctx.lineWidth = 3.5;
   if (ATLAS && !state.path) drawThemeNames(ctx, sheet, zoom, place);
   else if (!ATLAS && !SMALL && !lit && zoom < 0.5) drawGroupNames(ctx, sheet, zoom, place);
+  const crowded = []; // those without room at their mark
   for (const id of labelOrder()) {
     if (boxes.length > 260) break;
     if (isTheme(id) || !shownNode[id] || !(lit?.has(id) || ripe(id, zoom))) continue;
     const { x, y } = place(id);
     if (x < -40 || y < -20 || x > width + 40 || y > height + 20) continue;
-    placeLabel(ctx, sheet, marks, id, { x, y }, radius(id) * zoom);
+    if (!placeLabel(ctx, sheet, marks, id, { x, y }, radius(id) * zoom)) crowded.push([id, { x, y }]);
   }
+  if (SMALL && !ATLAS) for (const [id, at] of crowded) placeAside(ctx, sheet, marks, id, at, radius(id) * zoom);
   drawRelations(ctx, sheet, place);
   ctx.restore();
 }
@@ -232,7 +234,25 @@ function placeLabel(ctx, sheet, marks, id, at, r) {
     rows = [rows[0].replace(/ ?…?$/, " …")];
     box = placeFor(ctx, rows, size, at, r).find((one) => sheet.free(one, air) && marks.free(one));
   }
-  if (!box) return;
+  if (!box) return false;
+  writeLabel(ctx, sheet, id, rows, size, box, strong);
+  return true;
+}
+
+// In a small picture a name without room at its mark stands a little away, with a line to it.
+function placeAside(ctx, sheet, marks, id, at, r) {
+  const size = 11.5;
+  ctx.font = size + "px " + FONT;
+  for (const rows of [wrap(id), [clip(wrap(id).join(" "), LINE)]]) {
+    const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) + 6, h = rows.length * (size + 2) + 1;
+    const found = boxAside(ctx, sheet, marks, at, r, w, h, Math.min(150, ctx.canvas.clientWidth / 6));
+    if (!found) continue;
+    drawTie(ctx, found.tie);
+    return writeLabel(ctx, sheet, id, rows, size, found.box, false);
+  }
+}
+
+function writeLabel(ctx, sheet, id, rows, size, box, strong) {
   sheet.take(box);
   boxes.push({ id, box });
   ctx.strokeStyle = colours.bg;
