@@ -11,9 +11,9 @@ from kg.index.scans import Linked, Named, Said, Titled
 from kg.model import RELATIONS, PaperEdge
 from kg.store.snapshot import Snapshot
 from kg.views import Edge, Node, Only, PaperCard, Picture, entity_node, paper_node
-from kg.views.definitions import definitions
+from kg.views.definitions import UNTOLD, Told, told
 from kg.views.evidence import EvidenceFinder
-from kg.views.picture import Definition, Kind
+from kg.views.picture import Kind
 
 MAP_LIMIT = 50_000
 """Most nodes of a map."""
@@ -46,7 +46,7 @@ def map_of(snapshot: Snapshot, *, limit: int, only: Only, title: str, texts: boo
     made = {edge.key: edge for edge in _edges(said, links, evidence)}
     edges = tuple(made[key] for key in sorted(made))
     ends = {end for edge in edges for end in (edge.source, edge.target)}
-    nodes = [_entity(entities[slug], defined.get(slug)) for slug in kept if entity_node(slug) in ends]
+    nodes = [_entity(entities[slug], defined.get(slug, UNTOLD)) for slug in kept if entity_node(slug) in ends]
     nodes += [_paper(paper) for paper in papers.values() if paper_node(paper.id) in ends]
     stats = snapshot.index.stats()
     notes = _notes(len(nodes), stats["papers"] + stats["entities"], edges)
@@ -99,8 +99,8 @@ def _edges(
 
 def _evidence(
     snapshot: Snapshot, said: list[Said], entities: dict[str, Named], texts: bool
-) -> tuple[tuple[PaperCard, ...], dict[tuple[str, str, str], Edge], dict[str, Definition]]:
-    """Sentences of the strongest edges, the papers they stand in, and what these say that names are."""
+) -> tuple[tuple[PaperCard, ...], dict[tuple[str, str, str], Edge], dict[str, Told]]:
+    """Sentences of the strongest edges, the papers they stand in, and what these say of names."""
     from kg.views.assemble import card_of
 
     strength: dict[str, int] = {}
@@ -111,7 +111,7 @@ def _evidence(
     papers = Papers(snapshot)
     finder = EvidenceFinder(part, papers)
     found = {edge.key: edge for edge in (_backed(finder, one) for one in part.paper_edges)}
-    defined = definitions(papers, finder.read, finder.entity_of) if texts else {}
+    defined = told(papers, finder.read, finder.entity_of) if texts else {}
     return tuple(card_of(papers, paper, texts=texts) for paper in sorted(cited)), found, defined
 
 
@@ -120,9 +120,10 @@ def _backed(finder: EvidenceFinder, edge: PaperEdge) -> Edge:
     return Edge(*ends, edge.relation, edge.confidence, 1, finder.of_paper_edge(edge))
 
 
-def _entity(entity: Named, definition: Definition | None) -> Node:
+def _entity(entity: Named, told: Told) -> Node:
     kind = cast(Kind, entity.type)
-    return Node(entity_node(entity.slug), entity.label, kind, entity.papers, definition=definition)
+    node = entity_node(entity.slug)
+    return Node(node, entity.label, kind, entity.papers, definition=told.definition, results=told.results)
 
 
 def _paper(paper: Titled) -> Node:

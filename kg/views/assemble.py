@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from kg.model import Derived, EntityEdge, EntityNode, EntityType, Paper, PaperEdge
-from kg.views.definitions import definitions
+from kg.views.definitions import UNTOLD, Told, told
 from kg.views.evidence import EvidenceFinder, Papers
 from kg.views.only import EVERYTHING, Only
 from kg.views.picture import (
-    Definition,
     Edge,
     Evidence,
     Node,
@@ -95,11 +94,12 @@ class Assembler:
         degree = Counter(edge.source for edge in edges)
         cited = {evidence.paper for edge in edges for evidence in edge.evidence}
         cited |= {node.removeprefix("paper/") for node in nodes if node.startswith("paper/")}
-        defined = self._definitions(nodes)
-        shown = sorted(cited | {one.paper for one in defined.values()})
+        said = self._told(nodes)
+        quoted = (one for told in said.values() for one in told.sentences)
+        shown = sorted(cited | {one.paper for one in quoted})
         return Picture(
             title=title,
-            nodes=tuple(self._node(node, degree[node], defined.get(node)) for node in sorted(nodes)),
+            nodes=tuple(self._node(node, degree[node], said.get(node, UNTOLD)) for node in sorted(nodes)),
             edges=edges,
             papers=tuple(card_of(self._papers, paper, texts=self._texts) for paper in shown),
             notes=notes,
@@ -107,11 +107,11 @@ class Assembler:
             unsure=tuple(self._unsure(sorted(cited), nodes if whole is None else whole)),
         )
 
-    def _definitions(self, nodes: Collection[str]) -> dict[str, Definition]:
-        """What the papers that were read say that nodes are; nothing where the file is to hold no texts."""
+    def _told(self, nodes: Collection[str]) -> dict[str, Told]:
+        """What the papers that were read say of nodes; nothing where the file is to hold no texts."""
         if not self._texts:
             return {}
-        found = definitions(self._papers, self._finder.read, self._finder.entity_of)
+        found = told(self._papers, self._finder.read, self._finder.entity_of)
         return {entity_node(slug): one for slug, one in found.items() if entity_node(slug) in nodes}
 
     def _unsure(self, papers: Iterable[str], nodes: Collection[str]) -> Iterator[Unsure]:
@@ -148,10 +148,11 @@ class Assembler:
             return self._finder.of_paper_edge(triple.behind)
         return self._finder.of_entity_edge(triple.behind)
 
-    def _node(self, node: str, degree: int, definition: Definition | None) -> Node:
+    def _node(self, node: str, degree: int, told: Told) -> Node:
         entity = self._entities.get(node)
         if entity is not None:
-            return replace(_entity(node, entity, self._broader(entity.slug)), definition=definition)
+            made = _entity(node, entity, self._broader(entity.slug))
+            return replace(made, definition=told.definition, results=told.results)
         if node.startswith("paper/"):
             paper = self._paper(node)
             if paper is None:

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from kg.model import Entity
 from kg.names import use_slug
 from kg.views.defining import defining
 from kg.views.evidence import Papers, extractions_of
-from kg.views.picture import Definition
+from kg.views.picture import Results, Sentence
+from kg.views.results import results
 
 _Order = tuple[bool, int, bool, str, str, int]
 
 
-def definitions(papers: Papers, cited: Iterable[str], entity_of: Mapping[str, str]) -> dict[str, Definition]:
+class Told(NamedTuple):
+    """What papers say of a name."""
+
+    definition: Sentence | None = None
+    results: Results | None = None
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All that it quotes."""
+        found = (self.definition, *((self.results.better, self.results.tested) if self.results else ()))
+        return tuple(one for one in found if one)
+
+
+UNTOLD = Told()
+
+
+def told(papers: Papers, cited: Iterable[str], entity_of: Mapping[str, str]) -> dict[str, Told]:
+    """What these papers say of the names in them, by slug."""
+    defined, did = definitions(papers, cited, entity_of), results(papers, cited, entity_of)
+    return {slug: Told(defined.get(slug), did.get(slug)) for slug in defined.keys() | did.keys()}
+
+
+def definitions(papers: Papers, cited: Iterable[str], entity_of: Mapping[str, str]) -> dict[str, Sentence]:
     """The best definition of each entity, by slug, that one of these papers gives.
 
     That of a paper which proposes the thing goes first, then the plainest, one of an abstract, the oldest.
     """
-    best: dict[str, tuple[_Order, Definition]] = {}
+    best: dict[str, tuple[_Order, Sentence]] = {}
     for paper in sorted(cited):
         known = papers.get(paper)
         for extraction in extractions_of(known):
@@ -32,7 +56,7 @@ def definitions(papers: Papers, cited: Iterable[str], entity_of: Mapping[str, st
     return {slug: found for slug, (_, found) in best.items()}
 
 
-def _of_use(text: str, entity: Entity, paper: str, date: str) -> Iterator[tuple[_Order, Definition]]:
+def _of_use(text: str, entity: Entity, paper: str, date: str) -> Iterator[tuple[_Order, Sentence]]:
     """The sentences in which one paper defines what it names."""
     title = text.find("\n")
     for mention in entity.mentions:
@@ -42,4 +66,4 @@ def _of_use(text: str, entity: Entity, paper: str, date: str) -> Iterator[tuple[
         if found is not None:
             marks = tuple((start + low, start + high) for low, high in found.marks)
             order = (entity.relation != "proposes", found.rank, start < title, date, paper, start)
-            yield order, Definition(paper, start, end, marks)
+            yield order, Sentence(paper, start, end, marks)

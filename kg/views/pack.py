@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.terminal import visible
 from kg.views.atlas import chart
-from kg.views.picture import ALL_RELATIONS, KINDS, Definition, Evidence, Picture, Unsure
+from kg.views.picture import ALL_RELATIONS, KINDS, Evidence, Picture, Sentence, Unsure
 
 ARXIV = "https://arxiv.org/abs/"
 """The only address that a packed page makes of a paper's identifier."""
@@ -37,9 +37,14 @@ class About:
                 for card in picture.papers
             ],
             "definitions": [
-                [number, self.definition(node.definition)]
+                [number, self.sentence(node.definition)]
                 for number, node in enumerate(picture.nodes)
                 if node.definition is not None
+            ],
+            "results": [
+                [number, [one and self.sentence(one) for one in (node.results.better, node.results.tested)]]
+                for number, node in enumerate(picture.nodes)
+                if node.results is not None
             ],
             "unsure": [self.unsure(claim) for claim in picture.unsure],
         }
@@ -65,8 +70,8 @@ class About:
             "ev": [self.evidence(one) for one in edge.evidence],
         }
 
-    def definition(self, one: Definition) -> list[Any]:
-        """A sentence that says what a name is, as a row."""
+    def sentence(self, one: Sentence) -> list[Any]:
+        """A sentence on a name as a row."""
         return [self._papers[one.paper], one.start, one.end, one.marks]
 
     def evidence(self, one: Evidence) -> list[Any]:

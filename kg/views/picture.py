@@ -33,15 +33,25 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
-    """A sentence of a paper that says what a name is."""
+class Sentence:
+    """A sentence of a paper that says what a name is, or how it did."""
 
     paper: str
     """Local name of a paper that `Picture.papers` holds, with its text."""
     start: int
     end: int
     marks: tuple[tuple[int, int], ...]
-    """The name and what it is, as offsets into the paper's text."""
+    """What says so in it, as offsets into the paper's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What the paper that proposes a method says of how it did; None where it says nothing."""
+
+    better: Sentence | None = None
+    """That it improves on something."""
+    tested: Sentence | None = None
+    """Where it was tested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,9 @@ class Node:
     """Rows for the panel, already words: ``("Used as", "Method in 5 papers, Task in 1")``."""
     date: str | None = None
     """Of a paper: ISO 8601, may be shortened."""
-    definition: Definition | None = None
+    definition: Sentence | None = None
+    results: Results | None = None
+    """Of a method that a paper of the picture proposes."""
     side: int | None = None
     """Where two things are compared: index into `Picture.sides`."""
 

@@ -11,7 +11,7 @@ from kg.model import Entity, EntityType, Extraction, Mention, Paper, Relation
 from kg.resolve import derive
 from kg.views import Picture, overview
 from kg.views.defining import defining
-from kg.views.picture import Definition
+from kg.views.picture import Sentence
 from tests.views.samples import fixture_picture
 
 
@@ -86,7 +86,7 @@ def mira(*, texts: bool = True) -> Picture:
 
 def test_the_paper_that_proposes_a_thing_defines_it() -> None:
     node = next(node for node in mira().nodes if node.id == "name/mira")
-    assert node.definition == Definition("2", 8, 50, ((19, 23), (25, 49)))
+    assert node.definition == Sentence("2", 8, 50, ((19, 23), (25, 49)))
 
 
 def test_without_texts_nothing_is_defined() -> None:

@@ -59,7 +59,7 @@ function nodeDetails(node) {
   if (node.group === "Theme") return themeDetails(node);
   const parts = [make("p", { class: "kind" }, icon(node.group), node.group), make("h2", {}, words(clip(node.label, 600)))];
   if (node.aka) parts.push(make("p", { class: "aliases" }, node.group === "Paper" ? "" : "also ", ...joined(node.aka.slice(0, 12).map((name) => words(clip(name, 120))))));
-  parts.push(...definitionOf(node));
+  parts.push(...definitionOf(node), ...resultsOf(node));
   const facts = make("dl");
   for (const [key, value] of node.facts || []) facts.append(make("dt", {}, key), make("dd", {}, words(clip(value, 400))));
   if (facts.children.length) parts.push(facts);
@@ -79,6 +79,49 @@ function definitionOf(node) {
   const title = clip(data.papers[paper][1], 200), date = data.papers[paper][3];
   return [make("article", { class: "definition" }, make("h3", {}, "definition"), make("blockquote", {}, make("bdi", {}, ...marked(paper, start, end, marks))),
     make("p", { class: "source" }, source === undefined ? words(title) : nodeButton(source), date ? make("span", { class: "quiet" }, date) : null))];
+}
+
+// What a method improves on and where it was tested: names that the graph has, then those that it is less sure of,
+// then what its paper says in a sentence; and where there is nothing of all this, that.
+const results = new Map(data.results);
+const PROPOSES = data.relations.indexOf("proposes");
+function resultsOf(node) {
+  const papers = touching[node.id].map((id) => data.edges[id]).filter((edge) => edge.r === PROPOSES && edge.to === node.id).map((edge) => edge.from);
+  if (node.group !== "Method" || !papers.length) return [];
+  const [better, tested] = results.get(node.id) || [null, null];
+  const row = (title, own, theirs, says, nothing) => {
+    const box = make("div", { class: "result" }, make("h3", {}, title));
+    const names = namesTied(node, papers, own, theirs), doubtful = doubtfulTies(node, papers, own, theirs, names);
+    if (names.length) box.append(make("p", {}, ...names.map(nodeButton)));
+    if (doubtful.length) box.append(make("p", { class: "quiet" }, "less sure: ", ...joined(doubtful.map((label) => words(clip(label, 120))))));
+    if (says) box.append(make("blockquote", {}, make("bdi", {}, ...marked(says[0], says[1], says[2], says[3]))));
+    if (!names.length && !doubtful.length && !says) box.append(make("p", { class: "quiet" }, ATLAS ? "Nothing in this file; its title and abstract may." : nothing));
+    return box;
+  };
+  return [row("improves on, compared with", "comparedWith", "comparesWith", better, "Its title and abstract name nothing that it is held against."),
+    row("tested on", "evaluatedOn", "evaluatesOn", tested, "Its title and abstract do not say where it was tested.")];
+}
+
+// Other ends of a relation of its own, and of one that the papers proposing it have.
+function namesTied(node, papers, own, theirs) {
+  const found = new Set();
+  for (const at of [node.id, ...papers])
+    for (const id of touching[at]) {
+      const edge = data.edges[id], relation = relationName(edge);
+      if (relation === (at === node.id ? own : theirs) && (edge.from === at || relation === "comparedWith")) found.add(otherEnd(edge, at));
+    }
+  return [...found].filter((id) => id !== node.id);
+}
+
+function doubtfulTies(node, papers, own, theirs, known) {
+  const found = new Set();
+  for (const at of [node.id, ...papers])
+    for (const [from, to, relation] of unsureOf.get(at) || []) {
+      const name = data.relations[relation], other = from === at ? to : from;
+      if (name !== (at === node.id ? own : theirs) || (from !== at && name !== "comparedWith") || other === node.id || known.includes(other)) continue;
+      found.add(typeof other === "number" ? data.nodes[other].label : other[0]);
+    }
+  return [...found];
 }
 
 const joined = (items) => items.flatMap((item, i) => (i ? [", ", item] : [item]));
