@@ -1,4 +1,4 @@
-"""How a paper says that what it puts forward did: the sentences on what it improves on and where it was tested.
+"""How a paper says that its own method did: the sentences on what it improves on and where it was tested.
 
 Names are often missing there ("outperforms existing methods"), so an edge can not tell it; the sentence does.
 """
@@ -33,7 +33,7 @@ _OWN = re.compile(
 
 
 def results(papers: Papers, cited: Iterable[str], entity_of: Mapping[str, str]) -> dict[str, Results]:
-    """What the papers that propose a method say of its results, by the slug of the method; the surest first."""
+    """What the papers that propose a method say of its results, by the slug of the method."""
     best: dict[str, tuple[tuple[float, str], Results]] = {}
     for paper in sorted(cited):
         known = papers.get(paper)
@@ -59,7 +59,7 @@ def _of(paper: Paper, entity: Entity) -> Results:
 
 
 def _own(paper: Paper, entity: Entity) -> Iterator[tuple[int, int]]:
-    """The sentences of the abstract that speak of it, or where it is what the paper is about, of "our method"."""
+    """The sentences of the abstract that speak of it; of "our method" where the paper is about it."""
     for start, end in sentences(paper.text):
         named = any(start <= mention.start < end for mention in entity.mentions)
         if start > len(paper.title) and (named or (entity.core and _OWN.search(paper.text, start, end))):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from kg.model import Entity, EntityType, Extraction, Mention, Paper, Relation
 from kg.resolve import derive
+from kg.text import sentences
 from kg.views import Picture, overview
 from kg.views.defining import defining
 from kg.views.picture import Sentence
@@ -96,6 +98,59 @@ def test_without_texts_nothing_is_defined() -> None:
 def test_definitions_of_the_fixture() -> None:
     found = {n.label: n.definition.paper for n in fixture_picture().nodes if n.definition}
     assert found == {"SkyBoxes": "2303.99004", "aerial object detection": "2303.99004"}
+
+
+ABSTRACT = (
+    "We propose Mira, a small network for maps. It is fast.",
+    "Experiments on four cities show that Mira outperforms older readers.",
+    "Our method is simple.",
+)
+
+
+def resulting(abstract: str, *, relation: Relation = "proposes") -> Picture:
+    """One paper with this abstract, and what it says of Mira."""
+    paper, extraction = written("1", abstract, "Mira", relation)
+    title = len(paper.title) + 1
+    spans = [span for span in sentences(paper.text) if span[0] >= title]
+    starts = [(paper.text.find("Mira", *span), span) for span in spans]
+    mentions = tuple(Mention(at, at + 4, "Mira", *span) for at, span in starts if at >= 0)
+    known = replace(extraction, entities=(replace(extraction.entities[0], mentions=mentions),))
+    return overview(derive([known], threshold=0.5), {paper.id: (paper, known)})
+
+
+def test_results_are_the_sentences_that_speak_of_it() -> None:
+    node = next(node for node in resulting(" ".join(ABSTRACT)).nodes if node.id == "name/mira")
+    text = "Paper 1\n" + " ".join(ABSTRACT)
+    assert node.results is not None
+    assert node.results.better is not None
+    assert node.results.tested is not None
+    assert text[node.results.better.start : node.results.better.end].strip() == ABSTRACT[1]
+    assert [text[a:b] for a, b in node.results.better.marks] == ["outperforms"]
+    assert [text[a:b] for a, b in node.results.tested.marks] == ["Experiments"]
+
+
+def test_what_a_paper_only_uses_has_no_results_there() -> None:
+    picture = resulting(" ".join(ABSTRACT), relation="uses")
+    assert all(node.results is None for node in picture.nodes)
+
+
+@pytest.mark.browser
+def test_the_panel_says_what_a_method_improves_on_or_why_not(show: Callable[..., Any]) -> None:
+    page = show(resulting(" ".join(ABSTRACT)), "#at=name%2Fmira")
+    told = [box.text.split("\n") for box in page.find_elements("css selector", "#panel .result")]
+    assert told == [["improves on, compared with", ABSTRACT[1]], ["tested on", ABSTRACT[1]]]
+    page = show(resulting(ABSTRACT[0]), "#at=name%2Fmira")
+    told = [box.text.split("\n") for box in page.find_elements("css selector", "#panel .result")]
+    assert told == [
+        ["improves on, compared with", "Its title and abstract name nothing that it is held against."],
+        ["tested on", "Its title and abstract do not say where it was tested."],
+    ]
+    page = show(resulting(ABSTRACT[0], relation="uses"), "#at=name%2Fmira")
+    assert page.find_elements("css selector", "#panel .result") == []
+    page = show(fixture_picture(), "#at=name%2Ftilenet")
+    names = [b.text for b in page.find_elements("css selector", "#panel .result button.node")]
+    assert names == ["PlainDet", "SkyBoxes"]
+    assert page.get_log("browser") == []
 
 
 @pytest.mark.browser
