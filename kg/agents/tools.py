@@ -7,20 +7,26 @@ the descriptions say so, since a model reads them.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import kg
-from kg.errors import UsageError
+from kg.errors import NotFound, UsageError
+from kg.handle import Graph
 from kg.handle.statements import Statement
 from kg.index import to_plain
+from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
 from kg.query import Limits, Result, SavedQuery, find_query, list_queries, parse, run_saved
 from kg.query.binding import option
-from kg.query.terms import Row
+from kg.query.terms import Row, Term
 from kg.vocab import curie
 
+WAYS = (*RELATIONS, *LINK_PREDICATES)
+TYPES = (*ENTITY_TYPES, "Paper")
 MOST_ROWS = 100
 LONGEST_TEXT = 400
 """Characters of one value; what is cut ends in an ellipsis."""
@@ -40,13 +46,17 @@ class Tools:
     def find(self, text: str, limit: int = 10) -> str:
         """Names and titles that ``text`` is, begins or misspells."""
         with kg.open(self.store) as graph:
-            return bounded([to_plain(match) for match in graph.find(text[:300], limit=_rows(limit))])
+            found = [to_plain(match) for match in graph.find(text[:300], limit=_rows(limit))]
+        none = {"note": f"nothing in this graph is called like {text[:80]!r}; try fewer or other words"}
+        return bounded(found, about=None if found else none)
 
     def neighbours(
         self, name: str, relations: Sequence[str] = (), types: Sequence[str] = (), limit: int = 20
     ) -> str:
-        """What a name or a paper is linked to, both directions."""
+        """What a name or a paper is linked to, both directions; raises `UsageError` for an unknown filter."""
+        relations, types = _known(relations, WAYS, "relation"), _known(types, TYPES, "type")
         with kg.open(self.store) as graph:
+            match = graph.snapshot.index.resolve(name[:300])
             found = graph.neighbours(name[:300], relations=relations, types=types, limit=_rows(limit))
         rows = [
             {
@@ -61,11 +71,15 @@ class Tools:
             }
             for row in found.rows
         ]
-        return bounded(rows, about={"of": found.label, "id": found.id, "left_out": found.left_out})
+        took = {"took": f"{name[:300]!r} for {match.label!r}"} if match.how == "similar" else {}
+        about = {"of": found.label, "id": found.id, **took, "left_out": found.left_out}
+        filtered = (relations or types) and not rows
+        none = {"note": "nothing passes these filters; leave out relations and types"} if filtered else {}
+        return bounded(rows, about={**about, **none})
 
     def show(self, paper: str) -> str:
-        """A paper with what it states, each with its sentence."""
-        with kg.open(self.store) as graph:
+        """A paper with what it states, each with its sentence; raises `NotFound`, also where it is a name."""
+        with kg.open(self.store) as graph, _papers_only(graph, paper[:300]):
             view = graph.show(paper[:300])
         about = {
             "id": view.paper.id,
@@ -78,7 +92,8 @@ class Tools:
 
     def why(self, subject: str, predicate: str, object_: str) -> str:
         """The sentences behind a triple."""
-        with kg.open(self.store) as graph:
+        links = f"{predicate[:80]} is what a paper does; links between names are {', '.join(LINK_PREDICATES)}"
+        with kg.open(self.store) as graph, _papers_only(graph, subject[:300], links):
             found = graph.why(subject[:300], predicate[:80], object_[:300])
         return bounded([{**_statement(s), "paper": s.paper, "title": s.title} for s in found])
 
@@ -86,7 +101,7 @@ class Tools:
         """The saved queries with their parameters."""
         return json.dumps([_described(query) for query in list_queries(self.folders)], ensure_ascii=False)
 
-    def query(self, name: str, parameters: dict[str, str] | None = None, limit: int = 30) -> str:
+    def query(self, name: str, parameters: Mapping[str, object] | None = None, limit: int = 30) -> str:
         """The answer to a saved query."""
         return self._answer(find_query(name, self.folders), parameters or {}, limit)
 
@@ -102,12 +117,36 @@ class Tools:
             found = graph.ask(question, folders=self.folders, limit=_rows(limit), limits=LIMITS)
         return result_text(found.result, {"query": found.query, "parameters": found.parameters})
 
-    def _answer(self, query: SavedQuery, values: dict[str, str], limit: int) -> str:
+    def _answer(self, query: SavedQuery, values: Mapping[str, object], limit: int) -> str:
         given = {name.replace("-", "_"): str(value) for name, value in values.items()}
         with kg.open(self.store) as graph:
             path, index = graph.snapshot.path, graph.snapshot.index
             result = run_saved(path, query, given, index, limit=_rows(limit), limits=LIMITS)
         return result_text(result, {})
+
+
+def _known(given: Sequence[str], there: Sequence[str], what: str) -> list[str]:
+    """The words of ``there`` that are meant, however they are capitalised."""
+    meant = {word.casefold(): word for word in there}
+    for word in given:
+        if word.casefold() not in meant:
+            raise UsageError(f"no {what} is called {word[:80]!r}; there are {', '.join(there)}")
+    return [meant[word.casefold()] for word in given]
+
+
+@contextmanager
+def _papers_only(
+    graph: Graph, text: str, why: str = "`neighbours` tells what it is linked to"
+) -> Iterator[None]:
+    """Where no paper is found: say so of a ``text`` that is the name of an entity, and ``why`` it matters."""
+    try:
+        yield
+    except NotFound as error:
+        with suppress(NotFound):
+            found = graph.snapshot.index.resolve(text, fuzzy=False)
+            if found.kind == "entity" and str(error).startswith("no paper"):
+                error = NotFound(f"{text[:80]!r} is a name, no paper; {why}")
+        raise error
 
 
 def _rows(limit: int) -> int:
@@ -142,10 +181,18 @@ def result_text(result: Result, about: dict[str, Any]) -> str:
         head: tuple[str, ...] = ("subject", "predicate", "object")
     else:
         found, head = result.rows, result.variables
-    rows = [[None if term is None else curie(term.value) for term in row] for row in found]
+    rows = [[None if term is None else _value(term) for term in row] for row in found]
     plain = [dict(zip(head, row, strict=True)) for row in rows]
     more = result.truncated or len(result.triples or ()) > MOST_ROWS
     return bounded(plain, about={**about, "more_rows_exist": more, "notes": list(result.notes)})
+
+
+def _value(term: Term) -> str | int | float:
+    """A number as one, an IRI as CURIE."""
+    if term.is_number:
+        number = int(term.value) if term.value.lstrip("+-").isdecimal() else float(term.value)
+        return number if isfinite(number) else term.value
+    return curie(term.value)
 
 
 def bounded(rows: list[dict[str, Any]], about: dict[str, Any] | None = None) -> str:

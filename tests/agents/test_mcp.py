@@ -25,6 +25,7 @@ from mcp.shared._httpx_utils import create_mcp_http_client
 from kg.agents.bearer import Bearer
 from kg.agents.server import hosts, server
 from kg.agents.tools import LONGEST, Tools, bounded
+from kg.agents.wording import for_a_model
 from kg.errors import QueryError, UsageError
 from tests.stores import publish_fixture
 
@@ -111,14 +112,60 @@ def test_what_is_wrong_is_told_to_the_model(store: Path, url: str) -> None:
                 ("show", {"paper": "none"}, "no paper 'none'"),
                 ("sparql", {"text": "INSERT DATA { kg:a kg:b kg:c }"}, "is an update"),
                 ("sparql", {"text": "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }"}, "SERVICE"),
-                ("query", {"name": "methods-for-task"}, "needs --task"),
+                ("query", {"name": "methods-for-task"}, "methods-for-task needs task ("),
+                ("query", {"name": "methods-for-task", "parameters": {"taks": "x"}}, "did you mean task?"),
+                ("query", {"name": "methods-for-tasks"}, "`queries` tells them"),
                 ("ask", {"question": "what is the weather?"}, "no word known here"),
+                (
+                    "ask",
+                    {"question": "papers about object detection since 2023"},
+                    'nearest:\n  query(name="papers-about", parameters={"topic": "object detection"})',
+                ),
+                ("neighbours", {"name": "TileNet", "relations": ["likes"]}, "there are proposes, addresses"),
+                ("show", {"paper": "TileNet"}, "'TileNet' is a name, no paper; `neighbours` tells"),
+                (
+                    "why",
+                    {"subject": "TileNet", "predicate": "uses", "object": "object detection"},
+                    "uses is what a paper does; links between names are usedFor",
+                ),
             ):
                 failed, answer = await text(client, tool, **arguments)
                 assert failed
                 assert message in answer
 
     asyncio.run(talk())
+
+
+def test_nothing_is_said_in_silence(store: Path) -> None:
+    tools = Tools(store)
+    assert json.loads(tools.find("qqqqqqqq"))["note"].startswith("nothing in this graph is called like")
+    found = json.loads(tools.neighbours("objct detection", types=["method"]))
+    assert (found["took"], found["rows"][0]["name"]) == (
+        "'objct detection' for 'object detection'",
+        "TileNet",
+    )
+    assert json.loads(tools.neighbours("TileNet", types=["Metric"], relations=["isA"]))["note"]
+
+
+def test_numbers_are_numbers(store: Path) -> None:
+    tools = Tools(store)
+    (row,) = json.loads(tools.sparql("SELECT (1 AS ?a) (.5 AS ?b) (1e0/0 AS ?c) (STR(2) AS ?d) {}"))["rows"]
+    assert row == {"a": 1, "b": 0.5, "c": "INF", "d": "2"}
+    assert json.loads(tools.query("top-methods", {"least": 2}, limit=1))["rows"][0]["papers"] >= 2
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("x needs --since-day", "x needs since-day"),
+        ("; nearest:\n  kg query top-tasks --limit 3", '; nearest:\n  query(name="top-tasks", limit=3)'),
+        ("nearest:\n  kg neighbours 'two words'", 'nearest:\n  neighbours(name="two words")'),
+        ("  kg query x 'open", "  kg query x 'open"),
+        ("a -- b, x--y", "a -- b, x--y"),
+    ],
+)
+def test_errors_speak_of_tools(said: str, meant: str) -> None:
+    assert for_a_model(said) == meant
 
 
 def test_the_names_under_which_it_answers() -> None:
