@@ -3,15 +3,17 @@
 usage: python -m training.distil --shared ../shared --encoder FOLDER --work WORK [--unlabelled N] [--resume]
 
 Comes after `training.teacher`, in the same work folder: ``tuned.pt`` reads the papers, ``student.pt`` (the
-blend that `training.run` exports) goes on as ``student3.pt``. Labelling keeps a file each 256 papers, the
-student a checkpoint each sixth of an epoch; ``--resume`` goes on from both, with the same ``--unlabelled``:
-the learning rate falls over all steps, whose number follows from it.
+blend that `training.run` exports) goes on, first with some of them and then with all; ``student6.pt`` is what
+comes of it. Labelling keeps a file each 256 papers, the student a checkpoint each sixth of an epoch;
+``--resume`` goes on from both, with the same ``--unlabelled``: the learning rate falls over all steps, whose
+number follows from it.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,13 +29,46 @@ from training.model import Network
 from training.papers import Annotated, read_unlabelled
 from training.project import Example
 from training.pseudo import read_all
-from training.stages import STUDENT, examples, load_network, sketch_examples, train, vectors
+from training.stages import (
+    STUDENT,
+    blend,
+    examples,
+    keep,
+    load_network,
+    sketch_examples,
+    train,
+    vectors,
+)
 from training.teacher import load_tuned, tables_of
 
 PARTS = 6
-"""Shares of the epoch, each followed by a checkpoint."""
-RATE = 7e-4
-"""Half of what the student was distilled with: it is to be moved, not made anew."""
+"""Shares of an epoch, each followed by a checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One going on of the student: ``work/start.pt`` is trained to ``work/name.pt``.
+
+    The average of both, of which the latter counts ``share``, is kept as ``work/end.pt``: most of what was
+    learned, nothing of what was lost.
+    """
+
+    start: str
+    name: str
+    end: str
+    share: float
+    papers: int | None
+    """Unlabelled papers that the teacher reads for it, the first ones; None for all."""
+    epochs: int
+    rate: float
+    short: bool
+    """Whether most is computed in short numbers."""
+
+
+FIRST = Round("student", "student3", "student4", 0.7, papers=4096, epochs=1, rate=7e-4, short=False)
+"""At half the rate that the student was distilled with: it is to be moved, not made anew."""
+SECOND = Round("student4", "student5", "student6", 0.85, papers=None, epochs=2, rate=1e-3, short=True)
+"""Over all that there is, so that the rate may be higher again."""
 
 
 def label_unlabelled(shared: Path, encoder: MiniLM, work: Path, *, most: int | None) -> list[Example]:
@@ -49,22 +84,31 @@ def label_unlabelled(shared: Path, encoder: MiniLM, work: Path, *, most: int | N
     return read_all(read_unlabelled(shared)[:most], read, work / "pseudo")
 
 
-def distil(shared: Path, encoder: MiniLM, work: Path, *, most: int | None, resume: bool) -> Network:
-    """Label, then one epoch of annotated papers, sketches and labelled papers; ``work/student3.pt``."""
+def distil(shared: Path, encoder: MiniLM, work: Path, told: Round, *, resume: bool) -> Network:
+    """Label, then the epochs of a round over annotated papers, sketches and labelled papers."""
     inside, outside = examples(shared, work)
     words = vectors(work, "both", ["gold", "unlabelled"])
-    labelled = label_unlabelled(shared, encoder, work, most=most)
+    labelled = label_unlabelled(shared, encoder, work, most=told.papers)
     more = inside + sketch_examples(shared) + labelled
     print("annotated", len(inside), "all", len(more), flush=True)
-    network = train(
-        work, "student3", STUDENT,
-        data=(more, outside), words=words, features=None, epochs=PARTS, parts=PARTS, resume=resume,
-        rate=RATE, start=work / "student.pt",
+    train(
+        work, told.name, STUDENT,
+        data=(more, outside), words=words, features=None, epochs=PARTS * told.epochs, parts=PARTS,
+        resume=resume, rate=told.rate, short=told.short, start=work / f"{told.start}.pt",
     )  # fmt: skip
+    network = keep(blend(work, told.start, told.name, table=words[1], share=told.share), work, told.end)
     batcher = Batcher(words[0])
-    print("before", quick(load_network(work, "student", words[1]), batcher, outside), flush=True)
+    print("before", quick(load_network(work, told.start, words[1]), batcher, outside), flush=True)
     print("after", quick(network, batcher, outside), flush=True)
     return network
+
+
+def distil_twice(
+    shared: Path, encoder: MiniLM, work: Path, *, most: int | None = None, resume: bool
+) -> Network:
+    """Both rounds; in the second the teacher reads ``most`` papers, or all."""
+    distil(shared, encoder, work, FIRST, resume=resume)
+    return distil(shared, encoder, work, replace(SECOND, papers=most), resume=resume)
 
 
 def main() -> None:
@@ -80,7 +124,7 @@ def main() -> None:
     parser.add_argument("--resume", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    distil(args.shared, MiniLM(args.encoder), args.work, most=args.unlabelled, resume=args.resume)
+    distil_twice(args.shared, MiniLM(args.encoder), args.work, most=args.unlabelled, resume=args.resume)
 
 
 if __name__ == "__main__":

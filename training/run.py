@@ -9,9 +9,9 @@ torch, tokenizers, safetensors and scikit-learn; none of them is needed to run t
 Stages, with their time on two idle cores: encode (15 minutes), teacher (15), first student (10),
 labelling (5), student (25), student on sketches (6), decisions (7). The development sets are never read.
 
-With ``--tuned`` the teacher's encoder is trained as well before the decisions, that teacher reads 4,096
-unlabelled papers, the student goes on with them (`training.teacher`, `training.distil`), and is averaged
-with the one before.
+With ``--tuned`` the teacher's encoder is trained as well before the decisions, that teacher reads unlabelled
+papers, and the student goes on with them twice, with the first 4,096 and with all, each time averaged with
+the one before (`training.teacher`, `training.distil`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from torch import Tensor
 from kg.extract.pipeline import WEIGHTS
 from kg.extract.tokens import Words as KnownWords
 from training.decide import decide
-from training.distil import distil
+from training.distil import distil_twice
 from training.encode import encode, read_features
 from training.label import label
 from training.minilm import MiniLM
@@ -55,8 +55,6 @@ from training.teacher import tune
 Words = tuple[dict[str, int], Tensor]
 BLEND = 0.7
 """Weight of the last student against the one before it: most of what it learned, nothing of what it lost."""
-READ_AGAIN = 4096
-"""Unlabelled papers that the tuned teacher reads."""
 
 
 def encode_all(shared: Path, encoder: Path, work: Path, most: int) -> None:
@@ -106,8 +104,7 @@ def make(
     network = keep(blend(work, "student1", "student2", table=both[1], share=BLEND), work, "student")
     if tuned:
         tune(shared, MiniLM(encoder), work, resume=resume)
-        distil(shared, MiniLM(encoder), work, most=READ_AGAIN, resume=resume)
-        network = blend(work, "student", "student3", table=both[1], share=BLEND)
+        network = distil_twice(shared, MiniLM(encoder), work, resume=resume)
     export(network, both[0], out)
     seen, held_out = split(read_gold(shared))
     lexicon(seen, out)
@@ -126,7 +123,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--unlabelled", type=int, default=5120, help="unlabelled papers the teacher reads")
     parser.add_argument("--tuned", action="store_true", help="distil a teacher whose encoder is trained too")
-    parser.add_argument("--version", default="7", help="version that claims are attributed to")
+    parser.add_argument("--version", default="8", help="version that claims are attributed to")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the work folder")
     args = parser.parse_args()

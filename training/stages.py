@@ -71,6 +71,7 @@ def train(
     resume: bool,
     rate: float = 2e-3,
     parts: int = 1,
+    short: bool = False,
     start: Path | None = None,
 ) -> Network:
     """Train one network and keep it under ``work/name.pt``."""
@@ -90,6 +91,7 @@ def train(
         resume=resume,
         rate=rate,
         parts=parts,
+        short=short,
         report=lambda net: quick(net, batcher, some),
     )
     return keep(network, work, name)

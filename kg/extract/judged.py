@@ -15,10 +15,14 @@ Flags = NDArray[np.bool_]
 
 BY_RULE = 0.6
 """Chance of a relation that a rule sets against the committee."""
-_ADDRESSES, _PROPOSES = map(RELATION_NAMES.index, ("addresses", "proposes"))
+_ADDRESSES, _PROPOSES, _USES = map(RELATION_NAMES.index, ("addresses", "proposes", "uses"))
 _TASK = ENTITY_TYPES.index("Task")
 _MAIN_GAIN = 0.03
 """Chance to be the main task that is missing from which a task is shown."""
+_TURNED_GAIN = 0.12
+"""The same, from which something else is taken for the main task."""
+_USED, _TASK_FROM = 0.6, 0.15
+"""Chance of `uses` from which it is not, and chance of being a task up to which it is not."""
 _LIKELY = 0.05
 """Chance of being proposed from which the likeliest candidate is."""
 _MOST_TASKS = 3
@@ -50,16 +54,24 @@ def lean(chances: Floats, row: int, column: int) -> None:
 
 
 def show_tasks(judged: Judged, stated: Flags) -> None:
-    """Tasks that are addressed are shown while the main one may be missing among those that will be."""
-    relations = judged.relations
-    addressed = (judged.types.argmax(axis=1) == _TASK) & (relations.argmax(axis=1) == _ADDRESSES)
+    """Tasks that are addressed are shown while the main one may be missing among those that will be.
+
+    So is what is not thought to be one, but more likely the main task than what is shown.
+    """
+    types, relations = judged.types, judged.relations
+    able = stated & (relations.argmax(axis=1) != _PROPOSES) & (relations[:, _USES] < _USED)
+    able &= types[:, _TASK] > _TASK_FROM
     for _ in range(_MOST_TASKS):
+        addressed = (types.argmax(axis=1) == _TASK) & (relations.argmax(axis=1) == _ADDRESSES)
         there = addressed & (judged.keep * relations[:, _ADDRESSES] > _SHOWN)
-        missing = np.prod(1.0 - judged.main[there])
-        likely = judged.main * (addressed & stated & ~there)
+        gain = judged.main * np.prod(1.0 - judged.main[there]) * ~there
+        likely = gain * np.where(addressed, stated & (gain >= _MAIN_GAIN), able & (gain >= _TURNED_GAIN))
         best = int(likely.argmax())
-        if likely[best] * missing < _MAIN_GAIN:
+        if likely[best] <= 0.0:
             return
+        for chances, column in ((types, _TASK), (relations, _ADDRESSES)):
+            if chances[best].argmax() != column:
+                lean(chances, best, column)
         _lift(judged, best, _ADDRESSES)
 
 

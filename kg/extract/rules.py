@@ -24,7 +24,7 @@ _DISCUSSES, _COMPARES, _USES, _EVALUATES, _ADDRESSES, _PROPOSES, _REPORTS = map(
 _METHOD, _TASK, _DATASET, _METRIC = map(ENTITY_TYPES.index, ("Method", "Task", "Dataset", "Metric"))
 _SURE = 0.4
 _LIKELY = 0.08
-_KNOWN_LIKELY = 0.2
+_KNOWN_LIKELY = 0.4
 """As `_LIKELY`, for what is proposed under a name that other papers have."""
 _NEVER_PROPOSED = 0.02
 """Chance of being proposed up to which nobody asks whether others made a thing."""
@@ -106,9 +106,16 @@ def prefer_main(judged: Judged, analysis: Analysis) -> None:
     stated = np.array([None in c.contexts or not {*c.contexts} & _TAKEN.keys() for c in candidates])
     made = np.array([is_made(c, analysis.text) for c in candidates])
     asked = made | (judged.relations[:, _PROPOSES] > _NEVER_PROPOSED)
-    lent = np.array([o and borrowed(c, analysis.text) for c, o in zip(candidates, asked, strict=True)])
+    data = judged.types.argmax(axis=1) == _DATASET
+    lent = np.array(
+        [
+            o and (borrowed(c, analysis.text) or (d and is_known(c, analysis.text)))
+            for c, o, d in zip(candidates, asked, data, strict=True)
+        ]
+    )
     made &= stated & ~lent & (judged.relations.argmax(axis=1) != _EVALUATES)
-    judged.relations[lent, _PROPOSES] *= 0.2
+    judged.relations[lent, _PROPOSES] *= 0.05
+    judged.relations[lent] /= judged.relations[lent].sum(axis=1, keepdims=True)
     addressed_is_task(judged)
     is_task = judged.types.argmax(axis=1) == _TASK
     addressed = is_task & (judged.relations.argmax(axis=1) == _ADDRESSES)
@@ -120,7 +127,7 @@ def prefer_main(judged: Judged, analysis: Analysis) -> None:
     kinds = judged.types.argmax(axis=1)
     nameless = np.array([not c.coined for c in candidates]) & (judged.relations[:, _PROPOSES] < _KNOWN_LIKELY)
     means = np.array([is_means(c, analysis.text) for c in candidates])
-    able = made | ~(nameless | means | (kinds == _TASK) | (kinds == _METRIC))
+    able = made | ~(nameless | means | lent | (kinds == _TASK) | (kinds == _METRIC))
     own = judged.relations[:, _PROPOSES] * judged.keep * np.where(made, 10.0, 1.0) * stated * able
     if not (proposed & made).any() and made.any():
         proposed, own = proposed & made, own * made
@@ -160,6 +167,11 @@ def borrowed(candidate: Candidate, text: str) -> bool:
     )
 
 
+def is_known(candidate: Candidate, text: str) -> bool:
+    """Whether other papers have a name, and no sentence around it tells of making."""
+    return not candidate.coined and not any(_MAKING.search(text, *s) for s in candidate.sentences)
+
+
 def is_means(candidate: Candidate, text: str) -> bool:
     """Whether the abstract names a thing only as what something is done with, by or on."""
     title = text.find("\n")
@@ -193,6 +205,8 @@ def type_by_text(judged: Judged, row: int, candidate: Candidate, text: str) -> N
         _BEFORE_USE.search(text[max(0, start - 60) : start]) for start, _ in candidate.spans
     ):
         lean(judged.relations, row, _USES)
+    if candidate.beaten and judged.relations[row].argmax() == _COMPARES:
+        lean(judged.relations, row, _COMPARES)
     _relation_by_text(judged, row, candidate, text)
     for start, end in candidate.spans:
         hit = _KIND.match(text, end, end + 80)

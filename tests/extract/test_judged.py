@@ -65,6 +65,25 @@ def test_show_tasks(
 
 
 @pytest.mark.parametrize(
+    ("relation", "chance", "after"),
+    [
+        ("discusses", 0.25, ("Task", "addresses", 0.56)),
+        # A small chance is not enough for that, and what is used or proposed is no task.
+        ("discusses", 0.1, ("Concept", "discusses", 0.63)),
+        ("uses", 0.25, ("Concept", "uses", 0.63)),
+        ("proposes", 0.25, ("Concept", "proposes", 0.63)),
+    ],
+)
+def test_what_may_be_a_task_is_taken_for_the_missing_main_one(
+    relation: str, chance: float, after: tuple[str, str, float]
+) -> None:
+    found = judged(("Concept", relation, 0.9, chance))
+    found.types[0] = [0.3 if name == "Task" else 0.4 if name == "Concept" else 0.1 for name in ENTITY_TYPES]
+    show_tasks(found, np.array([True]))
+    assert told(found) == [after]
+
+
+@pytest.mark.parametrize(
     ("said", "possible", "after"),
     [
         ([("Method", "proposes", 0.4, 0.0)], True, [("Method", "proposes", 0.45)]),

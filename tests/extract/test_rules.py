@@ -10,6 +10,7 @@ from kg.extract.judged import Judged
 from kg.extract.rules import (
     addressed_is_task,
     borrowed,
+    is_known,
     is_made,
     is_means,
     relation_of,
@@ -109,6 +110,28 @@ def marked(sentence: str) -> tuple[Candidate, str]:
 )
 def test_what_others_made(sentence: str, lent: bool) -> None:
     assert borrowed(*marked(sentence)) is lent
+
+
+@pytest.mark.parametrize(
+    ("sentence", "coined", "known"),
+    [
+        ("We look for wrong labels in [MossSet].", False, True),
+        ("We look for wrong labels in [MossSet].", True, False),
+        ("We release [MossSet] again.", False, False),
+    ],
+)
+def test_what_other_papers_have_is_not_made_without_a_word(sentence: str, coined: bool, known: bool) -> None:
+    found, text = marked(sentence)
+    found.coined = coined
+    assert is_known(found, text) is known
+
+
+def test_the_loser_of_a_comparison_is_surely_compared() -> None:
+    types = np.array([[1.0 if name == "Method" else 0.0 for name in ENTITY_TYPES]], dtype=np.float32)
+    told = chances("comparesWith", 0.4)[None]
+    judged = Judged(np.ones(1, np.float32), types, told, *np.zeros((2, 1), np.float32))
+    type_by_text(judged, 0, candidate(None, beaten=True), "Moss lost.")
+    assert judged.relations[0].max().round(2) == np.float32(0.76)
 
 
 @pytest.mark.parametrize(
