@@ -155,7 +155,7 @@ def _shape(candidate: Candidate, text: str, title_end: int, lexicon: Lexicon, co
         min(len(words), 8) / 4.0,
         min(len(name), 60) / 30.0,
         float(name.isupper()),
-        float(any(c.isupper() for c in name[1:])),
+        float(name[1:] != name[1:].lower() if name.isascii() else any(c.isupper() for c in name[1:])),
         float(any(c.isdigit() for c in name)),
         float(candidate.long_form is not None),
         float("-" in name),

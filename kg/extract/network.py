@@ -104,11 +104,18 @@ class Network:
         """Vectors of entities 0 … max(owner) from those of their mentions."""
         order = np.argsort(owner, kind="stable")
         sizes = np.bincount(owner)
-        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        ordered = mentions.take(order, axis=0)
-        mean = np.add.reduceat(ordered, starts, axis=0) / sizes[:, None].astype(np.float32)
-        top = np.maximum.reduceat(ordered, starts, axis=0)
-        return self._relu(np.concatenate([mean, top], axis=1), "entity")
+        starts = np.cumsum(sizes) - sizes
+        width = mentions.shape[1]
+        both = np.empty((len(sizes), 2 * width), np.float32)
+        mean, top = both[:, :width], both[:, width:]
+        mean[:] = top[:] = mentions.take(order[starts], axis=0)
+        for number in range(1, int(sizes.max())):  # few have many: faster than `reduceat`, in the same order
+            those = np.flatnonzero(sizes > number)
+            more = mentions.take(order[starts[those] + number], axis=0)
+            mean[those] += more
+            top[those] = np.maximum(top[those], more)
+        mean /= sizes[:, None].astype(np.float32)
+        return self._relu(both, "entity")
 
     def decisions(self, entities: Floats) -> Floats:
         """Logits of each entity: keep, five types, seven relations, core."""

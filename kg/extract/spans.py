@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -68,26 +69,42 @@ def _best_path(rows: list[list[float]]) -> list[int]:
 def likely(tags: Floats, *, least: float) -> list[Span]:
     """All spans whose probability over all well-formed readings is at least this; they may overlap."""
     rows = tags.tolist()
+    if not rows:
+        return []
     closed, scale = _forward(rows)
     after_closed, after_opened = _backward(rows, scale, closed[-1])
+    n = len(rows)
+    table, before = np.array(rows), np.array(closed[:n]) / np.array(scale)
+    alone = before * table[:, U] * np.array(after_closed[1:])
+    run = before * table[:, B]
+    likely_alone, worth = alone >= least, run * np.array(after_opened[1:]) >= least
     out = []
-    for i, (b, _, _, unit, _) in enumerate(rows):
-        before = closed[i] / scale[i]
-        alone = before * unit * after_closed[i + 1]
-        if alone >= least:
-            out.append(Span(i, i + 1, alone))
-        run = before * b
-        if run * after_opened[i + 1] < least:
-            continue
-        for j in range(i + 1, min(len(rows), i + LONGEST)):
-            run /= scale[j]
-            whole = run * rows[j][L] * after_closed[j + 1]
-            if whole >= least:
-                out.append(Span(i, j + 1, whole))
-            run *= rows[j][I]
-            if run * after_opened[j + 1] < least:
-                break
+    for i in np.flatnonzero(likely_alone | worth).tolist():
+        if likely_alone[i]:
+            out.append(Span(i, i + 1, float(alone[i])))
+        if worth[i]:
+            out += _longer(rows, scale, after_closed, after_opened, i, float(run[i]), least)
     return out
+
+
+def _longer(
+    rows: list[list[float]],
+    scale: list[float],
+    after_closed: list[float],
+    after_opened: list[float],
+    first: int,
+    run: float,
+    least: float,
+) -> Iterator[Span]:
+    """The spans of several tokens from ``first`` on; ``run`` is the chance that one begins there."""
+    for j in range(first + 1, min(len(rows), first + LONGEST)):
+        run /= scale[j]
+        whole = run * rows[j][L] * after_closed[j + 1]
+        if whole >= least:
+            yield Span(first, j + 1, whole)
+        run *= rows[j][I]
+        if run * after_opened[j + 1] < least:
+            break
 
 
 def _forward(rows: list[list[float]]) -> tuple[list[float], list[float]]:
