@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from kg.errors import InputError, NotFound
 from kg.index import Index, to_plain
@@ -29,6 +29,7 @@ LONGEST = 300
 MOST = 100
 """Names that one look-up gives at most."""
 _STATE = {"Cache-Control": "no-cache"}
+_EITHER = {"Vary": "Accept"}
 
 T = TypeVar("T")
 
@@ -41,9 +42,14 @@ class Lookups:
         self._queries = {query.name: query for query in queries}
 
     async def find(self, request: Request) -> Response:
-        """``/find?q=TEXT&limit=10``: names that the text is, begins or misspells, best first."""
+        """``/find?q=TEXT&limit=10``: names that the text is, begins or misspells, best first.
+
+        A browser that somebody typed it into is sent to the page of the search.
+        """
         values = _values(request)
         text, limit = values.pop("q", ""), values.pop("limit", "10")
+        if "text/html" in request.headers.get("accept", "") and not values:
+            return RedirectResponse(f"/search?{urlencode({'q': text})}", 303, headers=_EITHER)
         if values:
             raise Refused(400, f"unknown parameter {min(values)[:80]!r}; there are q and limit")
         if not text.strip() or len(text) > LONGEST:
@@ -54,7 +60,7 @@ class Lookups:
             found = await _looking(held, lambda index: index.find(text, limit=int(limit)))
         iris = (name_iri(match.id) if match.kind == "entity" else paper_iri(match.id) for match in found)
         plain = zip(iris, to_plain(tuple(found)), strict=True)
-        return JSONResponse([{"iri": iri, **match} for iri, match in plain], headers=_STATE)
+        return JSONResponse([{"iri": iri, **match} for iri, match in plain], headers=_STATE | _EITHER)
 
     async def queries(self, _: Request) -> Response:
         """``/api/query``: the saved queries."""

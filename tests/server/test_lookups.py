@@ -121,3 +121,14 @@ def test_queries_of_the_user(fixture_store: Path, tmp_path: Path) -> None:
     known = {"Accept": "text/csv", "If-None-Match": first.headers["etag"]}
     with serving(fixture_store, "--queries", str(tmp_path)) as client:
         assert client("GET", "/api/query/mine", known).body == "x\r\n2\r\n"
+
+
+def test_a_browser_is_sent_to_the_page_of_the_search(client: Client) -> None:
+    typed = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    sent = client("GET", "/find?q=object+det%26limit", typed)
+    assert (sent.status, sent.headers["location"]) == (303, "/search?q=object+det%26limit")
+    assert sent.headers["vary"] == "Accept"
+    assert "Found for" in client("GET", sent.headers["location"], typed).body
+    asked = client("GET", "/find?q=object+det", {"Accept": "*/*"})
+    assert asked.headers["content-type"] == "application/json"
+    assert asked.headers["vary"] == "Accept"
