@@ -24,7 +24,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +43,8 @@ from kg.vocab import PREFIXES
 
 DRAWS = 20
 KINDS = ("task", "method", "dataset", "metric", "concept")
+STARTING = 300.0
+"""Seconds that a server may take until it listens, from disk; a tenth of it until it has ended."""
 SHORT = 2.0
 """Milliseconds up to which a query counts as short."""
 
@@ -85,7 +86,8 @@ def running(command: list[str], port: int) -> Iterator[str]:
     """A server as a process of its own; ended by its handle."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            for _ in range(600):
+            deadline = time.monotonic() + STARTING
+            while time.monotonic() < deadline and process.poll() is None:
                 try:
                     socket.create_connection(("127.0.0.1", port), 1).close()
                     break
@@ -94,6 +96,10 @@ def running(command: list[str], port: int) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
+            try:
+                process.wait(STARTING / 10)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def free_port() -> int:
@@ -104,12 +110,12 @@ def free_port() -> int:
 
 
 def asked(url: str) -> float | None:
-    """Seconds of a request, None where it is refused."""
+    """Seconds of a request, None where it is refused or not answered."""
     began = time.perf_counter()
     try:
         with urllib.request.urlopen(url, timeout=60) as response:
             response.read()
-    except urllib.error.HTTPError:
+    except OSError:  # an answer that is no 200 among them
         return None
     return time.perf_counter() - began
 
@@ -154,7 +160,10 @@ def misspelt(index: Index, dice: random.Random, part: float = 1.0) -> dict[str, 
 
 
 def wrk(url: str, texts: list[str], seconds: int, path: str = "/sparql") -> dict[str, object]:
-    """Requests a second, and answers that are no 200, of 64 connections on the queries in turn."""
+    """Requests a second, and answers that are no 200, of 64 connections on the queries in turn.
+
+    Where wrk gives up, what it said.
+    """
     paths = ",".join(json.dumps(f"{path}?query={quote(text)}") for text in texts)
     script = f"local p={{{paths}}} local i=0\nrequest=function() i=i%#p+1 return wrk.format('GET',p[i]) end\n"
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
@@ -172,7 +181,13 @@ def wrk(url: str, texts: list[str], seconds: int, path: str = "/sparql") -> dict
             file.name,
             url,
         ]
-        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        try:
+            ran = subprocess.run(command, capture_output=True, text=True, timeout=seconds + STARTING)
+        except subprocess.TimeoutExpired:
+            return {"failed": f"wrk was not done {STARTING:.0f} seconds after its time"}
+    if ran.returncode:
+        return {"failed": (ran.stderr or ran.stdout).strip()[-200:]}
+    out = ran.stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
     socket_errors = re.search(r"Socket errors: (.*)", out)

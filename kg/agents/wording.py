@@ -6,7 +6,8 @@ import json
 import re
 import shlex
 
-_OPTION = re.compile(r"(?<![\w-])--([a-z][a-z-]*)")
+from kg.query.binding import without_dashes
+
 _COMMAND = re.compile(r"^ *kg (query|neighbours) (.+)$", re.MULTILINE)
 _PHRASES = {
     "`kg query --list` shows": "`queries` tells",
@@ -19,7 +20,7 @@ def for_a_model(message: str) -> str:
     """A message in the words of the tools."""
     for said, meant in _PHRASES.items():
         message = message.replace(said, meant)
-    return _OPTION.sub(lambda match: match[1], _COMMAND.sub(_call, message))
+    return without_dashes(_COMMAND.sub(_call, message))
 
 
 def _call(command: re.Match[str]) -> str:

@@ -76,6 +76,7 @@ def _go_through(
     """Ask, write each decision at once, and give it."""
     from kg.build.deciding import record
     from kg.errors import UsageError
+    from kg.suggest.reviewing import decided
 
     if not left:
         say("kg: nothing to review")
@@ -85,7 +86,7 @@ def _go_through(
         replied = answers.ask()
         if replied.answer == "quit" or replied.answer is None:
             break
-        entry = _decision(store, suggestion, replied)
+        entry = decided(store, suggestion, replied.answer, replied.reason)
         if entry is None:
             skipped.add(suggestion)
             continue
@@ -93,24 +94,6 @@ def _go_through(
             yield from record(store, [entry], author=author, reason=entry.reason).entries
         except UsageError as error:
             say(f"kg: {error}")
-
-
-def _decision(store: Path, suggestion: Suggestion, replied: Replied) -> Entry | None:
-    """What an answer comes to; a name that stands for one thing in all its papers needs no decision."""
-    from dataclasses import replace
-
-    from kg.build.drafts import split
-    from kg.store.snapshot import Snapshot
-    from kg.suggest.reviewing import decision, reason_of
-
-    assert replied.answer is not None
-    if suggestion.kind != "split":
-        return decision(suggestion, replied.answer, replied.reason)
-    if replied.answer != "different":
-        return None
-    with Snapshot.open(store) as snapshot:
-        entry = split(snapshot, suggestion.one.name, suggestion.group)
-    return replace(entry, reason=reason_of(suggestion, replied.reason))
 
 
 def _show(material: Material, suggestion: Suggestion, place: str) -> None:

@@ -17,6 +17,7 @@ from kg.query.terms import Term, iri, literal
 from kg.vocab import clean_literal, concept_iri, name_iri, paper_iri, term
 
 _NAMES = {kind.lower(): kind for kind in ENTITY_TYPES}
+_OPTION = re.compile(r"(?<![\w-])--([a-z][a-z-]*)")
 _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 
@@ -60,6 +61,11 @@ def bind(query: SavedQuery, values: Mapping[str, str], index: Lookup | None) -> 
 def option(name: str) -> str:
     """A parameter's name as the command line spells it."""
     return name.replace("_", "-")
+
+
+def without_dashes(message: str) -> str:
+    """A message that names parameters as options, for those who give them otherwise."""
+    return _OPTION.sub(lambda match: match[1], message)
 
 
 def _check_known(query: SavedQuery, values: Mapping[str, str]) -> None:

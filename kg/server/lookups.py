@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from kg.errors import InputError, NotFound
 from kg.index import Index, to_plain
 from kg.query import Bound, SavedQuery, bind
+from kg.query.binding import without_dashes
 from kg.server.asked import Asked, Refused, fields
 from kg.server.current import Current, Held
 from kg.server.openapi import document
@@ -112,9 +113,9 @@ def _bound(query: SavedQuery, values: dict[str, str], index: Index) -> Bound:
     try:
         return bind(query, values, index)
     except NotFound as error:
-        raise Refused(404, str(error)) from error
+        raise Refused(404, without_dashes(str(error))) from error
     except InputError as error:
-        raise Refused(400, str(error)) from error
+        raise Refused(400, without_dashes(str(error))) from error
 
 
 async def _looking(held: Held, work: Callable[[Index], T]) -> T:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from kg.build.drafts import split
 from kg.ledger import Action, Entry
+from kg.store.snapshot import Snapshot
 from kg.suggest.suggest import Suggestion
 
 Answer = Literal["same", "different", "first", "second", "skip", "quit"]
@@ -56,8 +58,22 @@ def understand(line: str) -> Replied:
     return Replied(ANSWERS.get(word.casefold()), reason.strip())
 
 
+def decided(store: Path, suggestion: Suggestion, answer: Answer, reason: str) -> Entry | None:
+    """The decision that an answer comes to in a store; None for those that come to none.
+
+    A name that stands for one thing in all its papers needs none.
+    """
+    if suggestion.kind != "split":
+        return decision(suggestion, answer, reason)
+    if answer != "different":
+        return None
+    with Snapshot.open(store) as snapshot:
+        entry = split(snapshot, suggestion.one.name, suggestion.group)
+    return replace(entry, reason=reason_of(suggestion, reason))
+
+
 def decision(suggestion: Suggestion, answer: Answer, reason: str) -> Entry | None:
-    """The decision that an answer comes to; None for those that come to none."""
+    """The decision that an answer about two names comes to; None for those that come to none."""
     one, other = ((side.name, side.label) for side in (suggestion.one, suggestion.other))
     forms: dict[Answer, tuple[Action, tuple[tuple[str, str], ...]]] = {
         "same": ("merge", (one, other)),

@@ -17,9 +17,9 @@ from tests.server.conftest import Client, serving
     ("query", "status", "body"),
     [
         ("task=object+detection", 200, None),
-        ("", 400, "methods-for-task needs --task (the task, for example 'object detection')\n"),
+        ("", 400, "methods-for-task needs task (the task, for example 'object detection')\n"),
         ("task=a&task=b", 400, "'task' is given twice\n"),
-        ("tsk=a", 400, "methods-for-task has no parameter --tsk; did you mean --task?\n"),
+        ("tsk=a", 400, "methods-for-task has no parameter tsk; did you mean task?\n"),
         ("task=nothing+like+it+at+all", 404, None),
     ],
 )
