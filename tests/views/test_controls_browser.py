@@ -264,6 +264,18 @@ def test_a_hidden_theme_of_an_atlas_takes_its_members_along(show: Show) -> None:
     assert_quiet(page)
 
 
+def test_a_link_to_an_inner_theme_opens_those_around_it(show: Show) -> None:
+    picture = fields(themes=2, papers=60)
+    page = show(picture)
+    inner = js(page, "JSON.parse(document.getElementById('graph-data').textContent).themes.map(t => t[1])")
+    child = next((i for i, parent in enumerate(inner) if parent >= 0), None)
+    assert child is not None
+    again = show(picture, f"#open={child}")
+    hidden = js(again, "nodes.length")
+    assert hidden > js(again, "document.querySelectorAll('.groups li').length")
+    assert_quiet(again)
+
+
 def test_every_theme_has_its_name_at_the_opening_zoom(show: Show) -> None:
     page = show(fields(themes=12))
     settle(page, "new Set(labelsDrawn().map(one => one.id)).size === nodes.length")

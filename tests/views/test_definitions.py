@@ -138,7 +138,12 @@ def test_what_a_paper_only_uses_has_no_results_there() -> None:
 def test_the_panel_says_what_a_method_improves_on_or_why_not(show: Callable[..., Any]) -> None:
     page = show(resulting(" ".join(ABSTRACT)), "#at=name%2Fmira")
     told = [box.text.split("\n") for box in page.find_elements("css selector", "#panel .result")]
-    assert told == [["improves on, compared with", ABSTRACT[1]], ["tested on", ABSTRACT[1]]]
+    assert told == [
+        ["improves on, compared with", ABSTRACT[1]],
+        ["tested on", "The sentence above says where."],
+    ]
+    marks = page.find_elements("css selector", "#panel .result mark")
+    assert [mark.text for mark in marks] == ["Experiments", "outperforms"]
     page = show(resulting(ABSTRACT[0]), "#at=name%2Fmira")
     told = [box.text.split("\n") for box in page.find_elements("css selector", "#panel .result")]
     assert told == [

@@ -94,6 +94,8 @@ function resultsOf(node) {
     const names = namesTied(node, papers, own, theirs), doubtful = doubtfulTies(node, papers, own, theirs, names);
     if (names.length) box.append(make("p", {}, ...names.map(nodeButton)));
     if (doubtful.length) box.append(make("p", { class: "quiet" }, "less sure: ", ...joined(doubtful.map((label) => words(clip(label, 120))))));
+    if (says && says === better && tested && says[1] === tested[1]) says = [...says.slice(0, 3), [...says[3], ...tested[3]].sort((a, b) => a[0] - b[0])];
+    else if (says && better && says[1] === better[1] && says !== better) return box.append(make("p", { class: "quiet" }, "The sentence above says where.")), box;
     if (says) box.append(make("blockquote", {}, make("bdi", {}, ...marked(says[0], says[1], says[2], says[3]))));
     if (!names.length && !doubtful.length && !says) box.append(make("p", { class: "quiet" }, ATLAS ? "Nothing in this file; its title and abstract may." : nothing));
     return box;

@@ -170,7 +170,7 @@ function decodeState(fragment) {
     if (key === "to" && /^\d{4}(-\d\d){0,2}$/.test(values[0])) next.to = values[0];
     if (key === "pinned") next.pinned = new Set(ids(values));
     if (key === "collapsed") next.collapsed = new Set(ids(values));
-    if (key === "open" && ATLAS) next.open = new Set(values.map(Number).filter((v) => data.themes[v]));
+    if (key === "open" && ATLAS) next.open = new Set(values.map(Number).filter((v) => data.themes[v]).flatMap((v) => chains[v])); // with those they lie in
     if (key === "path" && ids(values).length === 2) next.path = ids(values);
     if (key === "hidden") next.hidden = new Set(ids(values));
     if (key === "only") next.only = new Set(ids(values));
