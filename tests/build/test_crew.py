@@ -21,7 +21,8 @@ from kg.store.snapshot import Snapshot
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
 from tests.build.extractors import Fatal, end_unless, touch
-from tests.build.test_build import PAPERS, Wrong, nquads, write
+from tests.build.test_build import PAPERS, nquads, write
+from tests.build.test_build_extractors import Wrong
 from tests.keywords import Keywords
 from tests.mapping.papers import SAMPLE, sample_extraction
 

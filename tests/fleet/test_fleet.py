@@ -21,7 +21,8 @@ from kg.fleet.tasks import MARKER, Task, perform
 from kg.store.nquads import sorted_nquads
 from kg.store.snapshot import Snapshot
 from tests.build.extractors import Fatal
-from tests.build.test_build import PAPERS, Wrong, write
+from tests.build.test_build import PAPERS, write
+from tests.build.test_build_extractors import Wrong
 from tests.conftest import ROOT
 from tests.fleet.extractors import Coining, Meaning, Murderous, Unlucky
 from tests.keywords import Keywords
