@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import FORMAT_HELP, JsonOption, Problems, fail, print_json, say
+from kg.cli.common import JsonOption, Problems, fail, print_json, say
+from kg.cli.options import FormatOption, YearOption
 from kg.cli.progress import progress_shown, stopping
 from kg.days import check_date
 
@@ -28,10 +29,8 @@ def command(
         str | None,
         typer.Option("--store", help="The store's folder [default: KG_STORE, else graphs/default]."),
     ] = None,
-    format_: Annotated[str | None, typer.Option("--format", help=FORMAT_HELP)] = None,
-    listing_year: Annotated[
-        int | None, typer.Option(min=1991, max=2100, help="Year of a listing's dates that have none.")
-    ] = None,
+    format_: FormatOption = None,
+    listing_year: YearOption = None,
     extractor: Annotated[str, typer.Option(help="The extractor to read papers with.")] = "spacy",
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records.")] = None,
     min_confidence: Annotated[

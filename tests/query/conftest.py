@@ -25,7 +25,7 @@ from kg.mapping import (
 from kg.resolve.standing import standing
 from kg.store.layout import GRAPH, INDEX
 from tests.fixture import THRESHOLD, fixture_derived, fixture_pairs, fixture_papers
-from tests.fixture_source import EXTRACTOR, VERSION
+from tests.fixture_marks import EXTRACTOR, VERSION
 
 
 def fixture_quads() -> Iterator[ox.Quad]:
