@@ -86,17 +86,18 @@ class GraphStage:
             chain(base, count(aliases(self._records))),
         )
         if self.is_empty and parts is not None:
-            counted = self._load_lines(parts, [*base, *curation])
+            counted = self._load_lines(parts, [*base, *curation])  # and the lists, meanwhile
         elif not self.is_empty:
             self._write_resolved(papers)
             for graph, quads in zip(_SHARED, (*shared, iter(curation)), strict=False):
                 self._writer.rewrite(graph, quads)
             self._write_background()
+            self._write_lists()
         else:
             self._load(chain(*shared, curation), papers)
+            self._write_lists()
         self._keep_base(base)
         self._t.set_note(_CURATION, str(len(curation)))
-        self._write_lists()
         return counted
 
     def write_companies(self) -> None:
@@ -132,6 +133,7 @@ class GraphStage:
         self._writer.flush()  # before anything that is loaded
         self._writer.load_lines(parts.resolved())
         self._writer.load_lines(count(rest))  # while the entities are written
+        self._write_lists()
         self._writer.load_lines(chain(count(entities), background))
         self._keep_matched(self._writer.matched())
         return counted

@@ -12,6 +12,9 @@ from typing import Any
 from kg.errors import StoreDamaged, StoreVersionError
 from kg.store.layout import FORMAT, MANIFEST, sync_directory, write_atomically
 
+_THREADS = 2
+"""Threads that digest files of a snapshot."""
+
 Files = dict[str, dict[str, Any]]
 
 
@@ -21,17 +24,22 @@ def write_manifest(snapshot: Path, *, before: Path | None, settings: Mapping[str
     A file that is the same hard link as in the snapshot ``before`` keeps its digest, unread. ``settings`` are
     what it was derived with beside papers and ledger.
     """
+    from concurrent.futures import ThreadPoolExecutor  # readers, who are quick, do without
+
     known = _known(before)
     files: Files = {}
+    unread: list[Path] = []
     for file in _files(snapshot):
         stat = file.stat()
         name = file.relative_to(snapshot).as_posix()
         sign = {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "inode": stat.st_ino}
         old = known.get(name, {})
-        if sign.items() <= old.items():
-            files[name] = old
-        else:
-            files[name] = {**sign, "sha256": digest_durably(file)}
+        same = sign.items() <= old.items()
+        files[name] = old if same else sign
+        unread += [] if same else [file]
+    with ThreadPoolExecutor(_THREADS) as threads:
+        for file, digest in zip(unread, threads.map(digest_durably, unread), strict=True):
+            files[file.relative_to(snapshot).as_posix()]["sha256"] = digest
     for directory in sorted({file.parent for file in _files(snapshot)}):
         sync_directory(directory)
     written: dict[str, Any] = {"format": FORMAT, "files": files}
