@@ -46,3 +46,17 @@ function drawTie(ctx, [x0, y0, x1, y1]) {
   ctx.stroke();
   ctx.restore();
 }
+
+// In a small picture a name without room at its mark stands a little away, with a line to it.
+function placeAside(ctx, sheet, marks, id, at, r) {
+  const size = 11.5;
+  ctx.font = size + "px " + FONT;
+  for (const rows of [wrap(id), [clip(wrap(id).join(" "), LINE)]]) {
+    const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) + 6, h = rows.length * (size + 2) + 1;
+    const found = boxAside(ctx, sheet, marks, at, r, w, h, Math.min(150, ctx.canvas.clientWidth / 6));
+    if (!found) continue;
+    ctx.globalAlpha = lit && !lit.has(id) ? 0.4 : 1;
+    drawTie(ctx, found.tie);
+    return writeLabel(ctx, sheet, id, rows, size, found.box, false);
+  }
+}

@@ -96,7 +96,7 @@ function drawSigns(ctx, node, r) {
     ctx.setLineDash([]);
   };
   if (data.sides && node.g === 0) ring(3, 2.5, colours.ink);
-  if (data.sides && node.g === 2) ring(3, 1.5, colours.soft, [2, 3]);
+  if (data.sides && node.g === 2 && r * scale() > 3.4) ring(3, 1.5, colours.soft, [2, 3]); // on a small scale: a wall of rings
   if (state.pinned.has(node.id)) ring(6, 2, colours.accent);
   if (within.get(node.id)) ring(2, 4, colours[node.group]);
 }
@@ -237,19 +237,6 @@ function placeLabel(ctx, sheet, marks, id, at, r) {
   if (!box) return false;
   writeLabel(ctx, sheet, id, rows, size, box, strong);
   return true;
-}
-
-// In a small picture a name without room at its mark stands a little away, with a line to it.
-function placeAside(ctx, sheet, marks, id, at, r) {
-  const size = 11.5;
-  ctx.font = size + "px " + FONT;
-  for (const rows of [wrap(id), [clip(wrap(id).join(" "), LINE)]]) {
-    const w = Math.max(...rows.map((row) => ctx.measureText(row).width)) + 6, h = rows.length * (size + 2) + 1;
-    const found = boxAside(ctx, sheet, marks, at, r, w, h, Math.min(150, ctx.canvas.clientWidth / 6));
-    if (!found) continue;
-    drawTie(ctx, found.tie);
-    return writeLabel(ctx, sheet, id, rows, size, found.box, false);
-  }
 }
 
 function writeLabel(ctx, sheet, id, rows, size, box, strong) {

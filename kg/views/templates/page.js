@@ -139,7 +139,7 @@ function fitNodes(ids, animation) {
   if (!ids.length) return;
   const place = (id) => (ATLAS ? data.nodes[id] : spot(id));
   const largest = Math.max(...ids.map((id) => (isTheme(id) ? data.nodes[id].size : 0)));
-  const room = (id) => (isTheme(id) ? Math.max(data.nodes[id].size, 0.25 * largest) : 90); // a small disc's name lies beside it
+  const room = (id) => (isTheme(id) ? Math.max(data.nodes[id].size, 0.36 * largest) : 90); // a small disc's name lies beside it
   const discs = ids.map((id) => ({ x: place(id).x, y: place(id).y, r: room(id) }));
   const low = (pick) => Math.min(...discs.map(pick)), high = (pick) => Math.max(...discs.map(pick));
   const [x0, x1, y0, y1] = [low((d) => d.x - d.r), high((d) => d.x + d.r), low((d) => d.y - d.r), high((d) => d.y + d.r)];
