@@ -160,6 +160,7 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "object": statement.object,
         "confidence": statement.confidence,
         "context": statement.context,
+        **({} if statement.plain else {"less_sure": True}),
         "sentence": statement.sentence,
     }
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from kg.model import Paper
 
 
+LESS_SURE = "less sure"
+"""What is no plain triple: queries, counts and pictures leave it out."""
+
+
 def command(
     paper: Annotated[
         str, typer.Argument(help="An identifier (arXiv, DOI, ours) or the title.", autocompletion=names)
@@ -128,6 +132,7 @@ def _entity(statement: Statement, columns_wide: int, *, sentences: bool) -> list
 
     marks = [statement.type or "", f"{statement.confidence:.2f}"]
     marks += ["core"] * statement.core + ([statement.context] if statement.context else [])
+    marks += [LESS_SURE] * (not statement.plain)
     line = f"  {one_line(statement.object)}  ({', '.join(marks)})"
     return [line, *(_sentence(statement, columns_wide) if sentences else [])]
 
@@ -136,6 +141,7 @@ def _link(link: Statement, columns_wide: int, *, sentences: bool) -> list[str]:
     from kg.terminal import one_line
 
     sure = f"{link.confidence:.2f}" + (f", {link.context}" if link.context else "")
+    sure += f", {LESS_SURE}" * (not link.plain)
     line = f"  {one_line(link.subject)} — {link.predicate} → {one_line(link.object)}  ({sure})"
     return [line, *(_sentence(link, columns_wide) if sentences else [])]
 

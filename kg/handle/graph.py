@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg import vocab
 from kg.errors import NotFound, UsageError
-from kg.handle.statements import PaperView, Statement, Statements, view
+from kg.handle.statements import PaperView, Statement, Statements, view, weighed
 from kg.index.rows import Matches
 from kg.model import LINK_PREDICATES, RELATIONS
 from kg.store.snapshot import Snapshot
@@ -87,7 +87,16 @@ class Graph:
     def show(self, paper: str) -> PaperView:
         """A paper, by identifier or title, with all it states and the sentence behind each statement."""
         local = self.snapshot.index.resolve_paper(paper).id
-        return view(*self.snapshot.paper(local), self._entity_of)
+        return weighed(view(*self.snapshot.paper(local), self._entity_of), self._holds)
+
+    def _holds(self, subject: str, predicate: str, entity: str) -> bool:
+        """Whether a plain triple stands in the graph."""
+        from pyoxigraph import NamedNode
+
+        paper_or_name, named = NamedNode(vocab.BASE + subject), NamedNode(vocab.name_iri(entity))
+        property_ = NamedNode(vocab.term(predicate))
+        found = self.snapshot.store.quads_for_pattern(paper_or_name, property_, named, None)
+        return next(iter(found), None) is not None
 
     def why(self, subject: str, predicate: str, object_: str) -> Statements:
         """The statements behind a triple, most confident first.

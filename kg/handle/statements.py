@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.model import RELATIONS, Entity, Extraction, Link, Paper
@@ -35,6 +35,8 @@ class Statement:
     """Slug of the entity that the object stands for now."""
     subject_entity: str = ""
     """Slug of the entity that the subject stands for now; empty where it is the paper."""
+    plain: bool = True
+    """Whether it is a plain triple of the graph: sure enough, and not rejected."""
 
     def _repr_html_(self) -> str:
         return Statements([self])._repr_html_()
@@ -58,7 +60,7 @@ class Statements(tuple[Statement, ...]):
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with all it states, paper–entity statements first, by relation and confidence."""
+    """A paper with all it states, paper–entity statements first, by relation, what is less sure last."""
 
     paper: Paper
     statements: tuple[Statement, ...]
@@ -84,6 +86,8 @@ class PaperView:
 
 EntityOf = Callable[[str], str]
 """From the slug of a name to the slug of the entity that it stands for now."""
+Holds = Callable[[str, str, str], bool]
+"""Whether the graph holds a plain triple: of a paper or name, by a predicate, with an entity."""
 
 
 def view(paper: Paper, extractions: Iterable[Extraction], entity_of: EntityOf) -> PaperView:
@@ -93,13 +97,35 @@ def view(paper: Paper, extractions: Iterable[Extraction], entity_of: EntityOf) -
     return PaperView(
         paper=paper,
         statements=tuple(sorted(found, key=_order)),
-        links=tuple(sorted(links, key=lambda s: (-s.confidence, s.subject, s.predicate, s.object))),
+        links=tuple(sorted(links, key=_link_order)),
     )
 
 
-def _order(statement: Statement) -> tuple[int, bool, float, str]:
+def weighed(shown: PaperView, holds: Holds) -> PaperView:
+    """The same with what is no plain triple marked, and last."""
+    statements = (
+        replace(s, plain=holds(f"paper/{s.paper}", s.predicate, s.entity)) for s in shown.statements
+    )
+    links = (replace(s, plain=_links(s, holds)) for s in shown.links)
+    return PaperView(
+        shown.paper, tuple(sorted(statements, key=_order)), tuple(sorted(links, key=_link_order))
+    )
+
+
+def _links(link: Statement, holds: Holds) -> bool:
+    """Whether the entities are linked; two that are compared stand in one order only."""
+    ends = [(link.subject_entity, link.entity)]
+    ends += [(link.entity, link.subject_entity)] if link.predicate == "comparedWith" else []
+    return any(holds(f"name/{one}", link.predicate, other) for one, other in ends)
+
+
+def _order(statement: Statement) -> tuple[int, bool, bool, float, str]:
     place = RELATIONS.index(statement.predicate)
-    return place, not statement.core, -statement.confidence, statement.object
+    return place, not statement.plain, not statement.core, -statement.confidence, statement.object
+
+
+def _link_order(link: Statement) -> tuple[bool, float, str, str, str]:
+    return not link.plain, -link.confidence, link.subject, link.predicate, link.object
 
 
 def _of_paper(paper: Paper, extraction: Extraction, entity_of: EntityOf) -> Iterator[Statement]:

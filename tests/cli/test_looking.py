@@ -95,3 +95,15 @@ def test_why(kg: Kg) -> None:
     missing = kg("why", "2303.99003", "proposes", "object detection")
     assert (missing.code, missing.out) == (2, "")
     assert "nothing in this graph says" in missing.err
+
+
+def test_show_tells_what_is_less_sure_apart(kg: Kg) -> None:
+    """A claim below the threshold is kept, and no triple of the graph."""
+    shown = json.loads(kg("show", "2305.99005", "--json").out)
+    assert [s["object"] for s in shown["statements"] if not s["plain"]] == ["Longer training"]
+    discussed = [s["object"] for s in shown["statements"] if s["predicate"] == "discusses"]
+    assert discussed == ["TileNet", "Longer training"]
+    lines = kg("show", "2305.99005", "--no-sentences").out.splitlines()
+    assert "  Longer training  (Concept, 0.28, less sure)" in lines
+    linked = kg("show", "2310.99010", "--no-sentences").out.splitlines()
+    assert linked[-1] == "  Sliding Attention — partOf → transformer  (0.45, less sure)"
