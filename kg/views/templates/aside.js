@@ -2,6 +2,15 @@
 
 const TURNS = Array.from({ length: 24 }, (_, i) => (i * Math.PI) / 12);
 
+// Round marks: between them names fit where the corners of their boxes would meet.
+class Discs {
+  constructor() { this.all = []; }
+  take({ x, y }, r) { this.all.push([x, y, r]); }
+  free([x0, y0, x1, y1]) {
+    return this.all.every(([x, y, r]) => Math.hypot(x - Math.min(Math.max(x, x0), x1), y - Math.min(Math.max(y, y0), y1)) >= r);
+  }
+}
+
 // The nearest free box of this size around a mark, within `reach` pixels; null where there is none.
 function boxAside(ctx, sheet, marks, at, r, w, h, reach) {
   const wide = ctx.canvas.clientWidth, high = ctx.canvas.clientHeight;

@@ -116,13 +116,13 @@ function drawThemeNames(ctx, sheet, zoom, place) {
   ctx.save();
   ctx.lineWidth = 4;
   const order = themes.map((_, i) => i).sort((a, b) => (hovered === themes[b].id) - (hovered === themes[a].id) || themes[b].size - themes[a].size || a - b);
-  const discs = new Sheet(), small = []; // what is cut short in its disc may yet be whole beside it
+  const discs = new Discs(), small = []; // what is cut short in its disc may yet be whole beside it
   for (const i of order) {
     const theme = themes[i], closed = shownNode[theme.id];
     if (!closed && (state.only || !state.open.has(i) || front[i] >= 0 || !held[i])) continue;
     const at = place(theme.id), r = theme.size * zoom;
     if (at.x < -r || at.y < -r || at.x > ctx.canvas.clientWidth + r || at.y > ctx.canvas.clientHeight + r) continue;
-    if (closed) discs.take([at.x - r, at.y - r, at.x + r, at.y + r]);
+    if (closed) discs.take(at, r);
     if (!(closed ? r >= 18 && nameInside(ctx, sheet, theme, at, r) : r >= 60 && nameAtRim(ctx, sheet, theme, at, r)) && closed) small.push([theme, at, r]);
   }
   for (const [theme, at, r] of small)
