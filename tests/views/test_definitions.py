@@ -150,6 +150,9 @@ def test_the_panel_says_what_a_method_improves_on_or_why_not(show: Callable[...,
         ["improves on, compared with", "Its title and abstract name nothing that it is held against."],
         ["tested on", "Its title and abstract do not say where it was tested."],
     ]
+    page = show(mira(texts=False), "#at=name%2Fmira")
+    told = [box.text.split("\n")[1] for box in page.find_elements("css selector", "#panel .result")]
+    assert told == ["Nothing in this file; its title and abstract may."] * 2
     page = show(resulting(ABSTRACT[0], relation="uses"), "#at=name%2Fmira")
     assert page.find_elements("css selector", "#panel .result") == []
     page = show(fixture_picture(), "#at=name%2Ftilenet")

@@ -84,6 +84,7 @@ function definitionOf(node) {
 // What a method improves on and where it was tested: names that the graph has, then those that it is less sure of,
 // then what its paper says in a sentence; and where there is nothing of all this, that.
 const results = new Map(data.results);
+const TEXTS = data.papers.some((paper) => paper[2]);
 const PROPOSES = data.relations.indexOf("proposes");
 function resultsOf(node) {
   const papers = touching[node.id].map((id) => data.edges[id]).filter((edge) => edge.r === PROPOSES && edge.to === node.id).map((edge) => edge.from);
@@ -97,7 +98,7 @@ function resultsOf(node) {
     if (says && says === better && tested && says[1] === tested[1]) says = [...says.slice(0, 3), [...says[3], ...tested[3]].sort((a, b) => a[0] - b[0])];
     else if (says && better && says[1] === better[1] && says !== better) return box.append(make("p", { class: "quiet" }, "The sentence above says where.")), box;
     if (says) box.append(make("blockquote", {}, make("bdi", {}, ...marked(says[0], says[1], says[2], says[3]))));
-    if (!names.length && !doubtful.length && !says) box.append(make("p", { class: "quiet" }, ATLAS ? "Nothing in this file; its title and abstract may." : nothing));
+    if (!names.length && !doubtful.length && !says) box.append(make("p", { class: "quiet" }, ATLAS || !TEXTS ? "Nothing in this file; its title and abstract may." : nothing));
     return box;
   };
   return [row("improves on, compared with", "comparedWith", "comparesWith", better, "Its title and abstract name nothing that it is held against."),
