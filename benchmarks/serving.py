@@ -240,9 +240,10 @@ def load(ours: str, mixes: dict[str, list[str]], location: Path, seconds: int) -
     for mix, beside in (("short", ""), ("longer", ""), ("short", "runaways")):
         measure = beside_runaways if beside else wrk
         texts = mixes[mix]
-        if not texts:
-            continue
         row: dict[str, object] = {"mix": mix, "beside": beside, "queries": len(texts)}
+        if not texts:
+            print(json.dumps({**row, "failed": "no query is of this mix here"}), flush=True)
+            continue
         row["kg"] = measure(ours, texts, seconds, "/sparql")
         with peer(location) as theirs:
             if theirs is not None:
