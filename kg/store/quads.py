@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import BufferedReader, RawIOBase
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from kg.mapping import MATCHES
+from kg.store import pipe
 from kg.store.hashes import Hashes
 from kg.store.journal import ALL
 from kg.store.trouble import translated
 from kg.vocab import GRAPH_NAMES, value_of
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 BULK_FROM = 20_000
 """New quads from which one call bulk-loads: half the bytes on disk, but files of its own."""
@@ -30,7 +27,6 @@ T = TypeVar("T")
 FLUSHED = 200_000
 """Quads changed by transactions until all is written out: each holds a kilobyte of memory before."""
 _CHUNK = 20_000
-_READ = 1 << 20
 
 
 class Quads:
@@ -130,8 +126,7 @@ class Quads:
     def _load_lines(self, lines: Iterable[tuple[bytes, int]]) -> None:
         with translated(self.path):
             for piece in _pieces(lines, LOADED):
-                source = BufferedReader(_Joined(piece), _READ)
-                self._store.bulk_load(source, RdfFormat.N_QUADS, lenient=True)
+                pipe.load(self._store, piece)
 
     def rewrite(self, graph: str, quads: Iterable[Quad]) -> int:
         """Let one large derived graph hold exactly these quads, in many transactions; how many changed.
@@ -211,29 +206,6 @@ def _pieces(things: Iterable[tuple[T, int]], size: int) -> Iterator[Iterator[T]]
 
     for first in waiting:
         yield piece(first)
-
-
-class _Joined(RawIOBase):
-    """Pieces of bytes, read as one file."""
-
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        self._waiting = iter(pieces)
-        self._piece = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        into = memoryview(buffer)
-        while not self._piece:
-            piece = next(self._waiting, None)
-            if piece is None:
-                return 0
-            self._piece = memoryview(piece)
-        some = self._piece[: len(into)]
-        into[: len(some)] = some
-        self._piece = self._piece[len(some) :]
-        return len(some)
 
 
 def _update_text(dropped: Iterable[str], gone: Sequence[Quad], new: Sequence[Quad]) -> str:
