@@ -91,6 +91,8 @@ def coordinated(form: str) -> tuple[str, ...]:
     >>> coordinated("federated and continual learning")
     ('federated learning', 'continual learning')
     """
+    if "/" not in form and " and " not in (small := form.lower()) and " or " not in small:
+        return ()  # as nearly all are
     hit = _NUMBERS.match(form) or _SUFFIXES.match(form)
     if hit:
         return (hit["stem"] + hit["one"], hit["stem"] + hit["two"])
