@@ -1,8 +1,9 @@
 """How fast a served store answers: ``python -m benchmarks.serving --store DIR [--load 60]``.
 
-Starts ``kg serve`` and prints, as JSON lines: milliseconds of each saved query over HTTP (median, 95th
-percentile, largest), with names drawn in proportion to the papers that name them; of `find` for misspelt
-names, and for three quarters of such names; the CPU time of a cold ``kg neighbours`` over that of
+Starts ``kg serve``, leaves it ``--settle`` seconds (30) to read its snapshot ahead, and prints, as JSON
+lines: milliseconds of each saved query over HTTP (median, 95th percentile, largest), with names drawn in
+proportion to the papers that name them; of `find` for misspelt names, and for three quarters of such names;
+the CPU time of a cold ``kg neighbours`` over that of
 ``python -c pass``. ``--load SECONDS`` then runs
 wrk (Debian) with 64 connections on a mix of those queries that take less than 2 ms, and of those that take
 longer, and where `oxigraph` (PyPI) is on the path, on ``oxigraph serve-read-only`` over the same files;
@@ -257,6 +258,7 @@ def main() -> None:
     arguments.add_argument("--store", type=Path, required=True)
     arguments.add_argument("--queries", nargs="*")
     arguments.add_argument("--load", type=int, default=0)
+    arguments.add_argument("--settle", type=float, default=30.0, help="seconds from start to first question")
     arguments.add_argument("--here", action="store_true", help="processor times without a server, no more")
     given = arguments.parse_args()
     dice, port = random.Random(7), free_port()
@@ -274,6 +276,7 @@ def main() -> None:
             return
         command = [sys.executable, "-m", "kg", "serve", "--store", str(given.store), "--port", str(port)]
         with running(command, port) as url:
+            time.sleep(given.settle)
             table = saved_queries(url, asking)
             if given.load:
                 mixes: dict[str, list[str]] = {"short": [], "longer": []}
