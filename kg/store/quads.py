@@ -19,7 +19,7 @@ from kg.vocab import GRAPH_NAMES, value_of
 BULK_FROM = 20_000
 """New quads from which one call bulk-loads: half the bytes on disk, but files of its own."""
 
-LOADED = 800_000
+LOADED = 500_000
 """Quads that are bulk-loaded at once: meanwhile Oxigraph holds a kilobyte for each, of millions if it may."""
 
 T = TypeVar("T")
