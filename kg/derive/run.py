@@ -144,18 +144,15 @@ def _derive_anew(writer: Writer, retracted: Iterable[str], aside: Aside | None) 
     part = path.with_name(f"{path.name}.part")  # a kill leaves it half made
     clean(writer.path)
     parts = Parts(writer.path, aside) if aside is not None else None
-    if parts is None:
-        writer.catch_up()
     # Papers are loaded while what follows from them is derived, which does not read their graphs.
-    loaded = writer.catch_up_aside() if parts is not None else None
+    loaded = writer.catch_up_aside()
     tables = Tables(part, new=True)
     try:
         Derivation(writer, tables, whole=True).fill(parts)
         tables.commit()
     finally:
         tables.close()
-    if loaded is not None:
-        loaded()
+    loaded()
     with part.open("rb") as stream:
         os.fsync(stream.fileno())
     remove(path)
