@@ -82,7 +82,7 @@ class MiniLM:
             for row, i in enumerate(part):
                 line = texts[i].find("\n")
                 offsets = np.array(encoded[i].offsets[: min(longest, len(encoded[i].ids))], dtype=np.int64)
-                out[i] = _pool(states[row], offsets, spans[i], line)
+                out[i] = pool(states[row], offsets, spans[i], line)
         return out
 
 
@@ -96,7 +96,7 @@ def owners(
     return token, real & (token >= 0) & (starts < spans[np.maximum(token, 0), 1])
 
 
-def _pool(
+def pool(
     states: NDArray[np.float32], offsets: NDArray[np.int64], spans: NDArray[np.int64], line: int
 ) -> NDArray[np.float16]:
     """Average the states of the pieces that begin inside each token."""

@@ -55,7 +55,7 @@ def _read(path: Path) -> Iterator[Annotated]:
     for number, line in enumerate(text.rstrip("\n").split("\n")):
         row = json.loads(line)
         yield Annotated(
-            id=str(row.get("id", number)),
+            id=str(row.get("id", row.get("origin", number))),
             title=" ".join((row.get("title") or "").split()),
             abstract=" ".join((row.get("abstract") or "").split()),
             entities=row.get("entities", []),

@@ -1,4 +1,4 @@
-"""Readings of papers that nobody annotated, kept a file for some hundred each: a stop loses one file."""
+"""What takes long to make of many papers, kept a file for some hundred each: a stop loses one file."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import pickle
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from training.papers import Annotated
-from training.project import Example
+
+T = TypeVar("T")
 
 CHUNK = 256
 """Papers of a file; 5,120, what the first student was distilled on, is a multiple."""
@@ -16,12 +18,12 @@ CHUNK = 256
 
 def read_all(
     papers: list[Annotated],
-    read: Callable[[list[Annotated]], list[Example]],
+    read: Callable[[list[Annotated]], list[T]],
     folder: Path,
     *,
     chunk: int = CHUNK,
-) -> list[Example]:
-    """The examples that ``read`` makes of all papers, in their order; of files that are there they are taken.
+) -> list[T]:
+    """What ``read`` makes of all papers, in their order; of files that are there they are taken.
 
     Files know papers by their place only: where papers or reader change, the folder is to be emptied.
     """
@@ -34,13 +36,13 @@ def read_all(
             began = time.process_time()
             _write(kept, read(part))
             print(time.strftime("%H:%M:%S"), kept.name, f"{time.process_time() - began:.0f}s", flush=True)
-        found: list[Example] = pickle.loads(kept.read_bytes())
+        found: list[T] = pickle.loads(kept.read_bytes())
         out += found
     return out
 
 
-def _write(path: Path, examples: list[Example]) -> None:
+def _write(path: Path, made: list[T]) -> None:
     """Whole or not at all."""
     part = path.with_suffix(".part")
-    part.write_bytes(pickle.dumps(examples))
+    part.write_bytes(pickle.dumps(made))
     part.replace(path)

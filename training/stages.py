@@ -73,6 +73,7 @@ def train(
     parts: int = 1,
     short: bool = False,
     start: Path | None = None,
+    seed: int = 1,
 ) -> Network:
     """Train one network and keep it under ``work/name.pt``."""
     torch.manual_seed(7)
@@ -92,6 +93,7 @@ def train(
         rate=rate,
         parts=parts,
         short=short,
+        seed=seed,
         report=lambda net: quick(net, batcher, some),
     )
     return keep(network, work, name)

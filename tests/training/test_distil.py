@@ -18,6 +18,7 @@ from training.batch import Batcher
 from training.fit import fit
 from training.label import label
 from training.model import Network, Shape
+from training.mpnet import buckets
 from training.papers import Annotated
 from training.project import Example, project
 from training.tune import PIECES, Encoder, Tuned
@@ -117,3 +118,10 @@ def test_a_student_that_was_stopped_ends_with_the_same_weights(tmp_path: Path) -
         trained(tmp_path / "halves", resume=False, stop=2)
     halves = trained(tmp_path / "halves", resume=True)
     assert all(torch.equal(whole[name], halves[name]) for name in whole)
+
+
+def test_near_distances_have_a_bias_each_and_far_ones_share_it() -> None:
+    rows = buckets(300)
+    assert rows[5, :9].tolist() == [5, 4, 3, 2, 1, 0, 17, 18, 19]
+    assert rows[:, 0][[7, 8, 11, 12, 16, 127, 299]].tolist() == [7, 8, 8, 9, 10, 15, 15]
+    assert (rows.T[:, 0][1:] == rows[:, 0][1:] + 16).all()

@@ -1,0 +1,169 @@
+"""Goes on from the student with what a larger encoder, and more annotated papers, tell.
+
+usage: python -m training.larger --shared ../shared --larger FOLDER --work WORK [--unlabelled N] [--resume]
+
+Comes after `training.distil`, in the same work folder. The encoder is `training.mpnet`, frozen; a network
+on top of it (``larger.pt``) learns from the gold files, the papers of `training.annotations` and the mini
+papers, and reads unlabelled papers. ``student6.pt`` goes on with all of these; ``student8.pt`` is what
+comes of it. Features and readings are kept a file each 256 papers, the networks a checkpoint each part of
+an epoch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from kg.extract.tokens import Words
+from training.annotations import read_annotated, read_mini_papers
+from training.batch import Batcher
+from training.fit import fit
+from training.label import label
+from training.measure import quick
+from training.model import Network
+from training.mpnet import LAYERS, WIDTH, MPNet
+from training.papers import Annotated, read_gold, read_unlabelled, split
+from training.project import Example, project
+from training.pseudo import read_all
+from training.stages import (
+    STUDENT,
+    TEACHER,
+    blend,
+    keep,
+    load_network,
+    sketch_examples,
+    train,
+    vectors,
+)
+
+Features = list[NDArray[np.float16]]
+SHAPE = replace(TEACHER, features=len(LAYERS) * WIDTH)
+PARTS = 2
+"""Shares of an epoch, each followed by a checkpoint."""
+EPOCHS, RATE = 3, 1.5e-3
+SHORTEST = 400
+"""Characters of an abstract that is worth reading."""
+UNLABELLED = 4000
+MEASURED = 200
+"""Held-out papers that the training is watched by."""
+STUDENT_EPOCHS, STUDENT_RATE, SHARE = 2, 1e-3, 0.85
+SEEDS = (1, 2)
+"""The student goes on twice, in another order each time: the average of both does better than either."""
+
+
+def encode(papers: list[Annotated], encoder: MPNet, folder: Path) -> Features:
+    """Features of each paper's tokens, shape (tokens, `SHAPE.features`)."""
+    words = Words()
+
+    def read(part: list[Annotated]) -> Features:
+        spans = [words.read(paper.text).offsets for paper in part]
+        return encoder.features([paper.text for paper in part], spans)
+
+    return read_all(papers, read, folder)
+
+
+def train_teacher(shared: Path, encoder: MPNet, work: Path, *, resume: bool) -> Network:
+    """The network on top of the encoder; ``work/larger.pt``."""
+    seen, held_out = split(read_gold(shared))
+    parts = {
+        "gold": seen,
+        "annotated": read_annotated(shared),
+        "mini": read_mini_papers(),
+        "held-out": held_out[:MEASURED],
+    }
+    words = Words()
+    features: Features = []
+    examples = {}
+    for name, papers in parts.items():
+        at = len(features)
+        features += encode(papers, encoder, work / "larger" / name)
+        examples[name] = [project(paper, words, at + i) for i, paper in enumerate(papers)]
+    known = vectors(work, "gold", ["gold"])
+    batcher = Batcher(known[0], features)
+    torch.manual_seed(7)
+    network = fit(
+        Network(SHAPE, known[1]),
+        batcher,
+        [*examples["gold"], *examples["annotated"], *examples["mini"]],
+        epochs=EPOCHS * PARTS,
+        parts=PARTS,
+        checkpoint=work / "larger.checkpoint",
+        resume=resume,
+        rate=RATE,
+        short=True,
+        report=lambda net: quick(net, batcher, examples["held-out"]),
+    )
+    return keep(network, work, "larger")
+
+
+def unlabelled(shared: Path, most: int) -> list[Annotated]:
+    """``most`` papers that nobody annotated, by chance."""
+    annotated = {paper.id for paper in read_annotated(shared)}
+    papers = [
+        paper
+        for paper in read_unlabelled(shared)
+        if paper.id not in annotated and not paper.id.startswith("Inspec") and len(paper.abstract) > SHORTEST
+    ]
+    random.Random(4).shuffle(papers)
+    return papers[:most]
+
+
+def read_unlabelled_papers(shared: Path, encoder: MPNet, work: Path, most: int) -> list[Example]:
+    """The teacher's reading of unlabelled papers."""
+    known, table = vectors(work, "gold", ["gold"])
+    teacher, words = load_network(work, "larger", table), Words()
+
+    def read(part: list[Annotated]) -> list[Example]:
+        spans = [words.read(paper.text).offsets for paper in part]
+        features = encoder.features([paper.text for paper in part], spans)
+        return label(part, features, teacher, known, words)
+
+    return read_all(unlabelled(shared, most), read, work / "larger" / "pseudo")
+
+
+def distil_larger(shared: Path, encoder: MPNet, work: Path, *, most: int, resume: bool) -> Network:
+    """Teacher, its reading, and the student that learns from both; ``work/student8.pt``."""
+    train_teacher(shared, encoder, work, resume=resume)
+    words, seen = Words(), split(read_gold(shared))
+    annotated = [*seen[0], *read_annotated(shared), *read_mini_papers()]
+    data = [project(paper, words, -1) for paper in annotated]
+    data += sketch_examples(shared)[::2] + read_unlabelled_papers(shared, encoder, work, most)
+    outside = [project(paper, words, -1) for paper in seen[1]]
+    known = vectors(work, "both", ["gold", "unlabelled"])
+    print("annotated", len(annotated), "all", len(data), flush=True)
+    for seed in SEEDS:
+        train(
+            work, f"student7-{seed}", STUDENT,
+            data=(data, outside), words=known, features=None, epochs=STUDENT_EPOCHS * PARTS, parts=PARTS,
+            resume=resume, rate=STUDENT_RATE, short=True, start=work / "student6.pt", seed=seed,
+        )  # fmt: skip
+    keep(blend(work, "student7-1", "student7-2", table=known[1], share=0.5), work, "student7")
+    network = keep(blend(work, "student6", "student7", table=known[1], share=SHARE), work, "student8")
+    print("after", quick(network, Batcher(known[0]), outside), flush=True)
+    return network
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--larger", type=Path, required=True, help="folder with model.safetensors")
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--unlabelled", type=int, default=UNLABELLED, help="papers that the teacher reads")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--resume", action="store_true")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    distil_larger(args.shared, MPNet(args.larger), args.work, most=args.unlabelled, resume=args.resume)
+
+
+if __name__ == "__main__":
+    main()
