@@ -12,6 +12,7 @@ an epoch.
 from __future__ import annotations
 
 import argparse
+import pickle
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ from training.model import Network
 from training.mpnet import LAYERS, WIDTH, MPNet
 from training.papers import Annotated, read_gold, read_unlabelled, split
 from training.project import Example, project
-from training.pseudo import read_all
+from training.pseudo import CHUNK, read_all
 from training.stages import (
     STUDENT,
     TEACHER,
@@ -49,7 +50,9 @@ PARTS = 2
 EPOCHS, RATE = 3, 1.5e-3
 SHORTEST = 400
 """Characters of an abstract that is worth reading."""
-UNLABELLED = 4000
+UNLABELLED = 3000
+READ_BEFORE = 3072
+"""Papers whose reading by the tuned teacher, as `training.distil` kept it, is learned from once more."""
 MEASURED = 200
 """Held-out papers that the training is watched by."""
 STUDENT_EPOCHS, STUDENT_RATE, SHARE = 2, 1e-3, 0.85
@@ -127,13 +130,22 @@ def read_unlabelled_papers(shared: Path, encoder: MPNet, work: Path, most: int) 
     return read_all(unlabelled(shared, most), read, work / "larger" / "pseudo")
 
 
+def read_before(work: Path, annotated: list[Example]) -> list[Example]:
+    """What the tuned teacher read in the first papers, but for those that are annotated now."""
+    known = {tuple(example.words) for example in annotated}
+    files = sorted((work / "pseudo").glob("*.pickle"))[: READ_BEFORE // CHUNK]
+    kept: list[Example] = [example for path in files for example in pickle.loads(path.read_bytes())]
+    return [example for example in kept if tuple(example.words) not in known]
+
+
 def distil_larger(shared: Path, encoder: MPNet, work: Path, *, most: int, resume: bool) -> Network:
     """Teacher, its reading, and the student that learns from both; ``work/student8.pt``."""
     train_teacher(shared, encoder, work, resume=resume)
     words, seen = Words(), split(read_gold(shared))
     annotated = [*seen[0], *read_annotated(shared), *read_mini_papers()]
     data = [project(paper, words, -1) for paper in annotated]
-    data += sketch_examples(shared)[::2] + read_unlabelled_papers(shared, encoder, work, most)
+    data += read_before(work, data) + read_unlabelled_papers(shared, encoder, work, most)
+    data += sketch_examples(shared)[::2]
     outside = [project(paper, words, -1) for paper in seen[1]]
     known = vectors(work, "both", ["gold", "unlabelled"])
     print("annotated", len(annotated), "all", len(data), flush=True)
