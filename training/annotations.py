@@ -41,6 +41,8 @@ class _Block:
     """What the lines say of one paper."""
 
     id: str
+    place: str
+    """File and line, for errors."""
     text: list[str] = field(default_factory=list)
     entities: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
@@ -50,7 +52,7 @@ def read_annotated(shared: Path, folder: Path = FOLDER) -> list[Annotated]:
     """The annotated papers of ``folder``, in the order of its files.
 
     Raises:
-        ValueError: a line is none of the three kinds, or the unlabelled papers have none of that id.
+        ValueError: a line is neither entity nor link, or the unlabelled papers have none of that id.
     """
     return list(_joined(folder, read_unlabelled(shared)))
 
@@ -59,7 +61,7 @@ def read_twice(shared: Path, folder: Path = TWICE) -> list[Annotated]:
     """The second annotation of some papers of the gold files.
 
     Raises:
-        ValueError: a line is none of the three kinds, or the gold files have no paper of that id.
+        ValueError: a line is neither entity nor link, or the gold files have no paper of that id.
     """
     return list(_joined(folder, read_gold(shared)))
 
@@ -68,7 +70,7 @@ def _joined(folder: Path, papers: list[Annotated]) -> Iterator[Annotated]:
     texts = {paper.id: paper for paper in papers}
     for block in _blocks(folder):
         if block.id not in texts:
-            raise ValueError(f"{folder}: no text is known of {block.id}")
+            raise ValueError(f"{block.place}: no text is known of {block.id}")
         paper = texts[block.id]
         yield Annotated(paper.id, paper.title, paper.abstract, block.entities, block.links)
 
@@ -77,12 +79,12 @@ def read_mini_papers(folder: Path = MINI_PAPERS) -> list[Annotated]:
     """The invented papers of ``folder``, in the order of its files.
 
     Raises:
-        ValueError: a line is none of the kinds, or a paper has no title.
+        ValueError: a line is neither entity nor link, or a paper has no title.
     """
     out = []
     for block in _blocks(folder):
         if not block.text:
-            raise ValueError(f"{folder}: {block.id} has no title")
+            raise ValueError(f"{block.place}: {block.id} has no title")
         title, *abstract = block.text
         out.append(Annotated(block.id, title, " ".join(abstract), block.entities, block.links))
     return out
@@ -92,12 +94,14 @@ def _blocks(folder: Path) -> Iterator[_Block]:
     for path in sorted(folder.glob("*.txt")):
         lines = path.read_text(encoding="utf-8").splitlines()
         starts = [number for number, line in enumerate(lines) if line.startswith("@ ")]
+        if not starts or any(lines[: starts[0]]):
+            raise ValueError(f"{path}, line 1: no paper begins here")
         for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
             yield _block(path, lines, first, end)
 
 
 def _block(path: Path, lines: list[str], first: int, end: int) -> _Block:
-    block = _Block(lines[first][2:].strip())
+    block = _Block(lines[first][2:].strip(), f"{path}, line {first + 1}")
     names: dict[str, str] = {}
     rule = next((number for number in range(first, end) if lines[number] == "--"), first)
     block.text = [line for line in lines[first + 1 : rule] if line]

@@ -4,9 +4,11 @@ usage: python -m training.larger --shared ../shared --larger FOLDER --work WORK 
 
 Comes after `training.distil`, in the same work folder. The encoder is `training.mpnet`, frozen; a network
 on top of it (``larger.pt``) learns from the gold files, the papers of `training.annotations` and the mini
-papers, and reads unlabelled papers. ``student6.pt`` goes on with all of these; ``student8.pt`` is what
-comes of it. Features and readings are kept a file each 256 papers, the networks a checkpoint each part of
-an epoch.
+papers, and reads unlabelled papers. ``student6.pt`` goes on with all of these, with what the tuned
+teacher read in the first papers, and with sketches; ``student8.pt`` is what comes of it. Features and
+readings are kept a file each 256 papers, the networks a checkpoint each part of an epoch. Where
+annotations or mini papers change, ``WORK/larger`` is to be emptied; ``--resume`` needs the same papers
+and the same ``--unlabelled``.
 """
 
 from __future__ import annotations
@@ -60,15 +62,24 @@ SEEDS = (1, 2)
 """The student goes on twice, in another order each time: the average of both does better than either."""
 
 
-def encode(papers: list[Annotated], encoder: MPNet, folder: Path) -> Features:
+def features_of(papers: list[Annotated], encoder: MPNet, words: Words) -> Features:
     """Features of each paper's tokens, shape (tokens, `SHAPE.features`)."""
+    spans = [words.read(paper.text).offsets for paper in papers]
+    return encoder.features([paper.text for paper in papers], spans)
+
+
+def encode(
+    parts: dict[str, list[Annotated]], encoder: MPNet, folder: Path
+) -> tuple[Features, dict[str, list[Example]]]:
+    """Features of all papers, one list, and of each part the examples that know their places in it."""
     words = Words()
-
-    def read(part: list[Annotated]) -> Features:
-        spans = [words.read(paper.text).offsets for paper in part]
-        return encoder.features([paper.text for paper in part], spans)
-
-    return read_all(papers, read, folder)
+    features: Features = []
+    examples = {}
+    for name, papers in parts.items():
+        at = len(features)
+        features += read_all(papers, lambda part: features_of(part, encoder, words), folder / name)
+        examples[name] = [project(paper, words, at + i) for i, paper in enumerate(papers)]
+    return features, examples
 
 
 def train_teacher(shared: Path, encoder: MPNet, work: Path, *, resume: bool) -> Network:
@@ -80,13 +91,7 @@ def train_teacher(shared: Path, encoder: MPNet, work: Path, *, resume: bool) -> 
         "mini": read_mini_papers(),
         "held-out": held_out[:MEASURED],
     }
-    words = Words()
-    features: Features = []
-    examples = {}
-    for name, papers in parts.items():
-        at = len(features)
-        features += encode(papers, encoder, work / "larger" / name)
-        examples[name] = [project(paper, words, at + i) for i, paper in enumerate(papers)]
+    features, examples = encode(parts, encoder, work / "larger")
     known = vectors(work, "gold", ["gold"])
     batcher = Batcher(known[0], features)
     torch.manual_seed(7)
@@ -123,9 +128,7 @@ def read_unlabelled_papers(shared: Path, encoder: MPNet, work: Path, most: int) 
     teacher, words = load_network(work, "larger", table), Words()
 
     def read(part: list[Annotated]) -> list[Example]:
-        spans = [words.read(paper.text).offsets for paper in part]
-        features = encoder.features([paper.text for paper in part], spans)
-        return label(part, features, teacher, known, words)
+        return label(part, features_of(part, encoder, words), teacher, known, words)
 
     return read_all(unlabelled(shared, most), read, work / "larger" / "pseudo")
 
@@ -140,6 +143,8 @@ def read_before(work: Path, annotated: list[Example]) -> list[Example]:
 
 def distil_larger(shared: Path, encoder: MPNet, work: Path, *, most: int, resume: bool) -> Network:
     """Teacher, its reading, and the student that learns from both; ``work/student8.pt``."""
+    if not (work / "student6.pt").exists():
+        raise FileNotFoundError(f"{work / 'student6.pt'}: run training.distil first")
     train_teacher(shared, encoder, work, resume=resume)
     words, seen = Words(), split(read_gold(shared))
     annotated = [*seen[0], *read_annotated(shared), *read_mini_papers()]

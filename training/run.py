@@ -121,12 +121,16 @@ def make(
     if larger:
         network = distil_larger(shared, MPNet(larger), work, most=UNLABELLED, resume=resume)
     export(network, both[0], out)
+    _decide(shared, out, version=version, further=larger is not None)
+
+
+def _decide(shared: Path, out: Path, *, version: str, further: bool) -> None:
+    """Lexicon and decisions; ``further``: of the further annotated papers and the mini papers too."""
     seen, held_out = split(read_gold(shared))
-    annotated = read_annotated(shared) if larger else []
-    mini = read_mini_papers() if larger else []
+    annotated, mini = (read_annotated(shared), read_mini_papers()) if further else ([], [])
     lexicon(seen + annotated, out)
-    more_papers = [*seen, *annotated, *mini, *draw(seen, sketches=SKETCHES, cuts=CUTS, seed=12)]
-    print(json.dumps(decide(held_out, out, version=version, more=more_papers), indent=1))
+    more = [*seen, *annotated, *mini, *draw(seen, sketches=SKETCHES, cuts=CUTS, seed=12)]
+    print(json.dumps(decide(held_out, out, version=version, more=more), indent=1))
 
 
 def main() -> None:
@@ -136,7 +140,9 @@ def main() -> None:
     )
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints, about 4 GB")
+    parser.add_argument(
+        "--work", type=Path, required=True, help="folder for checkpoints, about 4 GB, 10 with --larger"
+    )
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--unlabelled", type=int, default=5120, help="unlabelled papers the teacher reads")
     parser.add_argument("--tuned", action="store_true", help="distil a teacher whose encoder is trained too")
@@ -145,6 +151,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the work folder")
     args = parser.parse_args()
+    if args.larger and not args.tuned:
+        parser.error("--larger goes on from what --tuned makes")
     torch.set_num_threads(args.threads)
     make(
         args.shared, args.encoder, args.work, args.out,

@@ -10,7 +10,9 @@ import pytest
 
 from kg.evaluate.matching import norm
 from tests.conftest import SHARED, shared
-from training.annotations import read_annotated, read_mini_papers
+from training.agreement import agreement
+from training.annotations import read_annotated, read_mini_papers, read_twice
+from training.papers import read_gold, split
 
 MINI = """\
 @ m-1
@@ -62,7 +64,7 @@ def test_annotations_are_joined_to_the_texts_by_id(tmp_path: Path) -> None:
     (paper,) = read_annotated(tmp_path, tmp_path)
     assert (paper.id, paper.title, paper.abstract) == ("x:2", "Fern", "B")
     (tmp_path / "a.txt").write_text("@ 3\n1 C d - fern\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="no text is known of 3"):
+    with pytest.raises(ValueError, match=r"a\.txt, line 1: no text is known of 3"):
         read_annotated(tmp_path, tmp_path)
 
 
@@ -75,7 +77,7 @@ def test_a_line_that_is_none_of_the_kinds_is_told_with_its_number(tmp_path: Path
 
 def test_a_mini_paper_needs_a_title(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("@ m-1\n1 C d - moss\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="m-1 has no title"):
+    with pytest.raises(ValueError, match=r"a\.txt, line 1: m-1 has no title"):
         read_mini_papers(tmp_path)
 
 
@@ -86,9 +88,30 @@ def test_every_alias_of_the_files_is_in_its_text_and_no_paper_is_held_out() -> N
     for name in ("dev_listing", "dev_hf2026", "train", "train_iclr", "train_arxiv"):
         lines = (SHARED / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         held_out |= {norm(json.loads(line)["title"]) for line in lines}
-    assert len({paper.id for paper in papers}) == len(papers) > 500
+    assert len({paper.id for paper in papers}) == len(papers) == 4320
     for paper in [*papers, *read_mini_papers()]:
         text = paper.text.lower()
         assert norm(paper.title) not in held_out
         for entity in paper.entities:
             assert all(alias.lower() in text.replace("\n", " ") for alias in entity["aliases"]), paper.id
+
+
+@pytest.mark.parametrize("text", ["", "1 C d - moss\n", "moss\n@ m-1\nMoss\n--\n"])
+def test_a_file_begins_with_a_paper(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"a\.txt, line 1: no paper begins here"):
+        read_mini_papers(tmp_path)
+
+
+def test_mini_papers_are_those_of_the_model_card() -> None:
+    assert len(read_mini_papers()) == 1905
+
+
+@shared
+def test_what_was_annotated_twice_agrees_as_the_model_card_says() -> None:
+    twice = read_twice(SHARED)
+    assert len(twice) == 180
+    assert not {paper.id for paper in twice} & {paper.id for paper in split(read_gold(SHARED))[1]}
+    scores = agreement(SHARED)
+    assert round(scores.entity_exact.f1, 3) == 0.907
+    assert round(scores.entity_exact_typed.f1, 3) == 0.829
