@@ -9,15 +9,12 @@ file.
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as fn
 
-from training.minilm import LONGEST, pool
+from training.pretrained import Pretrained
 
 HEADS = 12
 WIDTH = 768
@@ -26,49 +23,21 @@ LAYERS = (6, 12)
 """Hidden states that are kept, side by side."""
 BUCKETS, FARTHEST = 32, 128
 """Distances share a bias: near ones have their own, farther ones in steps that grow, as in T5."""
-PAD, FIRST_PLACE = 1, 2
+FIRST_PLACE = 2
 
 
-class MPNet:
+class MPNet(Pretrained):
     """The encoder, frozen, run in 16-bit numbers."""
 
-    def __init__(self, folder: Path) -> None:
-        from safetensors.torch import load_file
-        from tokenizers import Tokenizer
+    pad, width, epsilon = 1, WIDTH, 1e-5
 
-        self.weights = load_file(str(folder / "model.safetensors"))
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
-
-    @torch.inference_mode()
-    def features(
-        self, texts: list[str], spans: list[NDArray[np.int64]], *, batch: int = 8
-    ) -> list[NDArray[np.float16]]:
-        """Mean of the pieces' states of each token, for texts with the tokens at ``spans``."""
-        encoded = [self.tokenizer.encode(text.replace("\n", ". ", 1)) for text in texts]
-        out: list[NDArray[np.float16]] = [np.zeros((0, 0), np.float16)] * len(texts)
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
-        for at in range(0, len(order), batch):
-            part = order[at : at + batch]
-            longest = min(max(len(encoded[i].ids) for i in part), LONGEST)
-            ids = torch.full((len(part), longest), PAD)
-            for row, i in enumerate(part):
-                pieces = encoded[i].ids[:longest]
-                ids[row, : len(pieces)] = torch.tensor(pieces)
-            states = self._hidden(ids).numpy()
-            for row, i in enumerate(part):
-                offsets = np.array(encoded[i].offsets[:longest], dtype=np.int64)
-                out[i] = pool(states[row], offsets, spans[i], texts[i].find("\n"))
-        return out
-
-    def _hidden(self, ids: Tensor) -> Tensor:
-        """The states of `LAYERS`, shape (batch, pieces, 2 * `WIDTH`)."""
+    def hidden(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """The states of `LAYERS` for a padded batch of piece ids, shape (batch, pieces, 2 * WIDTH)."""
         w, length = self.weights, ids.shape[1]
         places = w["embeddings.position_embeddings.weight"][FIRST_PLACE : FIRST_PLACE + length]
         x = self._norm(w["embeddings.word_embeddings.weight"][ids] + places, "embeddings.LayerNorm")
         bias = w["encoder.relative_attention_bias.weight"][buckets(length)].permute(2, 0, 1)[None]
-        bias = bias + (ids == PAD)[:, None, None, :] * -1e4
+        bias = bias + ~mask[:, None, None, :] * -1e4
         kept = []
         with torch.autocast("cpu", dtype=torch.bfloat16):
             for layer in range(DEPTH):
@@ -88,12 +57,6 @@ class MPNet:
         x = self._norm((x + y).float(), f"{name}.attention.LayerNorm")
         y = self._linear(fn.gelu(self._linear(x, f"{name}.intermediate.dense")), f"{name}.output.dense")
         return self._norm((x + y).float(), f"{name}.output.LayerNorm")
-
-    def _linear(self, x: Tensor, name: str) -> Tensor:
-        return fn.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
-
-    def _norm(self, x: Tensor, name: str) -> Tensor:
-        return fn.layer_norm(x, (WIDTH,), self.weights[f"{name}.weight"], self.weights[f"{name}.bias"], 1e-5)
 
 
 def buckets(length: int) -> Tensor:

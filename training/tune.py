@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as fn
 
-from training.minilm import HEADS, LAYERS, LONGEST, WIDTH, MiniLM, owners
+from training.minilm import HEADS, LAYERS, WIDTH, MiniLM
 from training.model import Network
+from training.pretrained import LONGEST, owners
 
 PIECES = 8
 """Pieces of a token beyond this number are not looked at."""
