@@ -14,7 +14,8 @@ from torch import Tensor
 from kg.extract.pairs import pair_up
 from training.project import Example, Ints
 
-NEGATIVES = 6
+NEGATIVES, FEW = 6, 3
+"""Random spans that are no entity: of a paper where nothing was found wrongly, and of others."""
 SPLIT = 0.4
 SAME = 1
 COMPARED = 3
@@ -126,9 +127,10 @@ def _candidates(example: Example, rng: np.random.Generator | None) -> _Candidate
     labels = _labels(example.links, origin, paired.ends)
     if rng is not None:
         extra = _negatives(example, rng)
+        groups = int(extra[:, 2].max(initial=-1)) + 1
         extra[:, 2] += real
         mentions = np.concatenate([mentions, extra])
-        origin = np.concatenate([origin, np.zeros(len(extra), np.int64)])
+        origin = np.concatenate([origin, np.zeros(groups, np.int64)])
     if not len(example.core):
         mentions, origin = mentions[:0], origin[:0]
     keep = (np.arange(len(origin)) < real).astype(np.float32)
@@ -161,11 +163,21 @@ def _labels(links: Ints, origin: Ints, index: Ints) -> Ints:
 
 
 def _negatives(example: Example, rng: np.random.Generator) -> Ints:
+    """Mentions of groups that are no entity: some random spans, then what was found wrongly."""
+    if not len(example.wrong):
+        return _spans(example, rng, most=NEGATIVES)
+    spans = _spans(example, rng, most=FEW)
+    wrong = np.pad(example.wrong, [(0, 0), (0, 1)], constant_values=-1)
+    wrong[:, 2] += len(spans)
+    return np.concatenate([spans, wrong])
+
+
+def _spans(example: Example, rng: np.random.Generator, *, most: int) -> Ints:
     taken = {(int(a), int(b)) for a, b, *_ in example.mentions}
     out: list[tuple[int, int, int, int]] = []
     n = len(example.words)
-    for _ in range(NEGATIVES * 4):
-        if len(out) == NEGATIVES or n < 8:
+    for _ in range(most * 4):
+        if len(out) == most or n < 8:
             break
         if len(taken) and rng.random() < 0.5 and len(example.mentions):
             first, end = example.mentions[rng.integers(len(example.mentions)), :2] + rng.integers(-1, 2, 2)

@@ -20,11 +20,15 @@ from training.project import Example
 from training.tune import Tuned
 
 DECAY = 0.998
+KEEP = 0.15
+"""Weight of the decision whether something is an entity, where all that is none are random spans."""
+WORDS_SCALE = 0.3
+"""Part of the learning rate that word vectors have, where they are learned."""
 Net = TypeVar("Net", Network, Tuned)
 
 
-def losses(network: Network | Tuned, batch: Batch) -> dict[str, Tensor]:
-    """The loss of each decision, averaged over what it decides."""
+def losses(network: Network | Tuned, batch: Batch, *, keep: float = KEEP) -> dict[str, Tensor]:
+    """The loss of each decision, averaged over what it decides; ``keep`` is the weight of the first one."""
     x = network.tokens(batch.rows, batch.flags, batch.words, batch.mask, batch.features)
     logs = fn.log_softmax(network.tags(x), dim=-1)
     out = {"tags": -(batch.tags * logs).sum(-1)[batch.mask > 0].mean()}
@@ -32,7 +36,7 @@ def losses(network: Network | Tuned, batch: Batch) -> dict[str, Tensor]:
     decided = network.decisions(entities)
     real = batch.keep > 0
     types, relations = decided[real, 1 : 1 + TYPES], decided[real, 1 + TYPES : 1 + TYPES + RELATIONS]
-    out["keep"] = 0.15 * fn.binary_cross_entropy_with_logits(decided[:, 0], batch.keep)
+    out["keep"] = keep * fn.binary_cross_entropy_with_logits(decided[:, 0], batch.keep)
     out["types"] = 0.3 * fn.cross_entropy(types, batch.types[real])
     out["relations"] = 0.3 * fn.cross_entropy(relations, batch.relations[real])
     out["core"] = 0.2 * fn.binary_cross_entropy_with_logits(decided[real, -1], batch.core[real])
@@ -53,6 +57,7 @@ def fit(
     seed: int = 1,
     parts: int = 1,
     short: bool = False,
+    keep: float = KEEP,
     report: Callable[[Net], dict[str, float]] | None = None,
 ) -> Net:
     """Train; returns the moving average of the weights, which does better than the last ones.
@@ -70,7 +75,9 @@ def fit(
         torch.manual_seed(seeded)
         batches = batcher.epoch(shares[epoch % parts], np.random.default_rng(seeded))
         at = sum(sizes[:epoch])
-        steps = _Steps(network, average, optimiser, rate=rate, all_of_them=sum(sizes), at=at, short=short)
+        steps = _Steps(
+            network, average, optimiser, rate=rate, all_of_them=sum(sizes), at=at, short=short, keep=keep
+        )
         sums = steps.go_through(batches)
         _save(checkpoint, network, average, optimiser, epoch + 1)
         told: dict[str, Any] = {name: round(value / sizes[epoch], 3) for name, value in sums.items()}
@@ -104,6 +111,7 @@ class _Steps:
         all_of_them: int,
         at: int,
         short: bool,
+        keep: float,
     ) -> None:
         self._network = network
         self._average = average
@@ -112,6 +120,7 @@ class _Steps:
         self._all = all_of_them
         self._at = at
         self._short = short
+        self._keep = keep
 
     def go_through(self, batches: Iterable[Batch]) -> dict[str, float]:
         """Learn from each batch; the sum of each loss over all of them."""
@@ -126,7 +135,7 @@ class _Steps:
         for group in self._optimiser.param_groups:
             group["lr"] = self._rate * group["scale"] * _warmth(step, self._all)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._short):
-            told_of = losses(self._network, batch)
+            told_of = losses(self._network, batch, keep=self._keep)
         self._optimiser.zero_grad()
         torch.stack(list(told_of.values())).sum().backward()
         torch.nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
@@ -144,7 +153,10 @@ def _groups(network: Network | Tuned) -> list[dict[str, Any]]:
     """Parameters by their share of the learning rate."""
     if isinstance(network, Tuned):
         return network.groups()
-    return [{"params": list(network.parameters()), "scale": 1.0}]
+    words = network.vectors
+    others = [p for p in network.parameters() if p is not words]
+    groups: list[dict[str, Any]] = [{"params": others, "scale": 1.0}]
+    return [*groups, {"params": [words], "scale": WORDS_SCALE}] if words.requires_grad else groups
 
 
 def _follow(average: nn.Module, network: nn.Module, decay: float) -> None:

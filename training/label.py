@@ -100,7 +100,8 @@ def _pairs(
     vectors = teacher.entities(x, where, torch.from_numpy(mentions[:, 2]), count)
     pairs = pair_up(mentions, words, count)
     gaps = fn.pad(torch.from_numpy(pairs.gaps), (1, 0))
-    logits = teacher.pairs(x, vectors, torch.from_numpy(pairs.ends), gaps, torch.from_numpy(pairs.facts))
+    ends, facts = torch.from_numpy(pairs.ends.copy()), torch.from_numpy(pairs.facts)
+    logits = teacher.pairs(x, vectors, ends, gaps, facts)
     return vectors, pairs, logits.softmax(-1).numpy()
 
 

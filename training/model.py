@@ -89,7 +89,7 @@ class Network(nn.Module):
         super().__init__()
         self.shape = shape
         w = shape.width
-        self.register_buffer("vectors", vectors)
+        self.vectors = nn.Parameter(vectors.clone(), requires_grad=False)
         self.norm_rows = nn.Embedding(ROWS[0], 64)
         self.prefix_rows = nn.Embedding(ROWS[1], 32)
         self.suffix_rows = nn.Embedding(ROWS[2], 48)
@@ -120,7 +120,7 @@ class Network(nn.Module):
     ) -> Tensor:
         """Vectors of all tokens of a batch, shape (batch, n, width)."""
         norm = self.norm_rows(rows[..., 0]) + self.norm_rows(rows[..., 1])
-        static = self.vectors[words]  # type: ignore[index]
+        static = self.vectors[words]
         affixes = [self.prefix_rows(rows[..., 2]), self.suffix_rows(rows[..., 3])]
         known = torch.cat([norm, *affixes, self.shape_rows(rows[..., 4]), static], dim=-1)
         x = self.mix(torch.cat([self.dropout(known), flags], dim=-1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,8 @@ class Example:
     """Shape (k, 3): subject, object, index of the predicate."""
     index: int
     """Number of the paper in its list; its features lie under it."""
+    wrong: Ints = field(default_factory=lambda: np.zeros((0, 3), np.int64))
+    """Shape (k, 3): first token, end token, group; groups of mentions that were found and are no entity."""
 
 
 def project(paper: Annotated, words: Words, index: int) -> Example:

@@ -12,7 +12,8 @@ labelling (5), student (25), student on sketches (6), decisions (7). The develop
 With ``--tuned`` the teacher's encoder is trained as well before the decisions, that teacher reads unlabelled
 papers, and the student goes on with them twice, with the first 4,096 and with all, each time averaged with
 the one before (`training.teacher`, `training.distil`). With ``--larger`` a network on a larger encoder reads
-papers for it once more, and more annotated papers are learned from (`training.larger`).
+papers for it once more, more annotated papers are learned from (`training.larger`), and what is found wrongly
+in them (`training.onward`).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from training.label import label
 from training.larger import UNLABELLED, distil_larger
 from training.minilm import MiniLM
 from training.mpnet import MPNet
+from training.onward import go_onward
 from training.papers import read_gold, read_unlabelled, split
 from training.prepare import export, lexicon
 from training.project import Example
@@ -119,7 +121,8 @@ def make(
         tune(shared, MiniLM(encoder), work, resume=resume)
         network = distil_twice(shared, MiniLM(encoder), work, resume=resume)
     if larger:
-        network = distil_larger(shared, MPNet(larger), work, most=UNLABELLED, resume=resume)
+        distil_larger(shared, MPNet(larger), work, most=UNLABELLED, resume=resume)
+        network = go_onward(shared, work, resume=resume)
     export(network, both[0], out)
     _decide(shared, out, version=version, further=larger is not None)
 
@@ -147,7 +150,7 @@ def main() -> None:
     parser.add_argument("--unlabelled", type=int, default=5120, help="unlabelled papers the teacher reads")
     parser.add_argument("--tuned", action="store_true", help="distil a teacher whose encoder is trained too")
     parser.add_argument("--larger", type=Path, help="folder of the larger encoder; only with --tuned")
-    parser.add_argument("--version", default="9", help="version that claims are attributed to")
+    parser.add_argument("--version", default="10", help="version that claims are attributed to")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the work folder")
     args = parser.parse_args()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kg.extract.tokens import Words
 from training.batch import Batcher
 from training.encode import read_features
-from training.fit import fit
+from training.fit import KEEP, fit
 from training.measure import quick
 from training.model import Network, Shape
 from training.papers import HELD_OUT, read_gold, split
@@ -74,13 +74,16 @@ def train(
     short: bool = False,
     start: Path | None = None,
     seed: int = 1,
+    keep_weight: float = KEEP,
+    learn_words: bool = False,
 ) -> Network:
-    """Train one network and keep it under ``work/name.pt``."""
+    """Train one network, with ``learn_words`` its word vectors too, and keep it under ``work/name.pt``."""
     torch.manual_seed(7)
     network = Network(shape, words[1])
     if start is not None:
         state = torch.load(start, weights_only=True)
-        network.load_state_dict(state | {"vectors": words[1]})
+        network.load_state_dict({"vectors": words[1]} | state)
+    network.vectors.requires_grad_(learn_words)
     batcher = Batcher(words[0], features)
     some = data[1][:300]
     network = fit(
@@ -94,6 +97,7 @@ def train(
         parts=parts,
         short=short,
         seed=seed,
+        keep=keep_weight,
         report=lambda net: quick(net, batcher, some),
     )
     return keep(network, work, name)

@@ -130,5 +130,5 @@ class Tuned(nn.Module):
         """Parameters by their share of the learning rate."""
         return [
             {"params": [p for p in self.encoder.parameters() if p.requires_grad], "scale": ENCODER_SCALE},
-            {"params": list(self.network.parameters()), "scale": 1.0},
+            {"params": [p for p in self.network.parameters() if p.requires_grad], "scale": 1.0},
         ]

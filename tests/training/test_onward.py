@@ -1,0 +1,80 @@
+"""What was found wrongly is shown to the network as no entity, and word vectors learn only where asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="torch is needed to train, not to run or test the package")
+
+import torch
+
+from kg.extract.tokens import Words
+from training.batch import FEW, Batcher
+from training.fit import fit
+from training.model import Network, Shape
+from training.onward import wrong_of
+from training.papers import Annotated
+from training.project import project
+
+SMALL = Shape(width=32, hidden=32, blocks="c1 a", heads=1, static=8, dropout=0.1)
+TEXT = "Moss filters read the GridBank archive, and moss filters are quick to see OldMail."
+NAMES = ("GridBank", "OldMail")
+PAPER = Annotated(
+    "1", "Moss", TEXT, [{"name": name, "type": "Dataset", "relation": "evaluatesOn"} for name in NAMES]
+)
+WORDS = Words()
+WRONG = np.array([[2, 4, 0], [10, 12, 0], [7, 8, 1]])
+EXAMPLE = replace(project(PAPER, WORDS, 0), wrong=WRONG)
+
+
+def candidate(*spans: tuple[int, int]) -> Any:
+    return SimpleNamespace(spans=list(spans))
+
+
+def test_wrong_candidates_are_told_as_tokens_a_group_each() -> None:
+    offsets = WORDS.read(PAPER.text).offsets
+    bounds = [(int(offsets[first][0]), int(offsets[end - 1][1])) for first, end, _ in WRONG]
+    at = PAPER.text.index("GridBank")
+    right = candidate((at, at + len("GridBank")))
+    analysis = SimpleNamespace(candidates=[candidate(*bounds[:2]), right, candidate(bounds[2])])
+    seen: Any = SimpleNamespace(analysis=analysis, exact=np.array([False, True, False]))
+    assert wrong_of(seen, offsets).tolist() == WRONG.tolist()
+    assert [PAPER.text[a:b] for a, b in bounds] == ["Moss filters", "moss filters", "archive"]
+
+
+def test_a_batch_has_each_wrong_group_once_and_a_few_random_spans() -> None:
+    batch = Batcher({}).make([EXAMPLE], np.random.default_rng(1))
+    real = int(batch.keep.sum())
+    assert real == len(NAMES)
+    spans = batch.where[:, 1:].tolist()
+    owners = batch.owner.tolist()
+    assert [spans[i] for i, owner in enumerate(owners) if owner == len(batch.keep) - 2] == [[2, 4], [10, 12]]
+    assert [spans[i] for i, owner in enumerate(owners) if owner == len(batch.keep) - 1] == [[7, 8]]
+    assert len(batch.keep) - real - 2 <= FEW
+
+
+def test_a_batch_to_measure_by_has_the_entities_only() -> None:
+    assert Batcher({}).make([EXAMPLE], None).keep.tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("learned", [False, True])
+def test_word_vectors_change_only_where_they_are_learned(learned: bool, tmp_path: Any) -> None:
+    torch.manual_seed(1)
+    table = torch.randn(4, SMALL.static)
+    network = Network(SMALL, table)
+    network.vectors.requires_grad_(learned)
+    known = {word: 1 + number % 3 for number, word in enumerate(sorted(set(EXAMPLE.words)))}
+    fitted = fit(
+        network,
+        Batcher(known),
+        [EXAMPLE] * 12,
+        epochs=2,
+        checkpoint=tmp_path / "one.checkpoint",
+        resume=False,
+    )
+    assert torch.equal(fitted.vectors, table) is not learned
