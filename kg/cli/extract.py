@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def command(
-    inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs, .gz; - is standard input.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, globs, .gz; - is standard input (not with --engine)."),
+    ],
     format_: FormatOption = None,
     listing_year: YearOption = None,
     extractor: Annotated[str, typer.Option(help="The extractor to use.")] = "spacy",

@@ -6,7 +6,7 @@ from kg.cli.common import JsonOption, StoreOption, print_json, store_of
 
 
 def command(store: StoreOption = None, as_json: JsonOption = False) -> None:
-    """Describe the store: where it lies, its snapshot, its size on disk, its extractors, its sources.
+    """Describe the store: where it lies, its snapshot, its size on disk, its extractors.
 
     Examples: kg info · kg info --store graphs/mine --json
     """

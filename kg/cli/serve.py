@@ -29,7 +29,8 @@ def command(
         typer.Option(help="An origin whose pages may read answers (`*`: all); may be given again."),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=64, help="Processes for long queries [default: one a core].")
+        int | None,
+        typer.Option(min=1, max=64, help="Processes for long queries [default: one a core, at least 2]."),
     ] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which a query is ended.")] = 10.0,
     memory: Annotated[int, typer.Option(min=256, help="Megabytes that a query may use.")] = 2000,

@@ -26,7 +26,7 @@ def command(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 20,
     as_json: JsonOption = False,
 ) -> None:
-    """List likely merges and likely wrong merges, the most useful first: what is in doubt, times papers.
+    """List likely merges, wrong merges and names of two things, the most useful first: doubt times papers.
 
     Examples: kg suggest · kg suggest --kind different -n 50 · kg suggest --json
     """
