@@ -16,7 +16,7 @@ import h11
 from starlette.types import Message
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kg.server.express import Express, Plan
+from kg.server.express import Due, Express, Plan
 from kg.server.lanes import Busy, Outcome
 from kg.server.process import Reply
 from kg.server.settings import Settings
@@ -89,19 +89,20 @@ class Connection(H11Protocol):
     def _ask(self, plan: Plan) -> None:
         self._head.stop()
         self._is_busy = True
+        due = self.express.take(plan)
         try:
-            self._give_up = self.express.ask(plan, partial(self._answered, plan))
+            self._give_up = self.express.ask(due, partial(self._answered, due))
         except Busy as busy:
-            self._answered(plan, busy)
+            self._answered(due, busy)
 
-    def _answered(self, plan: Plan, outcome: Outcome) -> None:
+    def _answered(self, due: Due, outcome: Outcome) -> None:
         self._give_up = None
-        head = self.express.head(plan, outcome)
+        head = self.express.head(due, outcome)
         if head is not None and isinstance(outcome, Reply):
             self.transport.writelines([b"".join([*self._start(200), head, b"\r\n"]), outcome.body])
             self._next()
             return
-        task = self.loop.create_task(self._respond(plan, outcome))
+        task = self.loop.create_task(self._respond(due, outcome))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
@@ -113,7 +114,7 @@ class Connection(H11Protocol):
             lines.append(b"connection: close\r\n")
         return lines
 
-    async def _respond(self, plan: Plan, outcome: Outcome) -> None:
+    async def _respond(self, due: Due, outcome: Outcome) -> None:
         """Send what is no plain answer."""
         chunked = False
 
@@ -136,9 +137,9 @@ class Connection(H11Protocol):
                 piece += b"0\r\n\r\n"
             self.transport.write(piece)
 
-        response = self.express.response(plan, outcome)
+        response = self.express.response(due, outcome)
         with contextlib.suppress(ConnectionResetError):
-            await response(plan.request.scope, _nothing, send)
+            await response(due.request.scope, _nothing, send)
             self._next()
 
     def _next(self) -> None:

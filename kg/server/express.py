@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.middleware.gzip import GZipMiddleware
@@ -44,16 +44,29 @@ _LONG_WAY = frozenset(
 """Headers that make more of a request than a plain query."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Due:
+    """What a request over one snapshot asks of a worker, and what its answer says of itself.
+
+    Other connections may have the same plan followed over a newer snapshot before the answer is there, so
+    this is never changed.
+    """
+
+    request: Request
+    held: Held
+    question: Question
+    headers: dict[str, str]
+    fields: bytes
+    """The headers that stay the same, as they are sent."""
+
+
 @dataclass(slots=True)
 class Plan:
-    """A request that is understood; what follows ``held`` is of that snapshot."""
+    """A request that is understood, and what it came to over the snapshot that was asked last."""
 
     request: Request
     asked: Asked
-    held: Held | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    question: Question | None = None
-    fields: bytes = b""
+    due: Due | None = None
 
 
 class Express:
@@ -82,41 +95,40 @@ class Express:
             return None
         return None if asked is None else Plan(Request(scope), asked)
 
-    def ask(self, plan: Plan, done: Callable[[Outcome], None]) -> Callable[[], None]:
-        """Have the query of a plan answered, as `Pool.submit` does; what it returns gives the query up.
-
-        Raises `Busy`.
-        """
+    def take(self, plan: Plan) -> Due:
+        """What a plan comes to over the snapshot of now, which is held until `ask` has it answered."""
         held = self._current.take()
+        due = plan.due
+        if due is None or due.held is not held:
+            try:
+                due = plan.due = _due(plan, held)
+            except BaseException:
+                self._current.give_back(held)
+                raise
+        return due
+
+    def ask(self, due: Due, done: Callable[[Outcome], None]) -> Callable[[], None]:
+        """Have a query answered, as `Pool.submit` does; what it returns gives the query up.
+
+        Raises `Busy`. Either way the snapshot is given back at the end.
+        """
 
         def answered(outcome: Outcome) -> None:
-            self._current.give_back(held)
+            self._current.give_back(due.held)
             done(outcome)
 
         def given_up() -> None:
             self._pool.drop(job)
-            self._current.give_back(held)
+            self._current.give_back(due.held)
 
         try:
-            job = self._pool.submit(self._question(plan, held), answered)
+            job = self._pool.submit(due.question, answered)
         except BaseException:
-            self._current.give_back(held)
+            self._current.give_back(due.held)
             raise
         return given_up
 
-    def _question(self, plan: Plan, held: Held) -> Question:
-        if plan.question is None or plan.held is not held:
-            request = plan.request
-            plan.held, plan.headers = held, state(request, plan.asked, held)
-            asked = wanted(request, plan.asked, {}, held, accepted(request))
-            takes = "gzip" in request.headers.get("accept-encoding", "")  # as the long way reads it
-            plan.question = question({**asked, "compressed": takes})
-            fields = {**plan.headers, **HEADERS}
-            del fields["Vary"]
-            plan.fields = "".join(f"{name.lower()}: {value}\r\n" for name, value in fields.items()).encode()
-        return plan.question
-
-    def head(self, plan: Plan, outcome: Outcome) -> bytes | None:
+    def head(self, due: Due, outcome: Outcome) -> bytes | None:
         """The headers of an answer that is sent as it is; None for refusals, and for answers in a file."""
         if not isinstance(outcome, Reply) or outcome.file is not None or "error" in outcome.head:
             return None
@@ -125,19 +137,29 @@ class Express:
         coding = b"content-encoding: gzip\r\n" if coded else b""
         kind = media(outcome.head["type"]).encode()
         start = b"content-length: %d\r\ncontent-type: %b\r\nvary: %b\r\n" % (len(outcome.body), kind, vary)
-        return start + coding + plan.fields
+        return start + coding + due.fields
 
-    def response(self, plan: Plan, outcome: Outcome) -> ASGIApp:
+    def response(self, due: Due, outcome: Outcome) -> ASGIApp:
         """The response to anything else."""
         try:
             if not isinstance(outcome, Reply):
                 raise self._endpoint.refused(outcome)
-            found = self._endpoint.written(outcome, plan.headers)
+            found = self._endpoint.written(outcome, due.headers)
         except Refused as refused:
             found = refusal(refused.status, refused.reason, refused.headers)
         for name, value in HEADERS.items():
             found.headers.setdefault(name, value)
         return GZipMiddleware(found, minimum_size=COMPRESSED, compresslevel=LEVEL)
+
+
+def _due(plan: Plan, held: Held) -> Due:
+    request = plan.request
+    headers = state(request, plan.asked, held)
+    asked = wanted(request, plan.asked, {}, held, accepted(request))
+    takes = "gzip" in request.headers.get("accept-encoding", "")  # as the long way reads it
+    said = {name: value for name, value in {**headers, **HEADERS}.items() if name != "Vary"}
+    fields = "".join(f"{name.lower()}: {value}\r\n" for name, value in said.items()).encode()
+    return Due(request, held, question({**asked, "compressed": takes}), headers, fields)
 
 
 def _scope(head: bytes, scheme: str) -> dict[str, Any] | None:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import gzip
+import json
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
 import pytest
 
-from kg.server.express import _scope
+from kg.server import current
+from kg.server.current import Current, Held
+from kg.server.express import Express, _scope
+from kg.server.guards import Door
+from kg.server.lanes import SHORT, Busy, Job, Outcome, Question
+from kg.server.pool import Pool
+from kg.server.process import Reply
+from kg.server.settings import Settings
+from kg.server.sparql import Endpoint
 from tests.server.conftest import JSON, Client, serving
+from tests.server.stores import publish_quads
 from tests.server.test_server import RUNAWAY
 
 LONG_WAY = {"TE": "trailers"}
@@ -155,6 +166,58 @@ def test_a_token_is_asked_for(fixture_store: Path) -> None:
         for token, status in (("secret", 200), ("secret", 200), ("wrong", 401), ("secret", 200)):
             line.send(head("ASK {}", Authorization=f"Bearer {token}", Accept=JSON))
             assert line.response()[0] == status
+
+
+class Slow:
+    """A pool that answers nothing until it is told to, and that can be full."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+        self.full = False
+
+    def submit(self, asked: Question, done: Callable[[Outcome], None]) -> Job:
+        """As a pool does it."""
+        if self.full:
+            raise Busy
+        self.jobs.append(Job(asked, SHORT, done))
+        return self.jobs[-1]
+
+    def drop(self, job: Job) -> None:
+        """As a pool does it."""
+        job.gone = True
+
+
+def test_an_answer_says_of_which_snapshot_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same head comes again over a newer snapshot before the first is answered."""
+    monkeypatch.setattr(current, "OFTEN", 0)
+    settings, slow = Settings(), Slow()
+    published, pool = Current(publish_quads(tmp_path, ())), cast("Pool", slow)
+    express = Express(Door(settings), published, pool, Endpoint(published, pool, settings))
+    heads: list[bytes | None] = []
+
+    def ask() -> tuple[Held, Callable[[], None]]:
+        plan = express.plan(PLAIN, "http")
+        assert plan is not None
+        due = express.take(plan)
+        return due.held, express.ask(due, lambda outcome: heads.append(express.head(due, outcome)))
+
+    (first, _), (_, give_up) = ask(), ask()
+    publish_quads(tmp_path, ())
+    second, _ = ask()
+    assert first.digest != second.digest
+    asked = [json.loads(job.question.message)["graph"] for job in slow.jobs]
+    assert asked == [first.graph, first.graph, second.graph]
+    give_up()
+    assert (first.users, second.users) == (1, 1)
+    for job in slow.jobs[::2]:
+        job.done(Reply({"size": 2, "type": JSON}, b"{}"))
+    for held, said in zip((first, second), heads, strict=True):
+        assert f'etag: W/"{held.digest}-'.encode() in (said or b"")
+    slow.full = True
+    with pytest.raises(Busy):
+        ask()
+    assert (first.users, second.users) == (0, 0)
+    published.close()
 
 
 PLAIN = head("ASK {}")
