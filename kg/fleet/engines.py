@@ -104,7 +104,11 @@ class Local:
     def _drive(self, number: int) -> None:
         while (item := self._tasks.get()) is not None and not self._over.is_set():
             task, future = item
-            answer = self._ask(number, task)
+            try:
+                answer = self._ask(number, task)
+            except Exception as error:  # noqa: BLE001 - the driver raises it
+                self._end(number)  # it may have got half a task
+                answer = error
             if isinstance(answer, BaseException):
                 future.set_exception(answer)
             else:
@@ -112,6 +116,7 @@ class Local:
         self._end(number)
 
     def _ask(self, number: int, task: Task) -> Any:
+        told = _packed(task)
         process = self._processes.get(number)
         if process is None or process.poll() is not None:
             self._end(number)
@@ -119,7 +124,7 @@ class Local:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            pickle.dump(task, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            process.stdin.write(told)
             process.stdin.flush()
             return pickle.load(process.stdout)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):
@@ -135,6 +140,17 @@ class Local:
                     with suppress(OSError):
                         stream.close()
             process.wait()
+
+
+def _packed(task: Task) -> bytes:
+    """A task as it crosses to a process; raises `UsageError` where its extractor can not."""
+    try:
+        return pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:  # pickle raises any of them
+        raise UsageError(
+            f"the extractor can not be sent to other processes ({error}); define it in a module, and let it "
+            "hold nothing that belongs to this process"
+        ) from error
 
 
 def _start() -> subprocess.Popen[bytes]:

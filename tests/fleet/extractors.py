@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from kg.model import Entity, Extraction, Mention, Paper, Relation
 from kg.text import sentences
@@ -97,6 +99,13 @@ class Murderous(Keywords):
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         os.kill(os.getppid(), signal.SIGKILL)
         yield from super().extract(papers)
+
+
+@dataclass(frozen=True)
+class Bound(Keywords):
+    """Holds what can not leave this process."""
+
+    lock: Any = field(default_factory=threading.Lock)
 
 
 def _claim(file: Path) -> bool:
