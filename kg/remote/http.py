@@ -12,6 +12,7 @@ import re
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import IO
@@ -122,7 +123,8 @@ class Server:
     ) -> Answer:
         response = self._send(method, target, body, headers)
         if response.status == 401 and self._signer.learn(response.headers.get("WWW-Authenticate")):
-            self._read(response, _SHOWN * 10, None)
+            with suppress(TooMuch):  # a page to log in is nothing to us; the connection went with it
+                self._read(response, _SHOWN * 10, None)
             response = self._send(method, target, body, headers)
         if response.status in fine:
             return Answer(response.status, self._read(response, most, into))
@@ -146,14 +148,15 @@ class Server:
             into.seek(0)
             into.truncate()
         pieces, size = [], 0
-        ends = time.monotonic() + self._patience.timeout + most / _SLOWEST
+        allowed = self._patience.timeout + most / _SLOWEST
+        ends = time.monotonic() + allowed
         while piece := response.read1(_PIECE):
             size += len(piece)
             if size > most:
                 self._close()
                 raise TooMuch(f"{self.address}: an answer of more than {most:,} bytes")
             if time.monotonic() > ends:
-                raise TimeoutError(f"an answer that was not complete after {ends:.0f} seconds")
+                raise TimeoutError(f"an answer that was not complete after {allowed:.0f} seconds")
             if into is None:
                 pieces.append(piece)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,6 +23,8 @@ class Fake:
         self.stop_at: int | None = None
         """At this PUT, wait until somebody sets `go`."""
         self.stopped, self.go = threading.Event(), threading.Event()
+        self.login = b"who?"
+        """What a challenge says to people."""
         self.port = 0
 
     @property
@@ -85,15 +87,25 @@ class Handler(BaseHTTPRequestHandler):
         elif told == "hang":
             self.fake.go.wait(60)
             self.close_connection = True
+        elif told == "drip":
+            self._drip()
         elif told.startswith("redirect "):
             self._send(307, b"", Location=told.partition(" ")[2])
         elif told.startswith("challenge "):
-            self._send(401, b"who?", WWW_Authenticate=told.partition(" ")[2])
+            self._send(401, self.fake.login, WWW_Authenticate=told.partition(" ")[2])
         elif told.startswith("body "):
             self._send(200, told.removeprefix("body ").encode())
         elif told != "pass":
             self._send(int(told), b"not\nnow", Retry_After="0")
         return told != "pass"
+
+    def _drip(self) -> None:
+        """An answer that comes, but never ends."""
+        self._send(200, b"", Transfer_Encoding="chunked")
+        with suppress(OSError):
+            while not self.fake.go.wait(0.05):
+                self.wfile.write(b"1\r\nx\r\n")
+        self.close_connection = True
 
     def _add(self, body: bytes) -> None:
         self.fake.store.bulk_load(body, format=ox.RdfFormat.N_TRIPLES, to_graph=self._graph())
@@ -109,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
-        if status != 204:
+        if status != 204 and "Transfer_Encoding" not in headers:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

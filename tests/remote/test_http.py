@@ -70,6 +70,22 @@ def test_digest_answers_a_challenge_and_keeps_it(fake: Fake) -> None:
     assert "p" not in [part.strip('"') for part in signed[1].replace("=", " ").split()]
 
 
+def test_a_long_page_to_log_in_is_a_challenge_all_the_same(fake: Fake) -> None:
+    fake.login = b"<p>Who are you?</p>" * 1000
+    fake.next.append('challenge Digest realm="r", nonce="n", qop="auth"')
+    with server(fake, Credentials("digest", "u", "p")) as asked:
+        asked.ask("DELETE", "/store?graph=urn:g", fine=frozenset({204}))
+    assert ["authorization" in headers for headers in fake.headers] == [False, True]
+
+
+def test_an_answer_that_never_ends(fake: Fake) -> None:
+    fake.next.append("drip")
+    hurried = Patience(timeout=0.6, attempts=1, pause=0.0)
+    late = pytest.raises(RemoteError, match=r"an answer that was not complete after 1 seconds$")
+    with server(fake, patience=hurried) as asked, late:
+        asked.ask("GET", "/store?graph=urn:g", most=10_000)
+
+
 def test_answers_are_bounded(fake: Fake) -> None:
     fake.next.append("body " + "x" * 2000)
     with server(fake) as asked, pytest.raises(TooMuch, match="more than 1,000 bytes"):
