@@ -12,8 +12,10 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kg.errors import StoreBusy
 from kg.store.trouble import translated
@@ -43,10 +45,10 @@ class Held:
 class Record:
     """The open file; nobody else publishes to this address meanwhile. A context manager."""
 
-    def __init__(self, database: sqlite3.Connection, descriptor: int, file: Path) -> None:
+    def __init__(self, database: sqlite3.Connection, descriptor: int, store: Path) -> None:
         self._database = database
         self._descriptor = descriptor
-        self._file = file
+        self._store = store
 
     @classmethod
     def open(cls, store: Path, address: str) -> Record:
@@ -75,72 +77,89 @@ class Record:
             except BaseException:
                 os.close(descriptor)
                 raise
-        return cls(database, descriptor, file)
+        return cls(database, descriptor, store)
 
     def __enter__(self) -> Record:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._database.close()
-        os.close(self._descriptor)
+        try:
+            with translated(self._store):
+                self._database.close()
+        finally:
+            os.close(self._descriptor)
 
     def note(self, key: str) -> str | None:
         """A value kept under ``key``."""
-        row = self._database.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone()
+        row = next(self._rows("SELECT value FROM note WHERE key = ?", key), None)
         return None if row is None else str(row[0])
 
     def set_note(self, key: str, value: str) -> None:
         """Keep a value under ``key``."""
-        self._database.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, value))
+        with self._transaction() as database:
+            database.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (key, value))
 
     def held(self, graph: str) -> Held | None:
         """What is known of one graph."""
-        row = self._database.execute(
-            "SELECT iri, digest, triples, size FROM graph WHERE iri = ?", (graph,)
-        ).fetchone()
+        row = next(self._rows("SELECT iri, digest, triples, size FROM graph WHERE iri = ?", graph), None)
         return None if row is None else Held(*row)
 
     def graphs(self) -> Iterator[str]:
         """All graphs that the endpoint may have of ours, sorted."""
-        for row in self._database.execute("SELECT iri FROM graph ORDER BY iri"):
+        for row in self._rows("SELECT iri FROM graph ORDER BY iri"):
             yield row[0]
 
     def unknown(self) -> set[str]:
         """Graphs of which nobody knows what they hold there."""
-        return {row[0] for row in self._database.execute("SELECT iri FROM graph WHERE digest IS NULL")}
+        return {row[0] for row in self._rows("SELECT iri FROM graph WHERE digest IS NULL")}
 
     def count(self) -> int:
         """How many graphs the endpoint has of ours."""
-        return int(self._database.execute("SELECT count(*) FROM graph WHERE triples > 0").fetchone()[0])
+        return int(next(self._rows("SELECT count(*) FROM graph WHERE triples > 0"))[0])
 
     def unverified(self) -> list[Held]:
         """Graphs that were sent and not looked at since, sorted."""
-        rows = self._database.execute(
-            "SELECT iri, digest, triples, size FROM graph WHERE NOT verified ORDER BY iri"
-        )
+        rows = self._rows("SELECT iri, digest, triples, size FROM graph WHERE NOT verified ORDER BY iri")
         return [Held(*row) for row in rows]
 
     def expect(self, graphs: Iterable[str]) -> None:
         """These are about to change there; nobody knows what they hold until `sent`."""
-        self._change("INSERT OR REPLACE INTO graph VALUES (?, NULL, 0, 0, 0)", ((iri,) for iri in graphs))
+        with self._transaction() as database:
+            rows = ((iri,) for iri in graphs)
+            database.executemany("INSERT OR REPLACE INTO graph VALUES (?, NULL, 0, 0, 0)", rows)
 
     def sent(self, graphs: Iterable[Held]) -> None:
         """The endpoint has taken these; one without triples is to be gone."""
-        rows = ((found.iri, found.digest, found.triples, found.size) for found in graphs)
-        self._change("INSERT OR REPLACE INTO graph VALUES (?, ?, ?, ?, 0)", rows)
+        with self._transaction() as database:
+            rows = ((found.iri, found.digest, found.triples, found.size) for found in graphs)
+            database.executemany("INSERT OR REPLACE INTO graph VALUES (?, ?, ?, ?, 0)", rows)
 
     def verified(self, graphs: Iterable[str]) -> None:
         """These are there as they were sent; those that were to go are forgotten."""
         some = [(iri,) for iri in graphs]
-        self._change("UPDATE graph SET verified = 1 WHERE iri = ?", some)
-        self._change("DELETE FROM graph WHERE iri = ? AND triples = 0 AND digest IS NOT NULL", some)
+        gone = "DELETE FROM graph WHERE iri = ? AND triples = 0 AND digest IS NOT NULL"
+        with self._transaction() as database:
+            database.executemany("UPDATE graph SET verified = 1 WHERE iri = ?", some)
+            database.executemany(gone, some)
 
     def doubt_all(self) -> None:
         """Look at every graph again."""
-        self._database.execute("UPDATE graph SET verified = 0")
+        with self._transaction() as database:
+            database.execute("UPDATE graph SET verified = 0")
 
-    def _change(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-        with translated(self._file.parent.parent):
+    def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        with translated(self._store):
+            yield from self._database.execute(query, values)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All that is changed inside, or nothing."""
+        with translated(self._store):
             self._database.execute("BEGIN IMMEDIATE")
-            self._database.executemany(statement, rows)
-            self._database.execute("COMMIT")
+            try:
+                yield self._database
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:  # SQLite itself takes back what the disk refused
+                    self._database.execute("ROLLBACK")
+                raise
