@@ -53,14 +53,24 @@ def warn_if_open(host: str, token: str | None = None) -> None:
 
 
 def token_of(file: Path | None) -> str | None:
-    """The bearer token in a file, else in KG_TOKEN, else none."""
-    if file is None:
-        return os.environ.get("KG_TOKEN") or None
+    """The bearer token in a file, else in KG_TOKEN, else none; a line end around it is not part of it."""
+    given = os.environ.get("KG_TOKEN") or None if file is None else _read(file)
+    if given is None:
+        return None
+    where = "KG_TOKEN" if file is None else file
+    token = given.strip()
+    if not token:  # not "no token": who set it means to lock the door
+        fail(f"{where} is empty; it must hold the token")
+    if not (token.isascii() and token.isprintable()):
+        fail(f"{where} holds no token that can be sent: it must be one line of printable ASCII characters")
+    return token
+
+
+def _read(file: Path) -> str:
     try:
-        token = file.read_text("ascii").strip()
+        return file.read_text("utf-8")
     except (OSError, ValueError) as error:
         fail(f"{file} holds no token that can be read: {error}")
-    return token or fail(f"{file} is empty; it must hold the token")
 
 
 class Problems:
