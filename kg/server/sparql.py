@@ -86,10 +86,18 @@ class Endpoint:
 
     async def holds(self, request: Request, asked: Asked, terms: dict[str, Term]) -> bool:
         """The answer to an ASK of our own; raises as `answer`."""
+        return bool((await self._own(request, asked, terms))["boolean"])
+
+    async def first(self, request: Request, asked: Asked, terms: dict[str, Term]) -> dict[str, str] | None:
+        """The first row of a SELECT of our own, without what is unbound; raises as `answer`."""
+        rows = (await self._own(request, asked, terms))["results"]["bindings"]
+        return {name: term["value"] for name, term in rows[0].items()} if rows else None
+
+    async def _own(self, request: Request, asked: Asked, terms: dict[str, Term]) -> dict[str, Any]:
         with self._current.reading() as held:
             reply = await self._run(request, wanted(request, asked, terms, held, JSON))
-        response = self.written(reply, {})
-        return bool(json.loads(bytes(response.body))["boolean"])
+        found: dict[str, Any] = json.loads(bytes(self.written(reply, {}).body))
+        return found
 
     async def page(self, request: Request, kind: str, local: str, values: Mapping[str, Any]) -> Response:
         """A page of `kg.pages`, made by a worker under the limits of a query; raises as `answer`."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from kg.check.structure import declared_terms
 from kg.data import data_path
+from kg.mapping.derived import meta_quads
 from kg.query import list_queries
 from kg.vocab import BASE, KG, PREFIXES
 from tests.query.conftest import fixture_quads
-from tests.server.conftest import Client
+from tests.server.conftest import Client, serving
+from tests.server.stores import publish_quads
 
 TURTLE = "text/turtle"
 
@@ -59,6 +62,32 @@ def test_a_claim(client: Client) -> None:
     response = client("GET", "/" + claim.removeprefix(BASE))
     assert response.status == 200
     assert all(triple.startswith(f"<{claim}>") for triple in triples(response.body))
+
+
+@pytest.mark.parametrize("accept", [TURTLE, "text/html"])
+def test_what_was_replaced_leads_to_what_stands_for_it(client: Client, accept: str) -> None:
+    """A name by its entity, a paper by the one that it was read with; for machines as for browsers."""
+    query = "SELECT ?old ?new { ?old dcterms:isReplacedBy ?new } ORDER BY ?old"
+    rows = json.loads(client.ask(query).body)["results"]["bindings"]
+    pairs = [tuple(row[end]["value"].removeprefix(BASE) for end in ("old", "new")) for row in rows]
+    assert {old.partition("/")[0] for old, _ in pairs} == {"name", "paper"}
+    for old, new in pairs:
+        response = client("GET", f"/{old}", {"Accept": accept})
+        assert (response.status, response.headers["location"]) == (303, f"/{new}")
+        assert response.headers["vary"].startswith("Accept")
+    response = client("GET", f"/{old}?format=nt")
+    assert response.headers["location"] == f"/{new}?format=nt"
+    assert client("GET", response.headers["location"]).headers["content-type"] == "application/n-triples"
+
+
+def test_a_paper_that_was_taken_out_is_gone(tmp_path: Path) -> None:
+    quads = meta_quads(aliases={"2303.1": "2303.2"}, retracted=["2303.1", "2303.3"])
+    with serving(publish_quads(tmp_path, quads)) as client:
+        for accept in (TURTLE, "application/rdf+xml", "text/html", "*/*"):
+            response = client("GET", "/paper/2303.3", {"Accept": accept})
+            assert (response.status, "kg retract" in response.body) == (410, True)
+            assert client("GET", "/paper/2303.1", {"Accept": accept}).status == 303
+            assert client("GET", "/paper/2303.2", {"Accept": accept}).status == 404
 
 
 @pytest.mark.parametrize(
