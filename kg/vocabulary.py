@@ -7,12 +7,12 @@ what is none.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.delimited import Broken, Cells, read_rows
 from kg.errors import InputError, Place
 from kg.model import ENTITY_TYPES, EntityType
 from kg.names import normal_form
@@ -83,26 +83,34 @@ class _Reader:
     def terms(self, text: str) -> Iterator[Term]:
         head = text.partition("\n")[0]
         delimiter = max(_DELIMITERS, key=head.count)
-        table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="", restval="")
-        columns = [(name or "").strip().casefold() for name in table.fieldnames or ()]
-        if "name" not in columns or set(columns) - set(COLUMNS):
-            wanted, has = ", ".join(COLUMNS), ", ".join(columns) or "none"
-            reason = f"the first row must name the columns: {wanted}; it has {has}"
-            raise InputError(reason, place=Place(self.file, line=1))
-        table.fieldnames = columns
-        for row in table:
+        rows = read_rows(enumerate(io.StringIO(text, newline=""), 1), delimiter=delimiter)
+        columns = self._columns(next(rows, None))
+        for row in rows:
             try:
-                term = self._term(row, table.line_num)
+                term = self._term(row, columns)
             except InputError as error:
-                self.problems.append(InputError(error.reason, place=Place(self.file, line=table.line_num)))
+                self.problems.append(InputError(error.reason, place=Place(self.file, line=row.line)))
                 continue
             if term is not None:
                 yield term
 
-    def _term(self, row: dict[str, str], line: int) -> Term | None:
-        if row.get(""):
+    def _columns(self, row: Cells | Broken | None) -> list[str]:
+        if isinstance(row, Broken):
+            raise InputError(row.reason, place=Place(self.file, line=row.line))
+        columns = [name.strip().casefold() for name in row.cells] if row else []
+        if "name" not in columns or set(columns) - set(COLUMNS):
+            wanted, has = ", ".join(COLUMNS), ", ".join(columns) or "none"
+            reason = f"the first row must name the columns: {wanted}; it has {has}"
+            raise InputError(reason, place=Place(self.file, line=1))
+        return columns
+
+    def _term(self, row: Cells | Broken, columns: list[str]) -> Term | None:
+        if isinstance(row, Broken):
+            raise InputError(row.reason)
+        if len(row.cells) > len(columns):
             raise InputError("more cells than columns; quote a cell that holds the separator")
-        cells = {column: " ".join((row.get(column) or "").split()) for column in COLUMNS}
+        found = row.named(columns)
+        cells = {column: " ".join(found.get(column, "").split()) for column in COLUMNS}
         name, kind, ignore = cells["name"], cells["type"].casefold(), cells["ignore"].casefold()
         aliases = [alias.strip() for alias in cells["aliases"].split("|") if alias.strip()]
         if not name:
@@ -111,7 +119,7 @@ class _Reader:
             raise InputError(f"ignore is {ignore!r}; write yes, or leave it empty")
         if kind and kind not in _TYPES:
             raise InputError(f"no type is called {cells['type']!r}; there are: {', '.join(ENTITY_TYPES)}")
-        self._take([name, *aliases], line)
+        self._take([name, *aliases], row.line)
         if ignore in _YES:
             self.ignored.update(map(normal_form, [name, *aliases]))
             return None

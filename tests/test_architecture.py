@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import ROOT
 
 FLOORS = (
-    {"errors", "model", "terminal", "words"},
+    {"errors", "model", "terminal", "words", "delimited"},
     {"serial", "names", "data", "days", "notebook", "page", "rulings"},
     {"vocab", "vocabulary"},
     {"latex"},

@@ -67,3 +67,32 @@ def test_what_is_no_vocabulary_is_refused(text: str) -> None:
         read(text)
     with pytest.raises(InputError, match=r"v\.csv: the file is not UTF-8"):
         read_vocabulary(b"name\n\xff\n", file="v.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            'name,aliases\nFooNet,FN\n"bar,Baz\nqux,\n',
+            "v.csv, line 3: a quotation mark here is never closed; lines 3 to 4 are not read",
+        ),
+        ('name,aliases\nFooNet,FN\nbar,"Baz', "v.csv, line 3: a quotation mark here is never closed"),
+        (
+            'name,aliases\nFooNet,FN\n"' + "bar,\n" * 40_000,
+            "v.csv, line 3: a broken row (field larger than field limit (131072)); lines 3 to 26217 are not",
+        ),
+    ],
+)
+def test_a_quotation_mark_that_is_never_closed_is_told_and_what_stands_before_is_kept(
+    text: str, problem: str
+) -> None:
+    vocabulary, problems = read(text)
+    assert Term("FooNet", None, ("FN",)) in vocabulary.terms
+    assert problems[0].startswith(problem)
+
+
+def test_a_first_row_that_is_never_closed_is_refused() -> None:
+    with pytest.raises(
+        InputError, match=r"v\.csv, line 1: a quotation mark here is never closed; lines 1 to 2"
+    ):
+        read('"name,aliases\nFooNet,FN\n')

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
+from kg.delimited import Broken, Cells, read_rows
 from kg.errors import InputError, Place
 from kg.ledger.entries import ACTIONS, Action, Entry, whole
 from kg.ledger.sssom import CURIES, Row, parted, unguard
@@ -43,17 +43,25 @@ class Reader:
         """The decisions of a table in its order, and a problem for each row that gives none."""
         lines = list(io.StringIO(text, newline=""))
         head = list(takewhile(lambda line: line.startswith("#"), lines))
-        table = csv.DictReader(lines[len(head) :], delimiter="\t", restkey="", restval="")
-        missing = sorted(_NEEDED - set(table.fieldnames or ()))
+        rows = read_rows(list(enumerate(lines, 1))[len(head) :], delimiter="\t")
+        first = next(rows, None)
+        if isinstance(first, Broken):
+            yield InputError(first.reason, place=Place(self.file, line=first.line))
+            return
+        columns = first.cells if first else ()
+        missing = sorted(_NEEDED - set(columns))
         if missing:
             yield InputError(f"no SSSOM table: it lacks {', '.join(missing)}", place=Place(self.file))
             return
-        prefixes = _curie_map(head)
-        numbered = [(len(head) + table.line_num, _cleaned(row)) for row in table]
-        for key, group in groupby(numbered, key=lambda row: row[1].get("ext_entry") or str(row[0])):
+        yield from self._entries([_cleaned(row, columns) for row in rows], _curie_map(head))
+
+    def _entries(
+        self, numbered: list[tuple[int, Row | Broken]], prefixes: Mapping[str, str]
+    ) -> Iterator[Entry | InputError]:
+        for key, group in groupby(numbered, key=_key):
             found = list(group)
             try:
-                yield self._entry(key, [row for _, row in found], prefixes)
+                yield self._entry(key, [_whole(row) for _, row in found], prefixes)
             except (InputError, KeyError, ValueError) as error:
                 reason = error.reason if isinstance(error, InputError) else f"no decision: {error}"
                 yield InputError(reason, place=Place(self.file, line=found[0][0]))
@@ -121,8 +129,22 @@ def _with(base: Entry, **fields: object) -> Entry:
     return replace(base, **fields)  # type: ignore[arg-type]
 
 
-def _cleaned(row: dict[str | None, str | None]) -> Row:
-    return {str(slot): unguard(value or "") for slot, value in row.items() if slot}
+def _cleaned(row: Cells | Broken, columns: tuple[str, ...]) -> tuple[int, Row | Broken]:
+    if isinstance(row, Broken):
+        return row.line, row
+    return row.line, {slot: unguard(value) for slot, value in row.named(columns).items() if slot}
+
+
+def _key(numbered: tuple[int, Row | Broken]) -> str:
+    """The same for rows that are one decision: its number, else the line; a broken row stands alone."""
+    line, row = numbered
+    return f"line {line}" if isinstance(row, Broken) else row.get("ext_entry") or str(line)
+
+
+def _whole(row: Row | Broken) -> Row:
+    if isinstance(row, Broken):
+        raise InputError(row.reason)
+    return row
 
 
 def _curie_map(head: list[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
+from kg.delimited import Broken, read_rows
 from kg.errors import InputError, MalformedRecord, Place, UnknownFormat
 from kg.sources.decode import Text
 from kg.sources.named import has_column, has_title, read_named
@@ -37,64 +38,42 @@ def lacks_title(head: str) -> str:
 
 
 class _Lines:
-    """Lines for the csv module; those that are too long are passed over and kept as problems."""
+    """Numbered lines; those that are too long are passed over and kept as problems."""
 
     def __init__(self, text: Text) -> None:
         self._lines = text.lines()
-        self.number = 0
-        self.quotes = 0
-        """Quotation marks since the row began."""
-        self.ended = False
         self.problems: list[InputError] = []
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[tuple[int, str]]:
         for number, line in self._lines:
-            self.number = number
             if isinstance(line, InputError):
                 self.problems.append(line)
             else:
-                self.quotes += line.count('"')
-                yield line
-        self.ended = True
+                yield number, line
 
 
 def read_table(source: Opened) -> Iterator[Item]:
     """The rows below the header. A row with more cells than columns is reported and not kept."""
     lines = _Lines(source.text)
-    iterator = iter(lines)
-    header = next((line for line in iterator if line.strip("\ufeff\r\n ")), "")
+    numbered = iter(lines)
+    at, header = next(((n, line) for n, line in numbered if line.strip("\ufeff\r\n ")), (1, ""))
     names, delimiter = names_of(header.strip("\ufeff\r\n "))
     if not has_title(names):
         reason = "the first row names no column 'title'; name the columns"
-        raise UnknownFormat(reason, place=Place(source.name, line=max(lines.number, 1)))
+        raise UnknownFormat(reason, place=Place(source.name, line=at))
     if not has_column(names, "abstract"):
         reason = "no column is called 'abstract', so titles are all that is read"
-        yield InputError(reason, place=Place(source.name, line=lines.number))
-    rows = csv.reader(iterator, delimiter=delimiter)
-    number = 0
-    while True:
-        line = lines.number + 1
-        number += 1
-        lines.quotes = 0
-        try:
-            row = next(rows)
-        except StopIteration:
-            yield from lines.problems
-            return
-        except csv.Error as error:
-            yield MalformedRecord(
-                f"a broken row ({error}); is a quotation mark unclosed?",
-                place=Place(source.name, number, line),
+        yield InputError(reason, place=Place(source.name, line=at))
+    for number, row in enumerate(read_rows(numbered, delimiter=delimiter), 1):
+        place = Place(source.name, number, row.line)
+        if isinstance(row, Broken):
+            yield MalformedRecord(row.reason, place=place)
+        elif len(row.cells) > len(names):
+            reason = (
+                f"{len(row.cells)} cells in {len(names)} columns; quote the cells that hold {delimiter!r}"
             )
-            continue
-        if not row:
-            number -= 1
-        elif lines.ended and lines.quotes % 2 and lines.number > line:
-            reason = f"a quotation mark here is never closed; lines {line} to {lines.number} are not read"
-            yield MalformedRecord(reason, place=Place(source.name, number, line))
-        elif len(row) > len(names):
-            reason = f"{len(row)} cells in {len(names)} columns; quote the cells that hold {delimiter!r}"
-            yield MalformedRecord(reason, place=Place(source.name, number, line))
+            yield MalformedRecord(reason, place=place)
         else:
-            cells = dict(zip(names, row, strict=False))
-            yield Raw(number=number, line=line, content=canonical(cells), **read_named(cells))
+            cells = dict(zip(names, row.cells, strict=False))
+            yield Raw(number=number, line=row.line, content=canonical(cells), **read_named(cells))
+    yield from lines.problems

@@ -140,6 +140,23 @@ def test_what_is_no_table_is_said(text: str, message: str) -> None:
     assert str(problem).startswith(message)
 
 
+def test_a_quotation_mark_that_is_never_closed_is_told_and_what_stands_before_is_kept() -> None:
+    lines = FOREIGN.splitlines(keepends=True)
+    lines[7] = lines[7].replace("GAN", '"GAN')
+    merge, problem = read("".join(lines))
+    assert isinstance(merge, Entry)
+    assert str(problem) == "t.tsv, line 8: a quotation mark here is never closed; lines 8 to 11 are not read"
+    merge, problem, *_ = read("".join(lines) + "x\n" * 70_000)
+    assert isinstance(merge, Entry)
+    assert str(problem).startswith("t.tsv, line 8: a broken row (field larger than field limit (131072))")
+    (problem,) = read('"subject_id\n' + "".join(lines[6:]).replace('"', ""))
+    assert str(problem).startswith("t.tsv, line 1: a quotation mark here is never closed")
+
+
+def test_an_empty_line_in_a_table_is_nothing() -> None:
+    assert len(read(FOREIGN + "\n")) == 5
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
