@@ -82,11 +82,12 @@ class Reader:
 
     def _theirs(self, base: Entry, row: Row, prefixes: Mapping[str, str]) -> Entry:
         predicate = _curie(row["predicate_id"], prefixes)
-        if predicate not in _ELSEWHERE:
-            raise InputError(f"a mapping by {row['predicate_id']!r} decides nothing here; it is left out")
-        action, turned = _ELSEWHERE[predicate]
-        if row.get("predicate_modifier", "").casefold() == "not":
-            action = "different"
+        negated = row.get("predicate_modifier", "").casefold() == "not"
+        # what is no kind of a thing may still be the thing, and what is not told apart may still be two
+        if predicate not in (_SAME if negated else _ELSEWHERE):
+            told = f"{'Not ' if negated else ''}{row['predicate_id']}"
+            raise InputError(f"a mapping by {told!r} decides nothing here; it is left out")
+        action, turned = ("different", False) if negated else _ELSEWHERE[predicate]
         ends = [self._end(row, side, prefixes) for side in ("subject", "object")]
         return whole(_with(base, action=action, names=tuple(ends[::-1] if turned else ends)))
 

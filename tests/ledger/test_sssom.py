@@ -111,6 +111,7 @@ A:1\tdeep learning\tskos:narrowMatch\t\tA:2\tGAN\tsemapv:ManualMappingCuration\t
 A:1\tGAN\tskos:relatedMatch\t\tA:2\tSAM\tsemapv:ManualMappingCuration\t
 A:1\tunknown\tskos:exactMatch\t\tA:2\tSAM\tsemapv:ManualMappingCuration\t
 """
+MAPPING = "A:1\tGAN\t{}\tNot\tA:2\tSAM\tsemapv:ManualMappingCuration\t\n"
 
 
 def test_a_table_from_elsewhere_is_read_as_far_as_it_goes() -> None:
@@ -138,6 +139,20 @@ def test_a_table_from_elsewhere_is_read_as_far_as_it_goes() -> None:
 def test_what_is_no_table_is_said(text: str, message: str) -> None:
     (problem,) = read(text)
     assert str(problem).startswith(message)
+
+
+@pytest.mark.parametrize("predicate", ["skos:exactMatch", "owl:sameAs", "owl:equivalentClass"])
+def test_what_is_not_the_same_is_different(predicate: str) -> None:
+    (entry,) = read("".join(FOREIGN.splitlines(keepends=True)[:6]) + MAPPING.format(predicate))
+    assert isinstance(entry, Entry)
+    assert (entry.action, entry.slugs) == ("different", ("gan", "sam"))
+
+
+@pytest.mark.parametrize("predicate", ["owl:differentFrom", "skos:broadMatch", "skos:narrowMatch"])
+def test_the_contrary_of_another_mapping_decides_nothing(predicate: str) -> None:
+    (problem,) = read("".join(FOREIGN.splitlines(keepends=True)[:6]) + MAPPING.format(predicate))
+    told = f"a mapping by 'Not {predicate}' decides nothing here; it is left out"
+    assert str(problem) == f"t.tsv, line 7: {told}"
 
 
 def test_a_quotation_mark_that_is_never_closed_is_told_and_what_stands_before_is_kept() -> None:
