@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from kg.cells import guard
 from kg.export.graph import Edge, Node, PropertyGraph, Value
 from kg.vocab import clean_literal
 
@@ -36,7 +37,6 @@ EDGE_COLUMNS = {
 }
 """Property of an edge, and the header of its column."""
 
-_FORMULA = re.compile(r"\s*[=+\-@]")
 _BREAKS = re.compile(r"[\r\n\t\x0b\x0c\x85\u2028\u2029]+")
 
 
@@ -77,5 +77,4 @@ def cell(value: Value | None) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = value if isinstance(value, str) else ";".join(part.replace(";", ",") for part in value)
-    text = _BREAKS.sub(" ", clean_literal(text))
-    return f"'{text}" if _FORMULA.match(text) else text
+    return guard(_BREAKS.sub(" ", clean_literal(text)))

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kg import __version__
+from kg.cells import guard
 from kg.ledger.entries import Entry
 from kg.names import slug
 from kg.vocab import BASE, KG, PREFIXES
@@ -71,7 +72,6 @@ _PREDICATES = {
     "retract": ("rdf:type", ""),
     "restore": ("rdf:type", _NOT),
 }
-_GUARDED = re.compile(r"'*[=+\-@\t\r]")
 
 Row = dict[str, str]
 
@@ -162,13 +162,3 @@ def parted(cell: str) -> list[str]:
     """The inverse of joining several values in one cell."""
     found = re.findall(r"(?:\\.|[^\\|])+", cell)
     return [re.sub(r"\\(.)", r"\1", value) for value in found]
-
-
-def guard(cell: str) -> str:
-    """``cell`` so that no spreadsheet takes it for a formula; `unguard` takes that away again."""
-    return f"'{cell}" if _GUARDED.match(cell) else cell
-
-
-def unguard(cell: str) -> str:
-    """A cell as it was before `guard`."""
-    return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell

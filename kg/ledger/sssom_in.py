@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
+from kg.cells import unguard
 from kg.delimited import Broken, Cells, read_rows
 from kg.errors import InputError, Place
 from kg.ledger.entries import ACTIONS, Action, Entry, whole
-from kg.ledger.sssom import CURIES, Row, parted, unguard
+from kg.ledger.sssom import CURIES, Row, parted
 from kg.vocab import PREFIXES
 
 _SAME = {"skos:exactMatch", "owl:sameAs", "owl:equivalentClass"}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from kg.cells import guard
 from kg.errors import UsageError
 from kg.query.documents import jsonld, markdown
 from kg.query.result import Result
@@ -118,13 +119,11 @@ def to_csv(result: Result) -> str:
 
 
 def _guarded(term: Term) -> str:
-    """The value, made harmless unless it is a number: ``=``, ``+``, ``-``, ``@`` begin a formula."""
+    """The value, made harmless unless it is a number, which may begin with a sign."""
     value = (
         f"_:{term.value}" if term.kind == "blank" else _turtle(term) if term.kind == "triple" else term.value
     )
-    if not term.is_number and value.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
+    return value if term.is_number else guard(value)
 
 
 def to_tsv(result: Result) -> str:

@@ -73,11 +73,11 @@ def test_a_table_can_not_drive_a_terminal() -> None:
 
 
 def test_csv_is_no_spreadsheet_program() -> None:
-    cells = ["=cmd", "+1", "-1", "@x", "\t=1", " =1", "plain", 'a "b", c', "-5"]
+    cells = ["=cmd", "+1", "-1", "@x", "\t=1", " =1", "\xa0=1", "'=1", "plain", 'a "b", c', "-5"]
     terms = [*(Term("literal", cell) for cell in cells[:-1]), literal(cells[-1], "integer")]
     rows = list(csv.reader(io.StringIO(write(Result(("x",), tuple((t,) for t in terms)), "csv"))))
     assert [row[0] for row in rows[1:]] == [
-        "'=cmd", "'+1", "'-1", "'@x", "'\t=1", "' =1", "plain", 'a "b", c', "-5",
+        "'=cmd", "'+1", "'-1", "'@x", "'\t=1", "' =1", "'\xa0=1", "''=1", "plain", 'a "b", c', "-5",
     ]  # fmt: skip
 
 
