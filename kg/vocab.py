@@ -76,6 +76,11 @@ def curie(iri: str) -> str:
     return f"{best}:{local}" if re.fullmatch(r"[\w.~-]+", local) else iri
 
 
+def is_arxiv_id(text: str) -> bool:
+    """Whether ``text`` is an arXiv identifier without its version, of either kind."""
+    return _ARXIV.match(text) is not None
+
+
 def paper_id(*, arxiv: str | None = None, doi: str | None = None, title_key: str | None = None) -> str:
     """The local name of a paper: from the strongest identifier, else from the hash of its title key.
 
@@ -83,7 +88,7 @@ def paper_id(*, arxiv: str | None = None, doi: str | None = None, title_key: str
     ('2311.12345', 'doi-10.1145-3593013.3593994-79a497d3')
     """
     if arxiv is not None:
-        if not _ARXIV.match(arxiv):
+        if not is_arxiv_id(arxiv):
             raise InputError(
                 f"{arxiv!r} is no arXiv identifier; expected one like 2311.12345 or hep-ph/9901001"
             )

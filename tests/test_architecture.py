@@ -17,7 +17,7 @@ FLOORS = (
     {"errors", "model", "terminal", "words", "cells", "delimited"},
     {"serial", "names", "data", "days", "notebook", "page", "rulings"},
     {"vocab", "vocabulary"},
-    {"latex"},
+    {"latex", "addresses"},
     {"text"},
     {"sources", "papers", "extract", "resolve", "index", "ledger"},
     {"mapping"},

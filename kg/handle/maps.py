@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import cast
 
+from kg.addresses import address_of
 from kg.handle.papers import Papers
 from kg.index.scans import Linked, Named, Said, Titled
 from kg.model import RELATIONS, PaperEdge
@@ -14,13 +14,13 @@ from kg.views import Edge, Node, Only, PaperCard, Picture, entity_node, paper_no
 from kg.views.definitions import UNTOLD, Told, told
 from kg.views.evidence import EvidenceFinder
 from kg.views.picture import Kind
+from kg.vocab import is_arxiv_id
 
 MAP_LIMIT = 50_000
 """Most nodes of a map."""
 EDGES_A_NODE = 3
 CITED = 100
 """Papers whose sentences the file holds: reading one from the graph costs as much as laying out a theme."""
-_ARXIV = re.compile(r"\d{4}\.\d{4,5}\Z")
 
 
 def map_of(snapshot: Snapshot, *, limit: int, only: Only, title: str, texts: bool) -> Picture:
@@ -47,7 +47,7 @@ def map_of(snapshot: Snapshot, *, limit: int, only: Only, title: str, texts: boo
     edges = tuple(made[key] for key in sorted(made))
     ends = {end for edge in edges for end in (edge.source, edge.target)}
     nodes = [_entity(entities[slug], defined.get(slug, UNTOLD)) for slug in kept if entity_node(slug) in ends]
-    nodes += [_paper(paper) for paper in papers.values() if paper_node(paper.id) in ends]
+    nodes += [_paper(paper, snapshot) for paper in papers.values() if paper_node(paper.id) in ends]
     stats = snapshot.index.stats()
     notes = _notes(len(nodes), stats["papers"] + stats["entities"], edges)
     ordered = tuple(sorted(nodes, key=lambda node: node.id))
@@ -126,8 +126,9 @@ def _entity(entity: Named, told: Told) -> Node:
     return Node(node, entity.label, kind, entity.papers, definition=told.definition, results=told.results)
 
 
-def _paper(paper: Titled) -> Node:
-    href = f"https://arxiv.org/abs/{paper.id}" if _ARXIV.match(paper.id) else None
+def _paper(paper: Titled, snapshot: Snapshot) -> Node:
+    known = (paper.id, None) if is_arxiv_id(paper.id) else snapshot.identifiers(paper.id)
+    href = address_of(arxiv=known[0], doi=known[1])
     return Node(
         paper_node(paper.id), paper.title or paper.id, "Paper", paper.entities, (), href, date=paper.date
     )

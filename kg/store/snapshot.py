@@ -118,6 +118,21 @@ class Snapshot:
             raise NotFound(f"no paper {name!r} in {self.directory}")
         return read_paper(quads)
 
+    def identifiers(self, paper: str) -> tuple[str | None, str | None]:
+        """The arXiv identifier and the DOI of a paper by its own local name, without reading all of it."""
+        from pyoxigraph import NamedNode
+
+        from kg.store.trouble import translated
+
+        node, graph = NamedNode(vocab.paper_iri(paper)), NamedNode(vocab.paper_graph(paper))
+
+        def value(local: str) -> str | None:
+            found = self.store.quads_for_pattern(node, NamedNode(vocab.term(local)), None, graph)
+            return next((vocab.value_of(quad.object) for quad in found), None)
+
+        with translated(self.directory):
+            return value("arxivId"), value("doi")
+
     def _own_name(self, alias: str) -> str:
         from pyoxigraph import NamedNode
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
+from kg.addresses import address_of
 from kg.model import Derived, EntityEdge, EntityNode, EntityType, Paper, PaperEdge
 from kg.views.definitions import UNTOLD, Told, told
 from kg.views.evidence import EvidenceFinder, Papers
@@ -24,8 +23,6 @@ from kg.views.picture import (
 )
 from kg.views.weak import WeakClaims
 
-_ARXIV = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})\Z")
-_DOI = re.compile(r"10\.\d{4,9}/\S+\Z")
 AUTHORS_NAMED = 6
 BY_NAME = "head noun"
 """The rule of `kg.resolve.above` that looks at the name alone."""
@@ -183,11 +180,7 @@ def card_of(papers: Papers, paper_id: str, *, texts: bool) -> PaperCard:
 
 def link_to(paper: Paper) -> str | None:
     """The one outside address of a paper that a page may link: its arXiv page, else its DOI."""
-    if paper.arxiv and _ARXIV.match(paper.arxiv):
-        return f"https://arxiv.org/abs/{paper.arxiv}"
-    if paper.doi and _DOI.match(paper.doi):
-        return f"https://doi.org/{quote(paper.doi, safe='/')}"
-    return None
+    return address_of(arxiv=paper.arxiv, doi=paper.doi)
 
 
 def _types_used(edges: Iterable[PaperEdge]) -> dict[str, EntityType]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from kg.addresses import ARXIV
 from kg.terminal import visible
 from kg.views.atlas import chart
-from kg.views.picture import ALL_RELATIONS, KINDS, Evidence, Picture, Sentence, Unsure
-
-ARXIV = "https://arxiv.org/abs/"
-"""The only address that a packed page makes of a paper's identifier."""
+from kg.views.picture import ALL_RELATIONS, KINDS, Evidence, Node, Picture, Sentence, Unsure
 
 
 class About:
@@ -105,7 +103,8 @@ def packed(picture: Picture) -> dict[str, Any]:
             "y": atlas.y.tolist(),
             "theme": atlas.theme.tolist(),
             "date": [[i, visible(node.date)] for i, node in enumerate(nodes) if node.date],
-            "href": [i for i, node in enumerate(nodes) if node.href == ARXIV + node.id[6:]],
+            "href": [i for i, node in enumerate(nodes) if node.href and _is_own(node)],
+            "link": [[i, node.href] for i, node in enumerate(nodes) if node.href and not _is_own(node)],
             "step": steps,
             "to": [about.number[edge.target] for edge in edges],
             "r": "".join(relations[edge.relation] for edge in edges),
@@ -118,6 +117,11 @@ def packed(picture: Picture) -> dict[str, Any]:
             for theme in atlas.themes
         ],
     }
+
+
+def _is_own(node: Node) -> bool:
+    """Whether the page can make the address of a paper from its identifier; most are such."""
+    return node.href == ARXIV + node.id.removeprefix("paper/")
 
 
 def _local(node: str, label: str) -> str:

@@ -95,6 +95,17 @@ def test_columns_hold_what_the_picture_holds() -> None:
     ]
 
 
+def test_columns_hold_the_address_of_each_paper() -> None:
+    papers = [
+        Node("paper/2311.12345", "A", "Paper", 1, href="https://arxiv.org/abs/2311.12345"),
+        Node("paper/doi-10.1145-1-ab", "B", "Paper", 1, href="https://doi.org/10.1145/1"),
+        Node("paper/hep-ph/9901001", "C", "Paper", 1, href="https://arxiv.org/abs/hep-ph/9901001"),
+        Node("paper/title-x", "D", "Paper", 1),
+    ]
+    columns = packed(Picture("Papers", tuple(papers), themes=True))["packed"]
+    assert (columns["href"], columns["link"]) == ([0, 2], [[1, "https://doi.org/10.1145/1"]])
+
+
 def test_a_small_or_empty_picture_may_be_an_atlas() -> None:
     one = Picture("One", (Node("name/bert", "BERT", "Method", 1),), themes=True)
     assert [theme.names for theme in chart(one).themes] == [1]

@@ -15,6 +15,7 @@ function unpack() {
   });
   for (const [id, date] of p.date) data.nodes[id].d = date;
   for (const id of p.href) data.nodes[id].href = "https://arxiv.org/abs/" + data.nodes[id].name.slice(6);
+  for (const [id, address] of p.link) data.nodes[id].href = address;
   let from = 0;
   data.edges = p.to.map((to, id) => ({ id, from: (from += p.step[id]), to, r: p.r.charCodeAt(id) - 97, c: p.c[id] / 100, k: 1, ev: [] }));
   for (const [id, k] of p.k) data.edges[id].k = k;
