@@ -8,10 +8,11 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from io import FileIO
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 
-from kg.errors import StoreDamaged
+from kg.errors import StoreDamaged, StoreError
 from kg.ledger.entries import Action, Entry, from_plain, to_plain, whole
 
 FILE = "ledger.jsonl"
@@ -58,7 +59,7 @@ def write(directory: Path, entries: Iterable[Entry], *, check: Check | None = No
     """Append ``entries``, numbered on, all or none; when this returns they are on disk.
 
     ``check`` sees them before anything is written, while nobody else can write. Raises what it raises,
-    and `kg.errors.UsageError` for an entry that lacks something.
+    `kg.errors.UsageError` for an entry that lacks something, and `StoreError` where the disk refuses.
     """
     drafts = [whole(entry) for entry in entries]
     with _locked(directory / FILE) as file:
@@ -66,24 +67,56 @@ def write(directory: Path, entries: Iterable[Entry], *, check: Check | None = No
         new = tuple(replace(draft, number=n) for n, draft in enumerate(drafts, len(known) + 1))
         if check is not None:
             check(known, *new)
-        _drop_torn_line(file)
         lines = [json.dumps(to_plain(entry), ensure_ascii=False) + "\n" for entry in new]
-        file.write("".join(lines).encode())
-        file.flush()
-        os.fsync(file.fileno())
+        _append(file, directory, "".join(lines).encode())
     return new
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("a+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield file
+def _locked(path: Path) -> Iterator[FileIO]:
+    """The file, for us alone; what the disk refuses meanwhile is told with the file's name.
+
+    Without a buffer: closing one would write once more what a full disk has just refused.
+    """
+    try:
+        with path.open("a+b", buffering=0) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield file
+    except OSError as error:
+        raise StoreError(
+            f"{path} can not be written ({error.strerror or error}); look for space, limits and permissions, "
+            "then run the same command again"
+        ) from error
 
 
-def _drop_torn_line(file: IO[bytes]) -> None:
-    """Cut off what a killed writer left behind the last line end."""
+def _append(file: FileIO, directory: Path, content: bytes) -> None:
+    """Write ``content`` as a whole; where that fails, the file ends as it did before."""
+    size = _drop_torn_line(file)
+    try:
+        rest = memoryview(content)
+        while rest:  # a disk that is almost full takes a part
+            rest = rest[os.write(file.fileno(), rest) :]
+        os.fsync(file.fileno())
+        if size == 0:
+            _sync_name(directory)
+    except BaseException:
+        file.truncate(size)
+        os.fsync(file.fileno())
+        raise
+
+
+def _drop_torn_line(file: FileIO) -> int:
+    """Cut off what a killed writer left behind the last line end; the size of what stays."""
     file.seek(0)
-    content = file.read()
-    file.truncate(content.rfind(b"\n") + 1)
-    file.seek(0, os.SEEK_END)
+    size = file.readall().rfind(b"\n") + 1
+    file.truncate(size)
+    return size
+
+
+def _sync_name(directory: Path) -> None:
+    """Make the name of a new ledger durable; `kg.store.layout` does so too, but is above this room."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
+import os
+import resource
+import stat
 from pathlib import Path
 
 import pytest
 
 from kg import ledger
-from kg.errors import StoreDamaged, UsageError
+from kg.errors import StoreDamaged, StoreError, UsageError
 
 TIME = "2026-01-02T03:04:05Z"
 
@@ -70,3 +74,59 @@ def test_writers_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
         worker.join()
     entries = ledger.read(tmp_path)
     assert [entry.number for entry in entries] == list(range(1, 41))
+
+
+def test_a_write_that_the_disk_stops_midway_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    add(tmp_path, "retract", "a")
+    file = tmp_path / ledger.FILE
+    before = file.read_bytes()
+    entries = [ledger.Entry(0, TIME, "Ada", "retract", (f"b{n}",), "why" * 1000) for n in range(10)]
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (15_000, hard))  # four of the ten lines fit
+    try:
+        with pytest.raises(StoreError, match=r"/ledger\.jsonl can not be written \(File too large\)"):
+            ledger.write(tmp_path, entries)
+        assert file.read_bytes() == before
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [entry.number for entry in ledger.write(tmp_path, entries)] == list(range(2, 12))
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_what_can_not_be_confirmed_does_not_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    sync, refused = os.fsync, list[int]()
+
+    def refuse_once(descriptor: int) -> None:
+        if not refused:
+            refused.append(descriptor)
+            raise error
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse_once)
+    with pytest.raises((StoreError, KeyboardInterrupt)):
+        add(tmp_path, "retract", "a")
+    assert (tmp_path / ledger.FILE).read_bytes() == b""
+    assert add(tmp_path, "retract", "a").number == 1
+
+
+def test_the_name_of_a_new_ledger_is_on_disk_with_its_first_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync, synced = os.fsync, []
+
+    def watch(descriptor: int) -> None:
+        synced.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watch)
+    add(tmp_path, "retract", "a")
+    add(tmp_path, "retract", "b")
+    assert synced == ["file", "folder", "file"]
+
+
+def test_a_ledger_that_can_not_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / ledger.FILE).mkdir()
+    with pytest.raises(StoreError, match=r"/ledger\.jsonl can not be written \(Is a directory\)"):
+        add(tmp_path, "retract", "a")
