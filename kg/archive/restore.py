@@ -9,7 +9,6 @@ from pathlib import Path
 from kg import ledger
 from kg.archive.backup import Progress
 from kg.archive.manifest import Manifest, check_digests, read_backup
-from kg.errors import UsageError
 from kg.store import publish
 from kg.store.layout import (
     CURRENT,
@@ -42,8 +41,9 @@ class Restored:
 def restore(folder: str | Path, store: str | Path, *, on_progress: Progress | None = None) -> Restored:
     """Let ``store`` be what the backup in ``folder`` holds; it may be new, or a store.
 
-    Everything is checked before anything is touched. A ledger is never shortened: where the store's goes
-    on from the backup's it stays as it is. Readers see the old state or the new one.
+    Everything is checked before anything is touched. A ledger is only ever appended to: where the store's
+    goes on from the backup's, also with what is decided meanwhile, it stays as it is. Readers see the old
+    state or the new one.
 
     Raises `UsageError` where the two ledgers contradict each other, `StoreDamaged` where the backup is not
     what was copied, `StoreBusy` while a build runs, `ForeignPath` where ``store`` is something else.
@@ -59,52 +59,23 @@ def restore(folder: str | Path, store: str | Path, *, on_progress: Progress | No
         refuse_backup(store)
         lock = WriterLock.acquire(store)
         try:
-            text, kept = _ledger(folder, store)
+            ledger.beyond(store, folder)  # refused at once, not after minutes of copying
             publish.clean(store)
-            _replace(folder, store, manifest, text)
+            kept = _replace(folder, store, manifest)
         finally:
             lock.release()
     return Restored(manifest, kept)
 
 
-def _ledger(folder: Path, store: Path) -> tuple[str, int]:
-    """The ledger to keep, and how many of its entries the backup lacks."""
-    old, new = (_lines(place / ledger.FILE) for place in (store, folder))
-    for number, (mine, theirs) in enumerate(zip(old, new, strict=False), 1):
-        if mine != theirs:
-            raise UsageError(
-                f"the ledgers of {store} and {folder} differ from entry {number} on, and no decision is "
-                "overwritten; restore into a new folder"
-            )
-    return "".join(old if len(old) > len(new) else new), max(len(old) - len(new), 0)
-
-
-def _lines(file: Path) -> list[str]:
-    if not file.exists():
-        return []
-    lines, _, _ = file.read_bytes().decode().rpartition("\n")
-    return [f"{line}\n" for line in lines.split("\n")] if lines else []
-
-
-def _replace(folder: Path, store: Path, manifest: Manifest, decisions: str) -> None:
-    """Each step leaves a store that the next build makes consistent."""
+def _replace(folder: Path, store: Path, manifest: Manifest) -> int:
+    """How many decisions are kept. Each step leaves a store that the next build makes consistent."""
     before = publish.newest(store)
     number = f"{1 + int(before.name):08d}" if before else manifest.snapshot
     part = store / SNAPSHOTS / publish.NEW
     shutil.copytree(folder / SNAPSHOTS / manifest.snapshot, part)
-    # Without its graph the writer trusts nothing and writes all that the state holds.
-    shutil.rmtree(store / LIVE / GRAPH, ignore_errors=True)
-    for file in (store / LIVE).glob("*"):
-        if not file.name.startswith(STATE):
-            file.unlink()  # what was derived from another state
-    for place, name in ((LIVE, STATE), (RECORDS, RECORDS_FILE)):
-        _replace_database(folder / place / name, store / place / name)
-    if decisions:
-        write_atomically(store / ledger.FILE, decisions)
-    if (folder / VOCABULARY).exists():
-        write_atomically(store / VOCABULARY, (folder / VOCABULARY).read_bytes().decode())
-    else:
-        (store / VOCABULARY).unlink(missing_ok=True)
+    # Only now: what was decided meanwhile and contradicts the backup's still stops it here.
+    kept = ledger.catch_up(store, folder)
+    _replace_books(folder, store)
     for path in (part, *part.rglob("*")):
         if path.is_dir():
             sync_directory(path)
@@ -112,6 +83,22 @@ def _replace(folder: Path, store: Path, manifest: Manifest, decisions: str) -> N
     sync_directory(store / SNAPSHOTS)
     write_atomically(store / CURRENT, f"{number}\n")
     publish.retire(store)
+    return kept
+
+
+def _replace_books(folder: Path, store: Path) -> None:
+    """State, records and vocabulary: what the next build works with."""
+    # Without its graph the writer trusts nothing and writes all that the state holds.
+    shutil.rmtree(store / LIVE / GRAPH, ignore_errors=True)
+    for file in (store / LIVE).glob("*"):
+        if not file.name.startswith(STATE):
+            file.unlink()  # what was derived from another state
+    for place, name in ((LIVE, STATE), (RECORDS, RECORDS_FILE)):
+        _replace_database(folder / place / name, store / place / name)
+    if (folder / VOCABULARY).exists():
+        write_atomically(store / VOCABULARY, (folder / VOCABULARY).read_bytes().decode())
+    else:
+        (store / VOCABULARY).unlink(missing_ok=True)
 
 
 def _replace_database(new: Path, old: Path) -> None:

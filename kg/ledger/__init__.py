@@ -7,7 +7,7 @@ what was written.
 """
 
 from kg.ledger.entries import ACTIONS, Action, Entry
-from kg.ledger.file import FILE, append, read, write
+from kg.ledger.file import FILE, append, beyond, catch_up, read, write
 from kg.ledger.weighing import (
     Conflict,
     Scale,
@@ -31,6 +31,8 @@ __all__ = [
     "Scale",
     "append",
     "behind",
+    "beyond",
+    "catch_up",
     "check",
     "conflicts",
     "held",

@@ -6,13 +6,13 @@ import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from io import FileIO
 from pathlib import Path
 from typing import Protocol
 
-from kg.errors import StoreDamaged, StoreError
+from kg.errors import StoreDamaged, StoreError, UsageError
 from kg.ledger.entries import Action, Entry, from_plain, to_plain, whole
 
 FILE = "ledger.jsonl"
@@ -31,11 +31,15 @@ def read(directory: Path) -> tuple[Entry, ...]:
     A last line without its line end was never confirmed to anybody and is passed over.
     Raises `StoreDamaged` for any other line that can not be read.
     """
+    lines = enumerate(_lines(directory), 1)
+    return tuple(_entry(line, FILE, n) for n, line in lines if line != b"\n")
+
+
+def _lines(directory: Path) -> list[bytes]:
+    """The confirmed lines, each with its end."""
     path = directory / FILE
-    if not path.exists():
-        return ()
-    lines, _, _ = path.read_bytes().rpartition(b"\n")
-    return tuple(_entry(line, path.name, n) for n, line in enumerate(lines.split(b"\n"), 1) if line)
+    confirmed, end, _ = path.read_bytes().rpartition(b"\n") if path.exists() else (b"", b"", b"")
+    return [line + end for line in confirmed.split(end)] if end else []
 
 
 def _entry(line: bytes, file: str, number: int) -> Entry:
@@ -72,21 +76,67 @@ def write(directory: Path, entries: Iterable[Entry], *, check: Check | None = No
     return new
 
 
+def beyond(directory: Path, other: Path) -> int:
+    """How many entries the ledger in ``directory`` has that the one in ``other`` lacks.
+
+    Raises `UsageError` where the two contradict each other.
+    """
+    ours, theirs = _lines(directory), _lines(other)
+    for number, (mine, yours) in enumerate(zip(ours, theirs, strict=False), 1):
+        if mine != yours:
+            raise UsageError(
+                f"the ledgers of {directory} and {other} differ from entry {number} on, and no decision is "
+                "overwritten; restore into a new folder"
+            )
+    return max(len(ours) - len(theirs), 0)
+
+
+def catch_up(directory: Path, other: Path) -> int:
+    """Append what the ledger in ``other`` has beyond the one in ``directory``; else as `beyond`.
+
+    Compared under the lock: a decision written meanwhile, which needs no other lock, is never lost.
+    """
+    theirs = _lines(other)
+    if not theirs:
+        return beyond(directory, other)
+    with _locked(directory / FILE) as file:
+        more = beyond(directory, other)
+        _append(file, directory, b"".join(theirs[len(_lines(directory)) :]))
+    return more
+
+
 @contextmanager
 def _locked(path: Path) -> Iterator[FileIO]:
-    """The file, for us alone; what the disk refuses meanwhile is told with the file's name.
-
-    Without a buffer: closing one would write once more what a full disk has just refused.
-    """
+    """The file, for us alone; what the disk refuses meanwhile is told with the file's name."""
     try:
-        with path.open("a+b", buffering=0) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with _held(path) as file:
             yield file
     except OSError as error:
         raise StoreError(
             f"{path} can not be written ({error.strerror or error}); look for space, limits and permissions, "
             "then run the same command again"
         ) from error
+
+
+def _held(path: Path) -> FileIO:
+    """The file, open and locked: the one that has the name now, not one that was replaced while we waited.
+
+    Without a buffer: closing one would write once more what a full disk has just refused.
+    """
+    while True:
+        with ExitStack() as opened:
+            file = opened.enter_context(path.open("a+b", buffering=0))
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if _lies_at(path, file):
+                opened.pop_all()  # the caller closes it
+                return file
+
+
+def _lies_at(path: Path, file: FileIO) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _append(file: FileIO, directory: Path, content: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import shutil
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ from kg.store.writer import Writer
 from tests.keywords import Keywords
 
 copying = sys.modules["kg.archive.backup"]
+restoring = sys.modules["kg.archive.restore"]
 PAPERS = [
     {"id": f"2401.0000{n}", "title": f"Transformers for task {n}", "abstract": "We use a transformer."}
     for n in range(1, 5)
@@ -94,6 +96,61 @@ def test_ledgers_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
         restore(tmp_path / "c", other)
     assert lines(other) == before
     assert len(ledger.read(other)) == 1
+
+
+def decide_elsewhere(store: Path, paper: str) -> None:
+    """As another process, which waits for no writer."""
+    other = multiprocessing.get_context("spawn").Process(target=decide, args=(store, paper))
+    other.start()
+    other.join()
+    assert other.exitcode == 0
+
+
+@pytest.mark.parametrize("step", ["copytree", "_replace_database"])
+def test_a_decision_written_during_a_restore_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    store = made(tmp_path / "s", 0, 1)
+    decide(store, "2401.00001")
+    backup(store, tmp_path / "b")
+    place = shutil if step == "copytree" else restoring
+    work = getattr(place, step)
+
+    def meanwhile(source: Path, target: Path) -> None:
+        monkeypatch.setattr(place, step, work)  # which may call itself
+        work(source, target)
+        decide_elsewhere(store, "2401.00002")
+
+    monkeypatch.setattr(place, step, meanwhile)
+    restore(tmp_path / "b", store)
+    assert [entry.papers for entry in ledger.read(store)] == [("2401.00001",), ("2401.00002",)]
+    build([], store, extractor=Keywords())
+    with kg.open(store) as graph:
+        assert graph.stats()["papers"] == 0
+
+
+def test_a_contradiction_written_during_a_restore_stops_it_before_anything_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = made(tmp_path / "s", 0, 1)
+    backup(store, tmp_path / "empty")
+    decide(store, "2401.00001")
+    backup(store, tmp_path / "b")
+    other = tmp_path / "t"
+    restore(tmp_path / "empty", other)
+    before, copy = lines(other), shutil.copytree
+
+    def meanwhile(source: Path, target: Path) -> None:
+        monkeypatch.setattr(shutil, "copytree", copy)
+        copy(source, target)
+        decide_elsewhere(other, "2401.00002")
+
+    monkeypatch.setattr(shutil, "copytree", meanwhile)
+    with pytest.raises(UsageError, match="differ from entry 1 on"):
+        restore(tmp_path / "b", other)
+    assert lines(other) == before
+    assert [entry.papers for entry in ledger.read(other)] == [("2401.00002",)]
+    assert verify(other).ok
 
 
 def test_a_damaged_backup_touches_nothing(tmp_path: Path) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import multiprocessing
 import os
 import resource
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -130,3 +133,44 @@ def test_a_ledger_that_can_not_be_opened_is_named(tmp_path: Path) -> None:
     (tmp_path / ledger.FILE).mkdir()
     with pytest.raises(StoreError, match=r"/ledger\.jsonl can not be written \(Is a directory\)"):
         add(tmp_path, "retract", "a")
+
+
+def test_who_waited_for_a_file_that_was_replaced_writes_to_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(tmp_path, "retract", "a")
+    file, lock, waiting = tmp_path / ledger.FILE, fcntl.flock, Event()
+
+    def tell(descriptor: int, operation: int) -> None:
+        waiting.set()
+        lock(descriptor, operation)
+
+    with ThreadPoolExecutor(1) as pool, file.open("rb") as old:
+        lock(old, fcntl.LOCK_EX)
+        monkeypatch.setattr(fcntl, "flock", tell)
+        written = pool.submit(add, tmp_path, "retract", "b")
+        assert waiting.wait(10)
+        (tmp_path / "new").write_bytes(file.read_bytes())
+        (tmp_path / "new").rename(file)
+        lock(old, fcntl.LOCK_UN)
+        assert written.result(10).number == 2
+    assert [entry.papers for entry in ledger.read(tmp_path)] == [("a",), ("b",)]
+
+
+def test_a_ledger_catches_up_with_another_by_what_it_lacks(tmp_path: Path) -> None:
+    store, other = tmp_path / "s", tmp_path / "o"
+    for place in (store, other):
+        place.mkdir()
+    assert ledger.catch_up(store, other) == 0
+    assert list(store.iterdir()) == []
+    for paper in "ab":
+        add(other, "retract", paper)
+    assert ledger.catch_up(store, other) == 0
+    assert ledger.read(store) == ledger.read(other)
+    add(store, "restore", "a")
+    kept = (store / ledger.FILE).read_bytes()
+    assert ledger.catch_up(store, other) == 1
+    add(other, "restore", "b")
+    with pytest.raises(UsageError, match="differ from entry 3 on"):
+        ledger.catch_up(store, other)
+    assert (store / ledger.FILE).read_bytes() == kept
