@@ -69,8 +69,7 @@ def restore(folder: str | Path, store: str | Path, *, on_progress: Progress | No
 
 def _replace(folder: Path, store: Path, manifest: Manifest) -> int:
     """How many decisions are kept. Each step leaves a store that the next build makes consistent."""
-    before = publish.newest(store)
-    number = f"{1 + int(before.name):08d}" if before else manifest.snapshot
+    number = publish.next_number(store, first=manifest.snapshot)
     part = store / SNAPSHOTS / publish.NEW
     shutil.copytree(folder / SNAPSHOTS / manifest.snapshot, part)
     # Only now: what was decided meanwhile and contradicts the backup's still stops it here.

@@ -51,7 +51,7 @@ def publish(
     later build that was killed may have changed.
     """
     before = newest(store)
-    number = 1 + max((int(path.name) for path in _numbered(store)), default=0)
+    number = next_number(store)
     part = store / SNAPSHOTS / NEW
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
@@ -65,12 +65,21 @@ def publish(
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    done = store / SNAPSHOTS / f"{number:08d}"
+    done = store / SNAPSHOTS / number
     part.rename(done)
     sync_directory(store / SNAPSHOTS)
     _point(store, done)
     retire(store)
     return done
+
+
+def next_number(store: Path, *, first: str = "00000001") -> str:
+    """The name of the snapshot to come; ``first`` where there is none yet.
+
+    Beyond incomplete ones, too: one that somebody reads stays, and its name is taken.
+    """
+    taken = _numbered(store)
+    return f"{1 + int(taken[-1].name):08d}" if taken else first
 
 
 def _numbered(store: Path) -> list[Path]:

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import shutil
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from kg.archive import backup, read_backup, restore
 from kg.build import build
 from kg.check import verify
 from kg.errors import ForeignPath, StoreBusy, StoreDamaged, StoreError, StoreNotFound, UsageError
+from kg.store.layout import current_name, hold_path
 from kg.store.snapshot import Snapshot
 from kg.store.writer import Writer
 from tests.keywords import Keywords
@@ -81,6 +83,25 @@ def test_restoring_over_a_store_takes_it_back_and_keeps_its_later_decisions(tmp_
     with kg.open(store) as graph:
         assert graph.stats()["papers"] == 1
     assert len(ledger.read(store)) == 1
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_the_number_of_an_incomplete_snapshot_that_somebody_reads_is_taken(
+    tmp_path: Path, complete: bool
+) -> None:
+    """With a complete snapshot below it, and with no complete one at all."""
+    store = made(tmp_path / "s", 0, 1)
+    before = lines(store)
+    backup(store, tmp_path / "b")
+    made(store, 2)
+    folders = [store / "snapshots" / name for name in ("00000001", "00000002")]
+    with ExitStack() as held:
+        for folder in folders[complete:]:
+            held.enter_context(hold_path(folder) or pytest.fail("nobody else holds it"))
+            (folder / "manifest.json").unlink()
+        assert restore(tmp_path / "b", store).kept_decisions == 0
+        assert current_name(store) == "00000003"
+        assert lines(store) == before
 
 
 def test_ledgers_that_contradict_each_other_are_refused(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from kg.errors import NotFound, StoreNotFound
 from kg.mapping import meta_quads
 from kg.model import Derived
+from kg.store import publish
 from kg.store.snapshot import Snapshot
 from kg.store.writer import Writer
 from kg.vocab import GRAPH_META, GRAPH_NAMES, paper_graph
@@ -70,10 +71,19 @@ def test_the_newest_two_stay_and_what_is_read_stays(tmp_path: Path) -> None:
         assert names(store) == ["00000005", "00000006"]
 
 
+def test_the_next_number_is_beyond_all_that_are_taken(tmp_path: Path) -> None:
+    assert publish.next_number(tmp_path) == "00000001"
+    assert publish.next_number(tmp_path, first="00000007") == "00000007"
+    for name in ("00000002", "00000011", ".new"):  # none of them complete
+        (tmp_path / "snapshots" / name).mkdir(parents=True)
+    assert publish.next_number(tmp_path, first="00000007") == "00000012"
+
+
 def test_readers_never_fail_while_snapshots_come_and_go(tmp_path: Path) -> None:
     store = tmp_path / "s"
     script = """
 import sys
+from kg.store import publish
 from kg.store.snapshot import Snapshot
 print("ready", flush=True)
 seen = []
