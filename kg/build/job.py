@@ -183,8 +183,10 @@ class Job:
         if remove:
             self.writer.put([], remove=remove, defer=True)
         for name, records in planned.kept_out:
-            self.state.assign(records, name)
+            # In this order: a paper that is not known to be out is never looked at again once its records
+            # are accounted for, and a kill between the two would leave one.
             self._out.keep_out(name)
+            self.state.assign(records, name)
 
     def _rows(self, batch: Sequence[Change], made: list[tuple[Ready, tuple[str, ...]]]) -> Iterator[PaperRow]:
         """Papers as they are to be kept; new ones that a crew has made go to ``made`` instead."""

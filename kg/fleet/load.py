@@ -81,8 +81,8 @@ def _settled(writer: Writer, work: Path, shards: int) -> list[str]:
     out = Retractions(writer.path, writer.state)
     for shard in range(shards):
         for name, records in table(sorted((work / "papers").iterdir()), "out", shard).items():
-            writer.state.assign(records, name)
             out.keep_out(name)
+            writer.state.assign(records, name)
     out.settle()
     Reader(writer, "", None).settle()
     return out.gone()

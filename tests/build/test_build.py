@@ -18,6 +18,7 @@ from kg.check import check
 from kg.errors import InputError, NotFound
 from kg.model import Extraction, Paper
 from kg.store.snapshot import Snapshot
+from kg.store.state import State
 from tests.keywords import Keywords
 
 OWN_TRIPLES = """SELECT (COUNT(*) AS ?n) {
@@ -161,6 +162,27 @@ def test_a_retracted_paper_stays_out_until_it_is_restored(tmp_path: Path) -> Non
     assert sum(b"#action" in line for line in decisions) == 2
     with Snapshot.open(store) as snapshot:
         assert check(snapshot.store).problems == ()
+
+
+@pytest.mark.parametrize("step", ["assign", "set_note"])
+def test_a_retraction_that_stops_midway_is_finished_and_can_be_taken_back(tmp_path: Path, step: str) -> None:
+    store, file = tmp_path / "s", write(tmp_path / "a.jsonl", PAPERS[:4])
+    made(store, file)
+    before = nquads(store)
+    ledger.append(store, "retract", ["2401.00003"], author="Ada", time="2026-01-02T03:04:05Z")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(State, step, stop)
+        with pytest.raises(KeyboardInterrupt):
+            made(store)
+    assert made(store).papers == 3
+    assert b"paper/2401.00003> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>" in nquads(store)
+    curate(store, "restore", ["2401.00003"], author="Ada", extractor=Keywords())
+    assert [line for line in nquads(store).splitlines() if b"/g/curation>" not in line] == before.splitlines()
+
+
+def stop(*_: object) -> None:
+    """As if the process ended here."""
+    raise KeyboardInterrupt
 
 
 @dataclass(frozen=True)
