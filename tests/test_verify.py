@@ -17,6 +17,7 @@ from kg import ledger
 from kg.archive import backup
 from kg.build import build
 from kg.build.derived import demand, derive_all, publish
+from kg.build.upgrade import upgrade
 from kg.check import verify
 from kg.errors import ForeignPath, StoreNotFound
 from kg.index.layout import DELTA
@@ -28,6 +29,13 @@ from kg.vocab import GRAPH_LINKS, name_iri, term
 from tests.archive.test_backup import made
 from tests.keywords import Keywords
 from tests.stores import publish_fixture
+
+MENDS: list[Callable[[Path], object]] = [
+    lambda store: made(store, 1),
+    lambda store: build([], store, extractor=Keywords()),
+    lambda store: upgrade(store, extractors=[Keywords()]),
+]
+"""What brings a store up, where something is to read and where not."""
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +174,16 @@ def test_the_next_build_makes_damaged_tables_anew(store: Path) -> None:
     content[4096 * (page - 1) : 4096 * page] = b"\xff" * 4096
     file.write_bytes(content)
     made(store, 1)
+    assert found(store) == []
+
+
+@pytest.mark.parametrize("content", [b"no database at all " * 999, b""])
+@pytest.mark.parametrize("mend", MENDS)
+def test_tables_that_are_no_database_are_made_anew(
+    store: Path, content: bytes, mend: Callable[[Path], object]
+) -> None:
+    (store / "live" / "derived.sqlite").write_bytes(content)
+    mend(store)
     assert found(store) == []
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 from kg.derive.derivation import COMPLETE, Counts, Derivation, OutOfStep, made_alike, made_otherwise
@@ -81,13 +82,11 @@ def revised(writer: Writer) -> tuple[str, ...]:
     path = place(writer.path)
     if not path.exists():
         return ()
-    tables = Tables(path)
     try:
-        changed = made_otherwise(tables.note(COMPLETE))
+        with closing(Tables(path)) as tables:
+            changed = made_otherwise(tables.note(COMPLETE))
     except sqlite3.DatabaseError:  # damaged, or half made
         return ()
-    finally:
-        tables.close()
     return tuple(_RULES.get(what, what) for what in changed)
 
 
@@ -115,7 +114,10 @@ def _usable(writer: Writer, most: float) -> Tables | None:
     path = place(writer.path)
     if not path.exists():
         return None
-    tables = Tables(path)
+    try:
+        tables = Tables(path)
+    except sqlite3.DatabaseError:
+        return None  # no database any more: they are made anew
     try:
         if _is_usable(writer, tables, most):
             return tables

@@ -96,6 +96,13 @@ class Tables:
         self._held: dict[str, str] | None = None
         """Notes that are not written yet, while others read."""
         self._db = sqlite3.connect(path, isolation_level=None, timeout=5, cached_statements=512)
+        try:
+            self._set_up(new)
+        except sqlite3.Error:  # already the first statement reads the file, which may be no database
+            self._db.close()
+            raise
+
+    def _set_up(self, new: bool) -> None:
         self._db.execute("PRAGMA cache_size = -65536")
         self._db.execute("PRAGMA temp_store = FILE")
         if new:
