@@ -30,7 +30,7 @@ class BuildReport:
     """Records that are older than was asked for."""
     problems: int = 0
     flags: dict[str, int] = field(default_factory=dict)
-    """Papers read that lack an abstract, are not in English or lie outside computer science."""
+    """Records read that lack an abstract, are not in English or lie outside computer science."""
     warnings: list[str] = field(default_factory=list)
     """What a person should look at: papers whose new version has another title."""
     published: bool = False
