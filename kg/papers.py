@@ -48,7 +48,23 @@ def papers(records: Iterable[Record]) -> list[Paper]:
 
     For an update, give all records that are connected with the changed ones by `keys`.
     """
-    return unambiguous([merge(group) for group in partition(records)])
+    return [paper for paper, _ in with_records(records)]
+
+
+def with_records(records: Iterable[Record]) -> list[tuple[Paper, tuple[Record, ...]]]:
+    """As `papers`, each with its records.
+
+    Raises `InputError` where two papers would have one identifier: one would silently replace the other.
+    """
+    found = sorted(((merge(group), group) for group in partition(records)), key=lambda pair: pair[0].id)
+    for (one, _), (other, _) in pairwise(found):
+        if one.id == other.id:
+            raise InputError(
+                f"{one.title!r} and {other.title!r} are two papers, and both would be called {one.id}: "
+                "give one of them another identifier"
+            )
+    merged = unambiguous(paper for paper, _ in found)
+    return [(paper, group) for paper, (_, group) in zip(merged, found, strict=True)]
 
 
 def unambiguous(merged: Iterable[Paper]) -> list[Paper]:

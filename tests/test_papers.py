@@ -160,6 +160,12 @@ def test_a_very_different_title_is_noticed() -> None:
     assert changed_title([new, old]) == (old.title, new.title)
 
 
+def test_two_papers_of_one_name_are_an_error() -> None:
+    shouted, said = Record("On X", doi="10.1/A"), Record("On Y", doi="10.1/a")
+    with pytest.raises(InputError, match="'On X' and 'On Y' are two papers, and both would be called doi"):
+        papers([shouted, said])
+
+
 def test_no_records_are_no_paper() -> None:
     assert papers([]) == []
     with pytest.raises(InputError):

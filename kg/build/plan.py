@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.mapping import canonical_paper
 from kg.model import Extraction, Paper
-from kg.papers import changed_title, merge, partition, unambiguous
+from kg.papers import changed_title, with_records
 from kg.store.records import digest
 from kg.store.state import PaperRow, State
 
@@ -67,10 +67,10 @@ def plan(
     records = state.component(touched)
     before = state.papers_of(records)
     changes, kept_out = [], []
-    groups = {merge(group).id: group for group in partition(records.values())}
-    for merged in unambiguous(map(merge, groups.values())):
-        paper = canonical_paper(merged)
-        digests = tuple(sorted(map(digest, groups[paper.id])))
+    merged = with_records(records.values())
+    for found, group in merged:
+        paper = canonical_paper(found)
+        digests = tuple(sorted(map(digest, group)))
         if retracted.intersection((paper.id, *paper.aliases)):
             kept_out.append((paper.id, digests))
         else:
@@ -80,9 +80,7 @@ def plan(
         changes=tuple(sorted(changes, key=lambda change: change.paper.id)),
         remove=tuple(sorted(name for name in before - there if state.holds(name))),
         kept_out=tuple(sorted(kept_out)),
-        retitled=tuple(
-            (name, *titles) for name, group in sorted(groups.items()) if (titles := changed_title(group))
-        ),
+        retitled=tuple((found.id, *titles) for found, group in merged if (titles := changed_title(group))),
     )
 
 

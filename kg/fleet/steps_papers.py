@@ -11,7 +11,7 @@ from kg.fleet.shards import grouped, rows
 from kg.fleet.tasks import Work
 from kg.mapping import canonical_paper
 from kg.model import Record
-from kg.papers import keys, merge, partition, unambiguous
+from kg.papers import keys, with_records
 from kg.serial import dumps, loads
 from kg.sources import read_sources
 from kg.store.records import digest
@@ -60,15 +60,14 @@ def papers(work: Work) -> None:
     """The papers that connected records make, but for retracted ones."""
     given = Given(work)
     for _, written in _grouped(work, "label", "member"):
-        groups = {merge(group).id: group for group in partition(loads(Record, text) for text in written)}
-        for merged in unambiguous(map(merge, groups.values())):
+        for merged, group in with_records(loads(Record, text) for text in written):
             paper = canonical_paper(merged)
-            records = sorted(map(digest, groups[paper.id]))
+            records = sorted(map(digest, group))
             if given.out(paper):
                 work.out.put("out", paper.id, records)
             else:
                 work.out.put("paper", paper.id, [dumps(paper), records])
-            work.out.put("kept", paper.id, [dumps(record) for record in groups[paper.id]])
+            work.out.put("kept", paper.id, [dumps(record) for record in group])
 
 
 def _rows(work: Work, stage: str, kind: str) -> Iterator[tuple[str, str]]:
