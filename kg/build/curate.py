@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kg import ledger
-from kg.build.deciding import apply, now
+from kg.build.deciding import Decided, apply, record
+from kg.build.drafts import draft
+from kg.build.retractions import kept_out
 from kg.errors import NotFound
 from kg.extract import Extractor
+from kg.index.reader import local_names
+from kg.ledger import Entry
+from kg.store.manifest import read_settings
 from kg.store.snapshot import Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class Curated:
-    """What became of a decision."""
-
-    papers: tuple[str, ...]
-    applied: bool
-    """False where a build is running: it, or the next one, applies the decision."""
 
 
 def curate(
@@ -30,21 +26,44 @@ def curate(
     author: str,
     reason: str = "",
     extractor: str | Extractor = "spacy",
-) -> Curated:
+) -> Decided:
     """Retract or restore papers, named by identifier or title; ``extractor`` reads restored ones.
 
-    Raises `NotFound` where a paper is neither in the graph nor retracted; then nothing is written.
+    What the ledger says of a paper already is not written again, but applied all the same: an earlier call
+    may have been killed before it was. Raises `NotFound` where a paper is neither in the graph nor retracted;
+    then nothing is written.
     """
-    entries = ledger.read(store)
+    last = ledger.last_words(ledger.read(store))
     with Snapshot.open(store) as snapshot:
-        out = ledger.retracted(entries)
-        local = tuple(name if name in out else _local(snapshot, action, name) for name in papers)
-    ledger.append(store, action, local, author=author, time=now(), reason=reason)
-    return Curated(local, applied=apply(store, extractor=extractor))
+        named = dict.fromkeys(
+            spelt for name in papers for spelt in _spelt(action, _names(snapshot, last, name), last)
+        )
+    new = tuple(name for name in named if name not in last or last[name].action != action)
+    said = [draft(action, papers=(name,)) for name in named if name not in new]
+    drafts = [draft(action, papers=new), *said] if new or not said else said
+    done = record(store, drafts, author=author, reason=reason)
+    return replace(done, applied=apply(store, extractor=extractor))
 
 
-def _local(snapshot: Snapshot, action: ledger.Action, name: str) -> str:
-    found = snapshot.index.resolve_paper(name)
+def _names(snapshot: Snapshot, last: Mapping[str, Entry], name: str) -> tuple[str, ...]:
+    """All local names that a paper answers to, its own first, whether the graph holds it or leaves it out."""
+    asked = local_names(name.strip())
+    for own, aliases in kept_out(read_settings(snapshot.path)).items():
+        if not {own, *aliases}.isdisjoint(asked):
+            return own, *aliases
+    found = snapshot.index.paper(name)
+    if found is None and name in last:
+        return (name,)  # of a paper that the graph never held
+    found = found or snapshot.index.resolve_paper(name)
+    return found.id, *found.aliases
+
+
+def _spelt(action: ledger.Action, names: Sequence[str], last: Mapping[str, Entry]) -> Sequence[str]:
+    """The names of a paper under which the ledger has to speak of it: those under which it did."""
+    for said in ("retract",) if action == "retract" else ("retract", "restore"):
+        found = [name for name in names if name in last and last[name].action == said]
+        if found:
+            return found
     if action == "restore":
-        raise NotFound(f"{found.id} is not retracted")
-    return found.id
+        raise NotFound(f"{names[0]} is not retracted")
+    return names[:1]

@@ -13,6 +13,8 @@ from kg.errors import StoreBusy, UsageError
 from kg.extract import Extractor
 from kg.ledger import Entry
 
+_UNEXPLAINED = ("retract", "restore")
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -34,11 +36,12 @@ def now() -> str:
 def record(store: Path, drafts: Sequence[Entry], *, author: str, reason: str) -> Decided:
     """Write decisions, all or none, and apply nothing; one that holds already is not written again.
 
-    Raises `kg.errors.UsageError` for one that contradicts an earlier decision, which it names.
+    Raises `kg.errors.UsageError` for one that contradicts an earlier decision, which it names, and where a
+    reason is missing; papers are taken out and brought back without one, too.
     """
     if not author.strip():
         raise UsageError("a decision needs an author: --author, or the variable KG_AUTHOR")
-    if not reason.strip():
+    if not reason.strip() and any(entry.action not in _UNEXPLAINED for entry in drafts):
         raise UsageError("a decision needs a reason: --reason TEXT")
     known = ledger.read(store)
     old = {n: same for n, entry in enumerate(drafts) if (same := ledger.repeated(known, entry))}
@@ -49,7 +52,7 @@ def record(store: Path, drafts: Sequence[Entry], *, author: str, reason: str) ->
         if n not in old
     ]
     written = ledger.write(store, new, check=ledger.check) if new else ()
-    return Decided(written, tuple(old.values()), applied=False)
+    return Decided(written, tuple(dict.fromkeys(old.values())), applied=False)
 
 
 def decide(

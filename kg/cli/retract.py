@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, say, store_of
-from kg.cli.deciding import AuthorOption, decider
+from kg.cli.common import StoreOption, store_of
+from kg.cli.deciding import AuthorOption, decider, tell
 
 if TYPE_CHECKING:
     from kg.ledger import Action
@@ -30,8 +30,5 @@ def decide(action: Action, papers: list[str], store: str | None, reason: str, au
     """Write the decision to the ledger and apply it, unless a build is running that will."""
     from kg.build.curate import curate
 
-    done = curate(store_of(store), action, papers, author=decider(author), reason=reason)
-    for paper in done.papers:
-        say(f"kg: {action} {paper}")
-    if not done.applied:
-        say("kg: recorded; the build that is running, or the next one, applies it")
+    path = store_of(store)
+    tell(path, curate(path, action, papers, author=decider(author), reason=reason))

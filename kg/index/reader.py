@@ -103,7 +103,7 @@ class Index:
 
     def paper(self, identifier: str) -> PaperRow | None:
         """The paper with this local name, alias, arXiv identifier (any version, or its address) or DOI."""
-        for name in _local_names(identifier.strip()):
+        for name in local_names(identifier.strip()):
             alias = self._tables.row("alias", "alias", name)
             found = self._paper(alias[1] if alias else name)
             if found is not None:
@@ -220,7 +220,7 @@ class Index:
         raise self._tables.damaged(f"paper {local} has a title and no row")
 
 
-def _local_names(identifier: str) -> list[str]:
+def local_names(identifier: str) -> list[str]:
     """Local names that a paper of this identifier might have."""
     names = [identifier]
     if any(c in identifier for c in ":/.") and " " not in identifier:

@@ -16,6 +16,8 @@ from kg.ledger.entries import Entry
 from kg.names import slug
 from kg.rulings import Pair, Rulings, Sense
 
+_OF_PAPERS = ("retract", "restore")
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -49,13 +51,13 @@ def in_force(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 def retracted(entries: Iterable[Entry]) -> frozenset[str]:
     """The papers (as named) that are retracted after all entries: the last word on a paper counts."""
-    out: set[str] = set()
-    for entry in in_force(tuple(entries)):
-        if entry.action == "retract":
-            out.update(entry.papers)
-        elif entry.action == "restore":
-            out.difference_update(entry.papers)
-    return frozenset(out)
+    return frozenset(paper for paper, entry in last_words(entries).items() if entry.action == "retract")
+
+
+def last_words(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """The last decision in force that takes a paper out or brings it back, by the paper as named."""
+    decided = [entry for entry in in_force(tuple(entries)) if entry.action in _OF_PAPERS]
+    return {paper: entry for entry in decided for paper in entry.papers}
 
 
 def conflicts(entries: Sequence[Entry]) -> tuple[Conflict, ...]:
@@ -97,6 +99,11 @@ def _check_undo(entries: Sequence[Entry], entry: Entry) -> None:
 
 def repeated(entries: Sequence[Entry], entry: Entry) -> Entry | None:
     """The decision in force that says the same already, if there is one."""
+    if entry.action in _OF_PAPERS:
+        words = last_words(entries)
+        said = [words[paper] for paper in entry.papers if paper in words]
+        same = [old for old in said if old.action == entry.action]
+        return max(same, key=lambda old: old.number) if same and len(same) == len(entry.papers) else None
     facts = _facts(entry)
     for old in reversed(in_force(entries)):
         if _facts(old) == facts:

@@ -79,6 +79,14 @@ def test_each_is_written_and_checked(mine: Kg, arguments: list[str]) -> None:
     assert "says so already" in ran.err or "contradicts entry 1" in ran.err
 
 
+def test_a_paper_goes_and_comes_back(mine: Kg) -> None:
+    assert mine("retract", "2303.99003").err == "kg: entry 1: retract 2303.99003\n"
+    assert mine("retract", "arXiv:2303.99003v2").err == "kg: entry 1 says so already: retract 2303.99003\n"
+    assert mine("restore", "https://arxiv.org/abs/2303.99003").code == 0
+    assert mine("restore", "2301.99001").err == "kg: 2301.99001 is not retracted\n"
+    assert [row["action"] for row in json.loads(mine("log", "--json").out)] == ["retract", "restore"]
+
+
 def test_a_split_tells_uses_apart(mine: Kg) -> None:
     ran = mine("split", "TileNet", "-p", "2303.99003", "--as", "tiling network", "-r", "a test")
     assert ran.err.splitlines()[1:] == [

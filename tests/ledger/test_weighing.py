@@ -133,6 +133,20 @@ def test_retractions_can_be_undone() -> None:
     assert ledger.retracted(known) == {"q"}
 
 
+def test_the_last_word_on_each_paper_tells_what_is_a_repetition() -> None:
+    known = (
+        one(1, "retract", papers=("p", "q")),
+        one(2, "restore", papers=("p",)),
+        one(3, "retract", papers=("r",)),
+    )
+    assert ledger.last_words(known) == {"p": known[1], "q": known[0], "r": known[2]}
+    assert ledger.repeated(known, one(4, "retract", papers=("r", "q"))) == known[2]
+    assert ledger.repeated(known, one(4, "restore", papers=("p",))) == known[1]
+    for action, papers in (("retract", "p"), ("retract", "pq"), ("restore", "q"), ("restore", "z")):
+        assert ledger.repeated(known, Entry(4, TIME, "Ada", action, tuple(papers))) is None  # type: ignore[arg-type]
+    assert ledger.repeated((*known, undo(4, 3)), one(5, "retract", papers=("r",))) is None
+
+
 def test_all_or_none_of_several_are_written(tmp_path: Path) -> None:
     fine, wrong = one(0, "merge", "a", "b"), one(0, "different", "a", "b")
     with pytest.raises(UsageError, match="contradicts entry 1"):
