@@ -62,11 +62,12 @@ def _write(
 ) -> tuple[list[Entry], int]:
     known = list(ledger.read(store))
     scale = ledger.Scale(ledger.in_force(known))
+    settled = _settled(known, drafts)
     kept: list[Entry] = []
     repeated = 0
     for draft in drafts:
         entry = replace(draft, number=len(known) + 1)
-        if ledger.repeated(known, entry) is not None:
+        if draft in settled or ledger.repeated(known, entry) is not None:
             repeated += 1
             continue
         conflict = scale.weigh(entry)
@@ -76,3 +77,12 @@ def _write(
         known.append(entry)
         kept.append(entry)
     return list(ledger.write(store, kept, check=ledger.check) if kept else ()), repeated
+
+
+def _settled(known: list[Entry], drafts: list[Entry]) -> tuple[Entry, ...]:
+    """What the table says of papers of which its last word is that of the ledger: to take a paper out and
+    bring it back once more would change nothing."""
+    here, there = ledger.last_words(known), ledger.last_words(drafts)
+    same = {paper for paper, word in there.items() if paper in here and here[paper].action == word.action}
+    spoken = (draft for draft in drafts if draft.action in ("retract", "restore"))
+    return tuple(draft for draft in spoken if set(draft.papers) <= same)

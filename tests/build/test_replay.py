@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg import ledger
+from kg.build.curate import curate
 from kg.build.drafts import of_names
 from kg.build.replay import replay
 from kg.errors import UsageError
@@ -54,6 +55,15 @@ def test_what_was_undone_is_not_replayed(stores: tuple[Path, Path]) -> None:
     replay(two, table(one), author="nobody", extractor=Keywords())
     assert [entry.action for entry in ledger.read(two)] == ["rename"]
     assert but_curation(two) == but_curation(one)
+
+
+def test_a_paper_taken_out_and_brought_back_is_replayed_once(stores: tuple[Path, Path]) -> None:
+    one, two = stores
+    paper = decided(one, DECISIONS["retract"]).entries[0].papers[0]
+    curate(one, "restore", [paper], author="nobody", extractor=Keywords())
+    first, again = (replay(two, table(one), author="nobody", extractor=Keywords()) for _ in range(2))
+    assert [entry.action for entry in first.entries] == ["retract", "restore"]
+    assert (again.entries, again.repeated) == ((), 2)
 
 
 def test_what_contradicts_is_reported_and_left_out(stores: tuple[Path, Path]) -> None:
