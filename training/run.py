@@ -7,7 +7,7 @@ usage: python -m training.run --shared ../shared --encoder FOLDER --work WORK [-
 torch, tokenizers, safetensors and scikit-learn; none of them is needed to run the extractor.
 
 Stages, with their time on two idle cores: encode (15 minutes), teacher (15), first student (10),
-labelling (5), student (25), student on sketches (6), decisions (7). The development sets are never read.
+labelling (5), student (25), student on sketches (6), decisions (8). The development sets are never read.
 
 With ``--tuned`` the teacher's encoder is trained as well before the decisions, that teacher reads unlabelled
 papers, and the student goes on with them twice, with the first 4,096 and with all, each time averaged with
