@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from kg.durable import write_atomically
 from kg.errors import InputError, NotFound, UsageError
-from kg.store.layout import write_atomically
 
 FILE = "topics.json"
 FORMAT = 1

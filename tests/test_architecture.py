@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import ROOT
 
 FLOORS = (
-    {"errors", "model", "terminal", "words", "cells", "delimited"},
+    {"errors", "model", "terminal", "words", "cells", "delimited", "durable"},
     {"serial", "names", "data", "days", "notebook", "page", "rulings"},
     {"vocab", "vocabulary"},
     {"latex", "addresses"},

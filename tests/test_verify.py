@@ -13,7 +13,6 @@ import pytest
 from pyoxigraph import NamedNode, Quad
 
 from benchmarks.damage import damage, outcomes
-from kg import ledger
 from kg.archive import backup
 from kg.build import build
 from kg.build.derived import demand, derive_all, publish
@@ -27,6 +26,7 @@ from kg.store.records import pack, unpack
 from kg.store.writer import Writer
 from kg.vocab import GRAPH_LINKS, name_iri, term
 from tests.archive.test_backup import made
+from tests.decisions import append
 from tests.keywords import Keywords
 from tests.stores import publish_fixture
 
@@ -42,7 +42,7 @@ MENDS: list[Callable[[Path], object]] = [
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with records, a retraction and a paper that was read again."""
     store = made(tmp_path_factory.mktemp("verify") / "s", 0, 1, 2)
-    ledger.append(store, "retract", ["2401.00003"], author="A", time="2026-01-01T00:00:00Z", reason="wrong")
+    append(store, "retract", ["2401.00003"], author="A", time="2026-01-01T00:00:00Z", reason="wrong")
     made(store, 0, 3)
     return store
 

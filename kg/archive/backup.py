@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kg import ledger
 from kg.archive.manifest import Manifest, write_manifest
+from kg.durable import sync_directory
 from kg.errors import ForeignPath, StoreBusy, StoreError, UsageError
 from kg.store.layout import (
     CURRENT,
@@ -23,7 +24,6 @@ from kg.store.layout import (
     STATE,
     VOCABULARY,
     current_name,
-    sync_directory,
 )
 from kg.store.manifest import digest_durably
 from kg.store.reading import read_only

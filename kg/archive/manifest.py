@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.durable import write_atomically
 from kg.errors import ForeignPath, StoreDamaged, StoreNotFound, StoreVersionError
-from kg.store.layout import BACKUP, write_atomically
+from kg.store.layout import BACKUP
 
 VERSION = 1
 

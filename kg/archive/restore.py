@@ -9,6 +9,7 @@ from pathlib import Path
 from kg import ledger
 from kg.archive.backup import Progress
 from kg.archive.manifest import Manifest, check_digests, read_backup
+from kg.durable import sync_directory, write_atomically
 from kg.store import publish
 from kg.store.layout import (
     CURRENT,
@@ -21,8 +22,6 @@ from kg.store.layout import (
     VOCABULARY,
     prepare,
     refuse_backup,
-    sync_directory,
-    write_atomically,
 )
 from kg.store.lock import WriterLock
 from kg.store.manifest import digest_durably

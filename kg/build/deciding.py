@@ -13,8 +13,6 @@ from kg.errors import StoreBusy, UsageError
 from kg.extract import Extractor
 from kg.ledger import Entry
 
-_UNEXPLAINED = ("retract", "restore")
-
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -41,7 +39,7 @@ def record(store: Path, drafts: Sequence[Entry], *, author: str, reason: str) ->
     """
     if not author.strip():
         raise UsageError("a decision needs an author: --author, or the variable KG_AUTHOR")
-    if not reason.strip() and any(entry.action not in _UNEXPLAINED for entry in drafts):
+    if not reason.strip() and any(entry.action not in ledger.OF_PAPERS for entry in drafts):
         raise UsageError("a decision needs a reason: --reason TEXT")
     known = ledger.read(store)
     old = {n: same for n, entry in enumerate(drafts) if (same := ledger.repeated(known, entry))}

@@ -84,5 +84,5 @@ def _settled(known: list[Entry], drafts: list[Entry]) -> tuple[Entry, ...]:
     bring it back once more would change nothing."""
     here, there = ledger.last_words(known), ledger.last_words(drafts)
     same = {paper for paper, word in there.items() if paper in here and here[paper].action == word.action}
-    spoken = (draft for draft in drafts if draft.action in ("retract", "restore"))
+    spoken = (draft for draft in drafts if draft.action in ledger.OF_PAPERS)
     return tuple(draft for draft in spoken if set(draft.papers) <= same)

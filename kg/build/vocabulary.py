@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from kg import ledger
+from kg.durable import write_atomically
 from kg.errors import InputError, Place
 from kg.extract import Extractor
 from kg.extract.vocabulary import Wanted, WithVocabulary
 from kg.ledger import Entry
 from kg.names import slug
 from kg.rulings import Rulings
-from kg.store.layout import VOCABULARY, write_atomically
+from kg.store.layout import VOCABULARY
 from kg.vocabulary import NONE, Vocabulary, read_vocabulary
 
 

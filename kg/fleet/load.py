@@ -17,6 +17,7 @@ from kg.build.derived import follow, remember_threshold
 from kg.build.reader import EXTRACTOR, Reader
 from kg.build.retractions import Retractions
 from kg.build.vocabulary import remember
+from kg.durable import write_atomically
 from kg.errors import UsageError
 from kg.fleet.driver import Progress
 from kg.fleet.given import STAGE
@@ -26,7 +27,7 @@ from kg.ledger import FILE as LEDGER
 from kg.model import Extraction, Paper, Record
 from kg.papers import keys
 from kg.serial import loads
-from kg.store.layout import VOCABULARY, write_atomically
+from kg.store.layout import VOCABULARY
 from kg.store.state import PaperRow
 from kg.store.writer import Writer
 

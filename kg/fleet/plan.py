@@ -15,6 +15,7 @@ from typing import Any
 
 from kg.build.crew import Crew
 from kg.build.vocabulary import for_workers
+from kg.durable import write_atomically
 from kg.errors import ForeignPath, InputError, StoreBusy
 from kg.extract import Extractor, link_threshold
 from kg.extract.vocabulary import Wanted
@@ -25,7 +26,6 @@ from kg.fleet.shards import require_pyarrow
 from kg.fleet.tasks import Context, Task, signature
 from kg.fleet.writing import QUADS
 from kg.sources.stream import expand
-from kg.store.layout import write_atomically
 
 MARKER = "papertriples-shards.json"
 WORK, OUT, LOCK = "work", "quads", "lock"

@@ -6,8 +6,8 @@ takes a short lock of its own and never needs the writer's: a running build, or 
 what was written.
 """
 
-from kg.ledger.entries import ACTIONS, Action, Entry
-from kg.ledger.file import FILE, append, beyond, catch_up, read, write
+from kg.ledger.entries import ACTIONS, OF_PAPERS, Action, Entry
+from kg.ledger.file import FILE, beyond, catch_up, read, write
 from kg.ledger.weighing import (
     Conflict,
     Scale,
@@ -26,11 +26,11 @@ from kg.ledger.weighing import (
 __all__ = [
     "ACTIONS",
     "FILE",
+    "OF_PAPERS",
     "Action",
     "Conflict",
     "Entry",
     "Scale",
-    "append",
     "behind",
     "beyond",
     "catch_up",

@@ -9,6 +9,9 @@ from kg.errors import UsageError
 from kg.model import ENTITY_TYPES, LINK_PREDICATES, RELATIONS
 from kg.vocab import clean_literal, name_iri, paper_iri
 
+OF_PAPERS = ("retract", "restore")
+"""Actions on papers; they need no reason, and the last one about a paper holds."""
+
 Action = Literal[
     "retract",
     "restore",

@@ -12,8 +12,9 @@ from io import FileIO
 from pathlib import Path
 from typing import Protocol
 
+from kg.durable import sync_directory
 from kg.errors import StoreDamaged, StoreError, UsageError
-from kg.ledger.entries import Action, Entry, from_plain, to_plain, whole
+from kg.ledger.entries import Entry, from_plain, to_plain, whole
 
 FILE = "ledger.jsonl"
 
@@ -49,14 +50,6 @@ def _entry(line: bytes, file: str, number: int) -> Entry:
         raise StoreDamaged(
             f"{file}, line {number}: no ledger entry ({error}); restore the file from a backup"
         ) from error
-
-
-def append(
-    directory: Path, action: Action, papers: Iterable[str], *, author: str, time: str, reason: str = ""
-) -> Entry:
-    """Write a decision about papers; when this returns it is on disk."""
-    entry = Entry(0, time, author, action, tuple(papers), reason)
-    return write(directory, [entry])[0]
 
 
 def write(directory: Path, entries: Iterable[Entry], *, check: Check | None = None) -> tuple[Entry, ...]:
@@ -148,7 +141,7 @@ def _append(file: FileIO, directory: Path, content: bytes) -> None:
             rest = rest[os.write(file.fileno(), rest) :]
         os.fsync(file.fileno())
         if size == 0:
-            _sync_name(directory)
+            sync_directory(directory)
     except BaseException:
         file.truncate(size)
         os.fsync(file.fileno())
@@ -161,12 +154,3 @@ def _drop_torn_line(file: FileIO) -> int:
     size = file.readall().rfind(b"\n") + 1
     file.truncate(size)
     return size
-
-
-def _sync_name(directory: Path) -> None:
-    """Make the name of a new ledger durable; `kg.store.layout` does so too, but is above this room."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

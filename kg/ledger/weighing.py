@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from kg.errors import UsageError
-from kg.ledger.entries import Entry
+from kg.ledger.entries import OF_PAPERS, Entry
 from kg.names import slug
 from kg.rulings import Pair, Rulings, Sense
-
-_OF_PAPERS = ("retract", "restore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def retracted(entries: Iterable[Entry]) -> frozenset[str]:
 
 def last_words(entries: Iterable[Entry]) -> dict[str, Entry]:
     """The last decision in force that takes a paper out or brings it back, by the paper as named."""
-    decided = [entry for entry in in_force(tuple(entries)) if entry.action in _OF_PAPERS]
+    decided = [entry for entry in in_force(tuple(entries)) if entry.action in OF_PAPERS]
     return {paper: entry for entry in decided for paper in entry.papers}
 
 
@@ -99,7 +97,7 @@ def _check_undo(entries: Sequence[Entry], entry: Entry) -> None:
 
 def repeated(entries: Sequence[Entry], entry: Entry) -> Entry | None:
     """The decision in force that says the same already, if there is one."""
-    if entry.action in _OF_PAPERS:
+    if entry.action in OF_PAPERS:
         words = last_words(entries)
         said = [words[paper] for paper in entry.papers if paper in words]
         same = [old for old in said if old.action == entry.action]

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from kg.durable import write_atomically
 from kg.errors import ForeignPath, UsageError
 from kg.model import Entity, Link
 from kg.sampling.draw import Drawn
-from kg.store.layout import write_atomically
 
 Answer = Literal["right", "wrong", "unsure"]
 ANSWERS: tuple[Answer, ...] = get_args(Answer)

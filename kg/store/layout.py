@@ -21,6 +21,7 @@ import os
 import re
 from pathlib import Path
 
+from kg.durable import write_atomically
 from kg.errors import ForeignPath, StoreDamaged, StoreError, StoreNotFound, StoreVersionError, UsageError
 
 FORMAT = 1
@@ -214,23 +215,3 @@ def _lock_shared(file: Path) -> int | None:
         pass
     os.close(descriptor)
     return None
-
-
-def write_atomically(file: Path, text: str) -> None:
-    """Write ``text`` so that ``file`` holds the old or the new content, on disk when this returns."""
-    part = file.with_name(f".{file.name}.{os.getpid()}")
-    with part.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(part, file)
-    sync_directory(file.parent)
-
-
-def sync_directory(directory: Path) -> None:
-    """Make the names in ``directory`` durable."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kg.durable import sync_directory, write_atomically
 from kg.errors import StoreDamaged, StoreVersionError
-from kg.store.layout import FORMAT, MANIFEST, sync_directory, write_atomically
+from kg.store.layout import FORMAT, MANIFEST
 
 _THREADS = 2
 """Threads that digest files of a snapshot."""

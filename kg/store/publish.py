@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
+from kg.durable import sync_directory, write_atomically
 from kg.store.layout import (
     CURRENT,
     GRAPH,
@@ -24,8 +25,6 @@ from kg.store.layout import (
     SNAPSHOT_NAME,
     SNAPSHOTS,
     VOCABULARY,
-    sync_directory,
-    write_atomically,
 )
 from kg.store.manifest import write_manifest
 

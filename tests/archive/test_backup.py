@@ -21,6 +21,7 @@ from kg.errors import ForeignPath, StoreBusy, StoreDamaged, StoreError, StoreNot
 from kg.store.layout import current_name, hold_path
 from kg.store.snapshot import Snapshot
 from kg.store.writer import Writer
+from tests import decisions
 from tests.keywords import Keywords
 
 copying = sys.modules["kg.archive.backup"]
@@ -44,7 +45,7 @@ def lines(store: Path) -> list[bytes]:
 
 
 def decide(store: Path, paper: str) -> None:
-    ledger.append(store, "retract", [paper], author="A", time="2026-01-01T00:00:00Z", reason="wrong")
+    decisions.append(store, "retract", [paper], author="A", time="2026-01-01T00:00:00Z", reason="wrong")
 
 
 def test_a_backup_is_read_like_a_store_and_never_written_to(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg import ledger
 from kg.build import BuildReport, build
 from kg.build.curate import curate
 from kg.check import check
@@ -19,6 +18,7 @@ from kg.errors import InputError, NotFound
 from kg.model import Extraction, Paper
 from kg.store.snapshot import Snapshot
 from kg.store.state import State
+from tests import decisions
 from tests.keywords import Keywords
 
 OWN_TRIPLES = """SELECT (COUNT(*) AS ?n) {
@@ -169,7 +169,7 @@ def test_a_retraction_that_stops_midway_is_finished_and_can_be_taken_back(tmp_pa
     store, file = tmp_path / "s", write(tmp_path / "a.jsonl", PAPERS[:4])
     made(store, file)
     before = nquads(store)
-    ledger.append(store, "retract", ["2401.00003"], author="Ada", time="2026-01-02T03:04:05Z")
+    decisions.append(store, "retract", ["2401.00003"], author="Ada", time="2026-01-02T03:04:05Z")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(State, step, stop)
         with pytest.raises(KeyboardInterrupt):
@@ -192,7 +192,7 @@ class Interrupted(Keywords):
     store: Path = Path()
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
-        ledger.append(self.store, "retract", ["2401.00002"], author="Ada", time="2026-01-02T03:04:05Z")
+        decisions.append(self.store, "retract", ["2401.00002"], author="Ada", time="2026-01-02T03:04:05Z")
         return super().extract(papers)
 
 

@@ -16,6 +16,7 @@ from kg.errors import NotFound, UsageError
 from kg.ledger import Action
 from kg.store.snapshot import Snapshot
 from kg.store.writer import Writer
+from tests import decisions
 from tests.build.test_build import PAPERS, made, nquads, write
 from tests.build.test_deciding import undo
 from tests.keywords import Keywords
@@ -87,7 +88,7 @@ def test_a_paper_is_out_once_whatever_it_is_called(store: Path, tmp_path: Path) 
 def test_all_names_by_which_a_paper_is_out_are_restored(store: Path, tmp_path: Path) -> None:
     title = name_of(store)
     for name in (title, "2401.00099"):
-        ledger.append(store, "retract", [name], author="Ada", time="2026-01-02T03:04:05Z")
+        decisions.append(store, "retract", [name], author="Ada", time="2026-01-02T03:04:05Z")
     made(store, write(tmp_path / "b.jsonl", NAMED[2:]))
     curated(store, "restore", title)
     assert told(store)[2:] == [("restore", ("2401.00099", title))]
@@ -115,7 +116,7 @@ def test_a_paper_may_go_again(store: Path) -> None:
 def test_what_waits_for_a_build_is_known_by_all_names(store: Path, tmp_path: Path) -> None:
     title = name_of(store)
     made(store, write(tmp_path / "b.jsonl", NAMED[2:]))
-    ledger.append(store, "retract", [title], author="Ada", time="2026-01-02T03:04:05Z")
+    decisions.append(store, "retract", [title], author="Ada", time="2026-01-02T03:04:05Z")
     with Writer.open(store):
         done = curated(store, "retract", "2401.00099")
         assert (done.entries, len(done.repeated), done.applied) == ((), 1, False)

@@ -24,6 +24,7 @@ from kg.sources import record as cleaning
 from kg.vocab import paper_graph, paper_iri
 from tests.build.test_build import PAPERS, nquads, write
 from tests.conftest import ROOT
+from tests.decisions import append
 from tests.keywords import Keywords
 
 RULES = ("CLEANING_VERSION", "KEYS_VERSION", "LAYOUT_VERSION")
@@ -33,7 +34,7 @@ TITLE = "title-on-graphs-2024"
 
 
 def decide(store: Path) -> None:
-    ledger.append(store, "retract", ["2401.00002"], author="A", time="2026-01-01T00:00:00Z", reason="wrong")
+    append(store, "retract", ["2401.00002"], author="A", time="2026-01-01T00:00:00Z", reason="wrong")
 
 
 @pytest.fixture(scope="module")

@@ -16,12 +16,13 @@ import pytest
 
 from kg import ledger
 from kg.errors import StoreDamaged, StoreError, UsageError
+from tests import decisions
 
 TIME = "2026-01-02T03:04:05Z"
 
 
 def add(directory: Path, action: ledger.Action, paper: str) -> ledger.Entry:
-    return ledger.append(directory, action, [paper], author="Ada", time=TIME, reason="why\x00")
+    return decisions.append(directory, action, [paper], author="Ada", time=TIME, reason="why\x00")
 
 
 def test_entries_come_back_in_order_and_cleaned(tmp_path: Path) -> None:
@@ -60,7 +61,7 @@ def test_a_broken_line_names_itself(tmp_path: Path, line: bytes) -> None:
 
 def test_an_entry_needs_a_paper(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="at least one paper"):
-        ledger.append(tmp_path, "retract", [], author="Ada", time=TIME)
+        decisions.append(tmp_path, "retract", [], author="Ada", time=TIME)
 
 
 def _append_many(directory: Path, name: str) -> None:
