@@ -33,6 +33,19 @@ def test_louvain_finds_what_hangs_together() -> None:
     assert louvain(3, np.zeros((0, 2), dtype=np.int64), np.zeros(0)).tolist() == [0, 1, 2]
 
 
+LINKED = Picture(
+    "Papers",
+    (
+        Node("paper/2311.12345", "A", "Paper", 1, href="https://arxiv.org/abs/2311.12345"),
+        Node("paper/doi-10.1145-1-ab", "B", "Paper", 1, href="https://doi.org/10.1145/1"),
+        Node("paper/hep-ph/9901001", "C", "Paper", 1, href="https://arxiv.org/abs/hep-ph/9901001"),
+        Node("paper/title-x", "D", "Paper", 1),
+    ),
+    themes=True,
+)
+"""Papers whose addresses follow from their identifiers, one whose does not, and one without."""
+
+
 def fields(themes: int = 4, papers: int = 30, own: int = 10) -> Picture:
     """Papers of a few themes: each has names of its own, shares the theme's, and some tie two themes."""
     nodes, edges = [], []
@@ -96,13 +109,7 @@ def test_columns_hold_what_the_picture_holds() -> None:
 
 
 def test_columns_hold_the_address_of_each_paper() -> None:
-    papers = [
-        Node("paper/2311.12345", "A", "Paper", 1, href="https://arxiv.org/abs/2311.12345"),
-        Node("paper/doi-10.1145-1-ab", "B", "Paper", 1, href="https://doi.org/10.1145/1"),
-        Node("paper/hep-ph/9901001", "C", "Paper", 1, href="https://arxiv.org/abs/hep-ph/9901001"),
-        Node("paper/title-x", "D", "Paper", 1),
-    ]
-    columns = packed(Picture("Papers", tuple(papers), themes=True))["packed"]
+    columns = packed(LINKED)["packed"]
     assert (columns["href"], columns["link"]) == ([0, 2], [[1, "https://doi.org/10.1145/1"]])
 
 

@@ -13,7 +13,7 @@ from kg.views import Edge, Node, Picture, entity_node, paper_node
 from kg.views.compare import compared, way
 from tests.fixture import fixture_derived
 from tests.views.samples import fixture_picture, papers
-from tests.views.test_atlas import fields
+from tests.views.test_atlas import LINKED, fields
 from tests.views.test_browser import assert_quiet, click, js, settle, shown, texts
 
 pytestmark = pytest.mark.browser
@@ -176,6 +176,14 @@ def test_an_atlas_opens_folded_and_unfolds(show: Show) -> None:
     press(again, "Fold")
     assert js(again, "nodes.length") == 5
     assert_quiet(again)
+
+
+@pytest.mark.parametrize("node", LINKED.nodes, ids=lambda node: str(node.id))
+def test_a_paper_of_an_atlas_links_to_where_it_is_published(node: Node, show: Show) -> None:
+    page = show(LINKED, "#at=" + node.id.replace("/", "%2F"))
+    settle(page, "document.querySelector('#panel .kind').textContent === 'Paper'")
+    links = "[...document.querySelectorAll('#panel a')].map(a => [a.href, a.rel])"
+    assert js(page, links) == ([[node.href, "noopener noreferrer"]] if node.href else [])
 
 
 def test_search_in_an_atlas_unfolds_where_it_leads(show: Show) -> None:
