@@ -36,6 +36,18 @@ class Text(NamedTuple):
     """Sums of what each token says of a pair whose mentions it lies between, shape (n + 1, 96)."""
 
 
+class _Conv(NamedTuple):
+    """A convolution after its norm, as one linear map and another."""
+
+    inner: Floats
+    before: Floats
+    """What the norm's bias says through a neighbour; to be taken off where there is none."""
+    after: Floats
+    least: Floats
+    outer: Floats
+    bias: Floats
+
+
 class Network:
     """Tokens to tags, and groups of mentions to entities and links; shaped by ``training/model.py``."""
 
@@ -62,6 +74,37 @@ class Network:
         self._pair_bias = w["between.bias"] @ between + w["pair.bias"]
         self._mix_known = np.ascontiguousarray(w["mix.weight"][:-FLAGS])
         self._mix_flags = np.ascontiguousarray(w["mix.weight"][-FLAGS:])
+        self._even = np.full(self.width, 1.0 / self.width, np.float32)
+        named = [(f"blocks.{number}", block) for number, block in enumerate(self.blocks)]
+        self._convs = {name: self._folded_conv(name) for name, block in named if block != "a"}
+        self._attentions = {name: self._folded_attention(name) for name, block in named if block == "a"}
+
+    def _after_norm(self, name: str, weight: Floats) -> tuple[Floats, Floats]:
+        """Weight and bias of a linear map that reads rows of spread one instead of normed ones.
+
+        Weight and bias of the norm go into them, and so does taking off the mean of a row, as it is linear.
+        """
+        scaled = self.w[f"{name}.weight"][:, None] * weight
+        return scaled - scaled.mean(axis=0), self.w[f"{name}.bias"] @ weight
+
+    def _folded_conv(self, name: str) -> _Conv:
+        w = self.w
+        parts = np.split(w[f"{name}.inner.weight"], 3)
+        weights, biases = zip(*(self._after_norm(f"{name}.norm", part) for part in parts), strict=True)
+        bias = w[f"{name}.inner.bias"] + sum(biases)
+        outer = w[f"{name}.outer.weight"]
+        # max(y + b, 0) = max(y, -b) + b, and the latter b goes on into the outer bias.
+        inner = np.ascontiguousarray(np.concatenate(weights))
+        return _Conv(inner, biases[0], biases[2], -bias, outer, w[f"{name}.outer.bias"] + bias @ outer)
+
+    def _folded_attention(self, name: str) -> tuple[Floats, Floats]:
+        """Norm and query, key, value in one, the query divided as the scores are to be."""
+        weight, bias = self._after_norm(f"{name}.norm", self.w[f"{name}.query_key_value.weight"])
+        bias = bias + self.w[f"{name}.query_key_value.bias"]
+        inner = len(bias) // 3
+        divisor = np.ones(len(bias), np.float32)
+        divisor[:inner] = (inner / self.heads) ** -0.5
+        return np.ascontiguousarray(weight * divisor), bias * divisor
 
     def words(self, rows: Ints, vectors: Floats) -> Floats:
         """What each word brings along, whatever its text: shape (n, width).
@@ -150,31 +193,39 @@ class Network:
         return np.maximum(y, 0.0, out=y)
 
     def _norm(self, x: Floats, name: str) -> Floats:
-        width = np.float32(1.0 / x.shape[1])
-        y: Floats = x - (np.add.reduce(x, axis=1) * width)[:, None]
-        spread = np.einsum("nw,nw->n", y, y)
-        spread *= width
-        spread += np.float32(1e-5)
-        y /= np.sqrt(spread)[:, None]
+        y: Floats = x - (x @ self._even)[:, None]
+        y *= _spread(y, np.float32(0.0))[:, None]
         y *= self.w[f"{name}.weight"]
         y += self.w[f"{name}.bias"]
         return y
 
+    def _scaled(self, x: Floats, out: Floats | None = None) -> Floats:
+        """``x`` with the spread of each row made one; what reads it takes the mean off (`_after_norm`)."""
+        return np.multiply(x, _spread(x, x @ self._even)[:, None], out=out)
+
     def _conv(self, x: Floats, name: str, step: int) -> Floats:
+        folded = self._convs[name]
         n, width = x.shape
-        y = self._norm(x, f"{name}.norm")
-        wide = np.zeros((n, 3 * width), np.float32)
+        wide = np.empty((n, 3 * width), np.float32)
+        middle = self._scaled(x, out=wide[:, width : 2 * width])
+        wide[:step, :width] = 0.0
+        wide[-step:, 2 * width :] = 0.0
         if n > step:
-            wide[step:, :width] = y[:-step]
-            wide[:-step, 2 * width :] = y[step:]
-        wide[:, width : 2 * width] = y
-        return self._linear(self._relu(wide, f"{name}.inner"), f"{name}.outer")
+            wide[step:, :width] = middle[:-step]
+            wide[:-step, 2 * width :] = middle[step:]
+        y: Floats = wide @ folded.inner
+        y[:step] -= folded.before
+        y[-step:] -= folded.after
+        y = np.maximum(y, folded.least, out=y) @ folded.outer
+        y += folded.bias
+        return y
 
     def _attention(self, x: Floats, name: str) -> Floats:
         n = len(x)
-        parts = self._linear(self._norm(x, f"{name}.norm"), f"{name}.query_key_value")
+        weight, bias = self._attentions[name]
+        parts = self._scaled(x) @ weight
+        parts += bias
         q, k, v = np.ascontiguousarray(parts.reshape(n, 3, self.heads, -1).transpose(1, 2, 0, 3))
-        q *= np.float32(1.0 / q.shape[-1] ** 0.5)
         scores = np.asarray(q @ k.transpose(0, 2, 1), dtype=np.float32)
         scores += _distance_bias(self.w[f"{name}.bias"], n)
         if scores.max() > _MOST or scores.min() < -_MOST:
@@ -182,6 +233,15 @@ class Network:
         np.exp(scores, out=scores)
         y = (scores @ v) / scores.sum(axis=-1, keepdims=True)
         return self._linear(y.transpose(1, 0, 2).reshape(n, -1), f"{name}.outer")
+
+
+def _spread(x: Floats, mean: Floats | np.float32) -> Floats:
+    """One over the spread of each row."""
+    square = np.einsum("nw,nw->n", x, x)
+    square *= np.float32(1.0 / x.shape[1])
+    square -= mean * mean
+    square += np.float32(1e-5)
+    return np.asarray(np.float32(1.0) / np.sqrt(square))
 
 
 def softmax(x: Floats) -> Floats:
