@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from kg.evaluate.matching import EXACT, match, norm
 from kg.extract.analysis import Analysis
 from kg.extract.assemble import entities_of, entity_inputs, judged_by, link_candidates
 from kg.extract.decide import Calibration, Committee, softmax
-from kg.extract.features import CORE, MAIN, RELATIONS, TYPES
+from kg.extract.features import CORE, MAIN, RELATIONS, TYPES, Lexicon
 from kg.extract.judged import Judged
 from kg.extract.linking import links_rows
 from kg.extract.pipeline import read_analyser
@@ -27,7 +28,7 @@ from kg.model import RELATIONS as RELATION_NAMES
 from training.choose import choose
 from training.judges import FOLDS, Task, Weights, calibrate, train_task
 from training.papers import Annotated
-from training.prepare import write_config
+from training.prepare import without, write_config
 from training.reliability import reliability, threshold_of
 
 Floats = NDArray[np.float32]
@@ -54,12 +55,18 @@ class Seen:
     exact: NDArray[np.bool_]
 
 
-def look(papers: list[Annotated], folder: Path) -> list[Seen]:
-    """Analyse the papers and compare the candidates with the gold."""
+def look(papers: Sequence[Annotated], folder: Path, *, counted: bool = False) -> list[Seen]:
+    """Analyse the papers and compare the candidates with the gold.
+
+    Papers that are ``counted`` in the lexicon are each looked at with a lexicon that does not count them.
+    """
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     analyser = read_analyser(folder, config)
+    counts = analyser.lexicon.counts
     out = []
     for paper in papers:
+        if counted:
+            analyser.lexicon = Lexicon(without(counts, paper))
         analysis = analyser.analyse(paper.text)
         if not analysis.candidates:
             continue
@@ -193,14 +200,21 @@ def _link_labels(s: Seen, chosen: Ints) -> list[int]:
 
 
 def decide(
-    papers: list[Annotated], folder: Path, *, version: str, more: list[Annotated] | None = None
+    papers: list[Annotated],
+    folder: Path,
+    *,
+    version: str,
+    counted: Sequence[Annotated] = (),
+    more: Sequence[Annotated] = (),
 ) -> dict[str, Any]:
     """Train, calibrate, choose the threshold; writes ``judges.npz`` and ``config.json``; returns figures.
 
     The figures are those of ``papers``, each decided by members that have not seen it. The network has been
-    trained on ``more``; it is hardly surer of them than of others, so that they can help to train.
+    trained on the others; it is hardly surer of them, so that they can help to train. Those that are
+    ``counted`` in the lexicon are looked at without it knowing them.
     """
-    return decide_seen(look(papers, folder), look(more or [], folder), folder, version=version)
+    others = [*look(counted, folder, counted=True), *look(more, folder)]
+    return decide_seen(look(papers, folder), others, folder, version=version)
 
 
 def decide_seen(seen: list[Seen], more: list[Seen], folder: Path, *, version: str) -> dict[str, Any]:

@@ -11,16 +11,15 @@ number follows from it.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from kg.extract.tokens import Words
+from training import arguments
 from training.batch import Batcher
 from training.label import label
 from training.measure import quick
@@ -113,17 +112,9 @@ def distil_twice(
 
 def main() -> None:
     """Read the arguments and run."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--encoder", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--unlabelled", type=int, help="unlabelled papers the teacher reads; all by default")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--resume", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
+    told = arguments.parser(__doc__, encoder="encoder")
+    told.add_argument("--unlabelled", type=int, help="unlabelled papers the teacher reads; all by default")
+    args = arguments.read(told)
     distil_twice(args.shared, MiniLM(args.encoder), args.work, most=args.unlabelled, resume=args.resume)
 
 

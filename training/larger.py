@@ -13,8 +13,6 @@ and the same ``--unlabelled``.
 
 from __future__ import annotations
 
-import argparse
-import pickle
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +22,7 @@ import torch
 from numpy.typing import NDArray
 
 from kg.extract.tokens import Words
+from training import arguments
 from training.annotations import read_annotated, read_mini_papers
 from training.batch import Batcher
 from training.fit import fit
@@ -33,7 +32,7 @@ from training.model import Network
 from training.mpnet import LAYERS, WIDTH, MPNet
 from training.papers import Annotated, read_gold, read_unlabelled, split
 from training.project import Example, project
-from training.pseudo import CHUNK, read_all
+from training.pseudo import CHUNK, kept, read_all, without
 from training.stages import (
     STUDENT,
     TEACHER,
@@ -41,7 +40,7 @@ from training.stages import (
     keep,
     load_network,
     sketch_examples,
-    train,
+    train_twice,
     vectors,
 )
 
@@ -58,8 +57,6 @@ READ_BEFORE = 3072
 MEASURED = 200
 """Held-out papers that the training is watched by."""
 STUDENT_EPOCHS, STUDENT_RATE, SHARE = 2, 1e-3, 0.85
-SEEDS = (1, 2)
-"""The student goes on twice, in another order each time: the average of both does better than either."""
 
 
 def features_of(papers: list[Annotated], encoder: MPNet, words: Words) -> Features:
@@ -135,10 +132,7 @@ def read_unlabelled_papers(shared: Path, encoder: MPNet, work: Path, most: int) 
 
 def read_before(work: Path, annotated: list[Example]) -> list[Example]:
     """What the tuned teacher read in the first papers, but for those that are annotated now."""
-    known = {tuple(example.words) for example in annotated}
-    files = sorted((work / "pseudo").glob("*.pickle"))[: READ_BEFORE // CHUNK]
-    kept: list[Example] = [example for path in files for example in pickle.loads(path.read_bytes())]
-    return [example for example in kept if tuple(example.words) not in known]
+    return without(kept(work / "pseudo", first=READ_BEFORE // CHUNK), annotated)
 
 
 def distil_larger(shared: Path, encoder: MPNet, work: Path, *, most: int, resume: bool) -> Network:
@@ -154,13 +148,12 @@ def distil_larger(shared: Path, encoder: MPNet, work: Path, *, most: int, resume
     outside = [project(paper, words, -1) for paper in seen[1]]
     known = vectors(work, "both", ["gold", "unlabelled"])
     print("annotated", len(annotated), "all", len(data), flush=True)
-    for seed in SEEDS:
-        train(
-            work, f"student7-{seed}", STUDENT,
-            data=(data, outside), words=known, features=None, epochs=STUDENT_EPOCHS * PARTS, parts=PARTS,
-            resume=resume, rate=STUDENT_RATE, short=True, start=work / "student6.pt", seed=seed,
-        )  # fmt: skip
-    keep(blend(work, "student7-1", "student7-2", table=known[1], share=0.5), work, "student7")
+    both = train_twice(
+        work, "student7", STUDENT,
+        data=(data, outside), words=known, features=None, epochs=STUDENT_EPOCHS * PARTS, parts=PARTS,
+        resume=resume, rate=STUDENT_RATE, short=True, start=work / "student6.pt",
+    )  # fmt: skip
+    keep(both, work, "student7")
     network = keep(blend(work, "student6", "student7", table=known[1], share=SHARE), work, "student8")
     print("after", quick(network, Batcher(known[0]), outside), flush=True)
     return network
@@ -168,17 +161,9 @@ def distil_larger(shared: Path, encoder: MPNet, work: Path, *, most: int, resume
 
 def main() -> None:
     """Read the arguments and run."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--larger", type=Path, required=True, help="folder with model.safetensors")
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--unlabelled", type=int, default=UNLABELLED, help="papers that the teacher reads")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--resume", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
+    told = arguments.parser(__doc__, encoder="larger")
+    told.add_argument("--unlabelled", type=int, default=UNLABELLED, help="papers that the teacher reads")
+    args = arguments.read(told)
     distil_larger(args.shared, MPNet(args.larger), args.work, most=args.unlabelled, resume=args.resume)
 
 

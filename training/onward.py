@@ -12,10 +12,8 @@ order each are averaged: ``student10.pt``. ``--resume`` goes on from checkpoints
 
 from __future__ import annotations
 
-import argparse
-import pickle
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +21,7 @@ import torch
 from numpy.typing import NDArray
 
 from kg.extract.tokens import Words
+from training import arguments
 from training.annotations import read_annotated, read_mini_papers
 from training.batch import Batcher
 from training.decide import Seen, look
@@ -31,17 +30,31 @@ from training.model import Network
 from training.papers import Annotated, read_gold, split
 from training.prepare import export, lexicon
 from training.project import Example, project
-from training.pseudo import read_all
-from training.stages import STUDENT, blend, keep, load_network, sketch_examples, train, vectors
+from training.pseudo import kept, read_all, without
+from training.stages import STUDENT, keep, load_network, sketch_examples, train_twice, vectors
 
 Ints = NDArray[np.int64]
 
 PARTS = 2
 """Shares of an epoch, each followed by a checkpoint."""
-EPOCHS, RATE, DROPOUT = 4, 1.2e-3, 0.15
 KEEP = 0.6
 """Weight of the decision whether something is an entity: what is shown to it is hard to tell now."""
-SEEDS = (1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One going on: ``work/start.pt`` is trained twice, and the average kept as ``work/end.pt``."""
+
+    start: str
+    name: str
+    """Of the two, each followed by its number."""
+    end: str
+    epochs: int
+    rate: float
+    dropout: float
+
+
+ROUND = Round("student7", "student9", "student10", epochs=4, rate=1.2e-3, dropout=0.15)
 
 
 def wrong_of(seen: Seen, offsets: Ints) -> Ints:
@@ -77,51 +90,48 @@ def show_wrong(papers: Iterable[Annotated], wrong: dict[str, Ints]) -> list[Exam
     return [replace(project(paper, words, -1), wrong=wrong.get(paper.text, none)) for paper in papers]
 
 
-def read_by_larger(work: Path, annotated: list[Example]) -> list[Example]:
-    """What `training.larger` read in unlabelled papers, but for those that are annotated."""
-    known = {tuple(example.words) for example in annotated}
-    files = sorted((work / "larger" / "pseudo").glob("*.pickle"))
-    kept: list[Example] = [example for path in files for example in pickle.loads(path.read_bytes())]
-    return [example for example in kept if tuple(example.words) not in known]
+def learn_wrong(
+    shared: Path,
+    work: Path,
+    told: Round,
+    *,
+    folder: Path,
+    words: tuple[dict[str, int], torch.Tensor],
+    resume: bool,
+) -> Network:
+    """What the extractor with ``folder``'s weights takes wrongly, and the student that learns from it."""
+    seen, held_out = split(read_gold(shared))
+    papers = [*seen, *read_annotated(shared), *read_mini_papers()]
+    annotated = show_wrong(papers, dict(read_wrong(papers, folder, work / "onward" / "wrong")))
+    read_before = without(kept(work / "larger" / "pseudo"), annotated)
+    data = annotated + read_before + sketch_examples(shared)[::2]
+    outside = [project(paper, Words(), -1) for paper in held_out]
+    print("annotated", len(annotated), "all", len(data), flush=True)
+    both = train_twice(
+        work, told.name, replace(STUDENT, dropout=told.dropout),
+        data=(data, outside), words=words, features=None, epochs=told.epochs * PARTS, parts=PARTS,
+        resume=resume, rate=told.rate, short=True, start=work / f"{told.start}.pt",
+        keep_weight=KEEP, learn_words=True,
+    )  # fmt: skip
+    network = keep(both, work, told.end)
+    print("after", quick(network, Batcher(words[0]), outside), flush=True)
+    return network
 
 
 def go_onward(shared: Path, work: Path, *, resume: bool) -> Network:
-    """The wrong candidates, and the student that learns from them; ``work/student10.pt``."""
-    seen, held_out = split(read_gold(shared))
-    annotated_papers = [*seen, *read_annotated(shared)]
-    papers = [*annotated_papers, *read_mini_papers()]
+    """The student of `training.larger`, and what it takes wrongly; ``work/student10.pt``."""
+    if not (work / "student8.pt").exists():
+        raise FileNotFoundError(f"{work / 'student8.pt'}: run training.larger first")
     known = vectors(work, "both", ["gold", "unlabelled"])
     folder = work / "onward" / "weights"
     export(load_network(work, "student8", known[1]), known[0], folder)
-    lexicon(annotated_papers, folder)
-    annotated = show_wrong(papers, dict(read_wrong(papers, folder, work / "onward" / "wrong")))
-    data = annotated + read_by_larger(work, annotated) + sketch_examples(shared)[::2]
-    words = Words()
-    outside = [project(paper, words, -1) for paper in held_out]
-    print("annotated", len(annotated), "all", len(data), flush=True)
-    for seed in SEEDS:
-        train(
-            work, f"student9-{seed}", replace(STUDENT, dropout=DROPOUT),
-            data=(data, outside), words=known, features=None, epochs=EPOCHS * PARTS, parts=PARTS,
-            resume=resume, rate=RATE, short=True, start=work / "student7.pt", seed=seed,
-            keep_weight=KEEP, learn_words=True,
-        )  # fmt: skip
-    network = keep(blend(work, "student9-1", "student9-2", table=known[1], share=0.5), work, "student10")
-    print("after", quick(network, Batcher(known[0]), outside), flush=True)
-    return network
+    lexicon([*split(read_gold(shared))[0], *read_annotated(shared)], folder)
+    return learn_wrong(shared, work, ROUND, folder=folder, words=known, resume=resume)
 
 
 def main() -> None:
     """Read the arguments and run."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--resume", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
+    args = arguments.read(arguments.parser(__doc__))
     go_onward(args.shared, args.work, resume=args.resume)
 
 

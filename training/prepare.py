@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from kg.names import normal_form
-from training.model import Network
+from training.model import Network, Shape
 from training.papers import Annotated
 
 LEAST_SEEN = 5
@@ -25,12 +27,25 @@ def export(network: Network, words: dict[str, int], folder: Path) -> None:
     scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-6) / 127.0
     rounded = np.round(table / scale).astype(np.int8)
     np.savez(folder / "vectors.npz", table=rounded, scale=scale.astype(np.float32))
-    ordered = sorted(words, key=words.__getitem__)
-    # A line end is a token too; it must not become a line of its own.
-    lines = [word if word.split() == [word] else "" for word in ordered]
+    lines = [""] * len(table)
+    for word, row in words.items():
+        # A line end is a token too; it must not become a line of its own.
+        lines[row] = word if word.split() == [word] else ""
     (folder / "words.txt").write_text("\n".join(lines), encoding="utf-8")
     config = {"blocks": network.shape.blocks, "heads": network.shape.heads, "version": "0", "threshold": 0.5}
     write_config(folder, config)
+
+
+def restore(folder: Path, shape: Shape) -> tuple[Network, dict[str, int]]:
+    """The network that `export` wrote, as rounded there, and the words of its vectors with their rows."""
+    with np.load(folder / "vectors.npz") as data:
+        table = data["table"].astype(np.float32) * data["scale"]
+    with np.load(folder / "network.npz") as data:
+        state = {name: torch.from_numpy(data[name].astype(np.float32)) for name in data.files}
+    network = Network(shape, torch.from_numpy(table))
+    network.load_state_dict(state | {"vectors": network.vectors})
+    lines = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+    return network.eval(), {word: row for row, word in enumerate(lines) if word}
 
 
 def write_config(folder: Path, config: dict[str, object]) -> None:
@@ -44,15 +59,30 @@ def lexicon(papers: list[Annotated], folder: Path) -> None:
     annotated: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     for paper in papers:
-        named = {normal_form(f) for e in paper.entities for f in [e["name"], *e.get("aliases", [])]}
         present = _phrases(paper.text)
         seen.update(present)
-        annotated.update(named & present)
-    keep = [
-        form for form, count in seen.items() if count >= LEAST_SEEN and _useful(form, annotated[form], count)
-    ]
+        annotated.update(_named(paper) & present)
+    keep = [form for form, count in seen.items() if _kept(form, annotated[form], count)]
     lines = [f"{form}\t{annotated[form]}\t{seen[form]}" for form in sorted(keep)]
     (folder / "lexicon.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def without(counts: Mapping[str, tuple[int, int]], paper: Annotated) -> Mapping[str, tuple[int, int]]:
+    """The counts of a lexicon as they were, had the paper not been among those counted.
+
+    A paper that the decisions learn from is to know as little of itself as one that they are asked of.
+    """
+    named = _named(paper)
+    own = {}
+    for form in _phrases(paper.text) & counts.keys():
+        annotated, seen = counts[form]
+        annotated, seen = annotated - (form in named), seen - 1
+        own[form] = (annotated, seen) if _kept(form, annotated, seen) else (0, 0)
+    return {**counts, **own}
+
+
+def _named(paper: Annotated) -> set[str]:
+    return {normal_form(f) for e in paper.entities for f in [e["name"], *e.get("aliases", [])]}
 
 
 def _phrases(text: str) -> set[str]:
@@ -66,6 +96,7 @@ def _phrases(text: str) -> set[str]:
     return out
 
 
-def _useful(form: str, annotated: int, seen: int) -> bool:
+def _kept(form: str, annotated: int, seen: int) -> bool:
     """Phrases never annotated matter only while they are short: longer ones are no candidates."""
-    return bool(form.strip()) and "\t" not in form and (annotated > 0 or (" " not in form and seen >= 20))
+    useful = annotated > 0 or (" " not in form and seen >= 20)
+    return seen >= LEAST_SEEN and useful and bool(form.strip()) and "\t" not in form

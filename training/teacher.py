@@ -8,7 +8,6 @@ an epoch.
 
 from __future__ import annotations
 
-import argparse
 import pickle
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 
 from kg.extract.tokens import Words
+from training import arguments
 from training.batch import Batcher
 from training.fit import fit
 from training.measure import quick
@@ -86,18 +86,10 @@ def tune(
 
 def main() -> None:
     """Read the arguments and train."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--encoder", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--rate", type=float, default=6e-4)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--resume", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
+    told = arguments.parser(__doc__, encoder="encoder")
+    told.add_argument("--epochs", type=int, default=3)
+    told.add_argument("--rate", type=float, default=6e-4)
+    args = arguments.read(told)
     encoder = MiniLM(args.encoder)
     tune(args.shared, encoder, args.work, epochs=args.epochs, rate=args.rate, resume=args.resume)
 

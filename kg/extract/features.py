@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,7 @@ MAIN = 14
 class Lexicon:
     """How often a form was annotated in the training papers, and in how many of them it occurred."""
 
-    counts: dict[str, tuple[int, int]]
+    counts: Mapping[str, tuple[int, int]]
 
     def chance(self, forms: Sequence[str]) -> tuple[float, float]:
         """Smoothed share of the papers with the form that have it annotated, and how well that is known."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,9 +18,10 @@ from kg.extract.tokens import Words
 from training.batch import FEW, Batcher
 from training.fit import fit
 from training.model import Network, Shape
-from training.onward import wrong_of
+from training.onward import go_onward, wrong_of
 from training.papers import Annotated
 from training.project import project
+from training.stages import load_network, train, train_twice
 
 SMALL = Shape(width=32, hidden=32, blocks="c1 a", heads=1, static=8, dropout=0.1)
 TEXT = "Moss filters read the GridBank archive, and moss filters are quick to see OldMail."
@@ -78,3 +80,30 @@ def test_word_vectors_change_only_where_they_are_learned(learned: bool, tmp_path
         resume=False,
     )
     assert torch.equal(fitted.vectors, table) is not learned
+
+
+def test_onward_is_refused_without_the_student_before_it(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"student8.pt: run training.larger first"):
+        go_onward(tmp_path, tmp_path, resume=False)
+
+
+def test_a_network_that_goes_on_has_the_vectors_of_the_words_told(tmp_path: Path) -> None:
+    before, now = torch.zeros(3, SMALL.static), torch.ones(5, SMALL.static)
+    torch.save(Network(SMALL, before).state_dict(), tmp_path / "start.pt")
+    went_on = train(
+        tmp_path, "end", SMALL,
+        data=([EXAMPLE], [EXAMPLE]), words=({}, now), features=None, epochs=1, resume=False,
+        start=tmp_path / "start.pt",
+    )  # fmt: skip
+    assert torch.equal(went_on.vectors, now)
+
+
+def test_two_goings_on_are_averaged(tmp_path: Path) -> None:
+    table = torch.ones(5, SMALL.static)
+    average = train_twice(
+        tmp_path, "end", SMALL, data=([EXAMPLE], [EXAMPLE]), words=({}, table), features=None, epochs=1,
+        resume=False,
+    )  # fmt: skip
+    one, two = (load_network(tmp_path, f"end-{seed}", table).tags.weight for seed in (1, 2))
+    assert not torch.equal(one, two)
+    assert torch.allclose(average.tags.weight, (one + two) / 2)

@@ -1,0 +1,49 @@
+"""Goes on from finished weights, as `training.onward` does from the student: a further round of it.
+
+usage: python -m training.again --shared ../shared --work WORK --version 11 [--weights FOLDER] [--out FOLDER]
+                                [--resume]
+
+Needs no encoder and no other stage: the network in the weights, those of the package unless told otherwise,
+reads all annotated and mini papers, and learns from what it takes wrongly there. Lexicon and decisions are
+made anew. Each round needs an empty work folder: it keeps wrong candidates and checkpoints of these weights.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from kg.extract.pipeline import WEIGHTS
+from training import arguments
+from training.finish import finish
+from training.onward import Round, learn_wrong
+from training.prepare import export, restore
+from training.stages import STUDENT, keep
+
+ROUND = Round("shipped", "further", "again", epochs=4, rate=1.2e-3, dropout=0.1)
+
+
+def go_on_again(shared: Path, weights: Path, work: Path, out: Path, *, version: str, resume: bool) -> None:
+    """The network, what it takes wrongly, the network after that, and its decisions; written to ``out``."""
+    work.mkdir(parents=True, exist_ok=True)
+    network, words = restore(weights, STUDENT)
+    keep(network, work, ROUND.start)
+    known = words, torch.Tensor(network.vectors.detach())
+    network = learn_wrong(shared, work, ROUND, folder=weights, words=known, resume=resume)
+    export(network, words, out)
+    finish(shared, out, version=version, further=True)
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    told = arguments.parser(__doc__)
+    told.add_argument("--weights", type=Path, default=WEIGHTS, help="folder of weights to go on from")
+    told.add_argument("--out", type=Path, default=WEIGHTS)
+    told.add_argument("--version", required=True, help="version that claims are attributed to")
+    args = arguments.read(told)
+    go_on_again(args.shared, args.weights, args.work, args.out, version=args.version, resume=args.resume)
+
+
+if __name__ == "__main__":
+    main()
