@@ -28,7 +28,7 @@ from kg.model import RELATIONS as RELATION_NAMES
 from training.choose import choose
 from training.judges import FOLDS, Task, Weights, calibrate, train_task
 from training.papers import Annotated
-from training.prepare import without, write_config
+from training.prepare import left_out, write_config
 from training.reliability import reliability, threshold_of
 
 Floats = NDArray[np.float32]
@@ -66,7 +66,7 @@ def look(papers: Sequence[Annotated], folder: Path, *, counted: bool = False) ->
     out = []
     for paper in papers:
         if counted:
-            analyser.lexicon = Lexicon(without(counts, paper))
+            analyser.lexicon = Lexicon(left_out(counts, paper))
         analysis = analyser.analyse(paper.text)
         if not analysis.candidates:
             continue

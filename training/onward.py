@@ -73,14 +73,14 @@ def wrong_of(seen: Seen, offsets: Ints) -> Ints:
     return np.array(rows, dtype=np.int64).reshape(-1, 3)
 
 
-def read_wrong(papers: list[Annotated], folder: Path, kept: Path) -> list[tuple[str, Ints]]:
+def read_wrong(papers: list[Annotated], folder: Path, into: Path) -> list[tuple[str, Ints]]:
     """Text and `wrong_of` of each paper in which the extractor with ``folder``'s weights finds something."""
     words = Words()
 
     def read(part: list[Annotated]) -> list[tuple[str, Ints]]:
         return [(s.paper.text, wrong_of(s, words.read(s.paper.text).offsets)) for s in look(part, folder)]
 
-    return read_all(papers, read, kept)
+    return read_all(papers, read, into)
 
 
 def show_wrong(papers: Iterable[Annotated], wrong: dict[str, Ints]) -> list[Example]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from kg.extract.pipeline import read_vectors
 from kg.names import normal_form
 from training.model import Network, Shape
 from training.papers import Annotated
@@ -38,14 +39,12 @@ def export(network: Network, words: dict[str, int], folder: Path) -> None:
 
 def restore(folder: Path, shape: Shape) -> tuple[Network, dict[str, int]]:
     """The network that `export` wrote, as rounded there, and the words of its vectors with their rows."""
-    with np.load(folder / "vectors.npz") as data:
-        table = data["table"].astype(np.float32) * data["scale"]
+    words, table = read_vectors(folder)
     with np.load(folder / "network.npz") as data:
         state = {name: torch.from_numpy(data[name].astype(np.float32)) for name in data.files}
     network = Network(shape, torch.from_numpy(table))
     network.load_state_dict(state | {"vectors": network.vectors})
-    lines = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
-    return network.eval(), {word: row for row, word in enumerate(lines) if word}
+    return network.eval(), words
 
 
 def write_config(folder: Path, config: dict[str, object]) -> None:
@@ -67,7 +66,7 @@ def lexicon(papers: list[Annotated], folder: Path) -> None:
     (folder / "lexicon.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def without(counts: Mapping[str, tuple[int, int]], paper: Annotated) -> Mapping[str, tuple[int, int]]:
+def left_out(counts: Mapping[str, tuple[int, int]], paper: Annotated) -> Mapping[str, tuple[int, int]]:
     """The counts of a lexicon as they were, had the paper not been among those counted.
 
     A paper that the decisions learn from is to know as little of itself as one that they are asked of.

@@ -44,6 +44,7 @@ class _Conv(NamedTuple):
     """What the norm's bias says through a neighbour; to be taken off where there is none."""
     after: Floats
     least: Floats
+    """What the hidden layer is at least: its bias, negative, as it is added behind the outer map only."""
     outer: Floats
     bias: Floats
 

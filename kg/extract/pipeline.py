@@ -17,7 +17,7 @@ from kg.extract.analysis import Analyser
 from kg.extract.assemble import Judges, entities_of, judge, links_of
 from kg.extract.decide import Calibration, Committee
 from kg.extract.features import Lexicon
-from kg.extract.network import Network
+from kg.extract.network import Floats, Network
 from kg.extract.tokens import Words
 from kg.model import Extraction, Paper
 
@@ -87,11 +87,16 @@ def read_analyser(folder: Path, config: dict[str, Any]) -> Analyser:
     """All that comes before the decisions."""
     with np.load(folder / "network.npz") as data:
         network = Network({name: data[name] for name in data.files}, config["blocks"], config["heads"])
+    lexicon = Lexicon(read_lexicon(folder / "lexicon.tsv"))
+    return Analyser(Words(), network, *read_vectors(folder), lexicon)
+
+
+def read_vectors(folder: Path) -> tuple[dict[str, int], Floats]:
+    """The row of each word that has a vector, and the vectors."""
     with np.load(folder / "vectors.npz") as data:
         table = data["table"].astype(np.float32) * data["scale"].astype(np.float32)
     words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
-    lexicon = Lexicon(read_lexicon(folder / "lexicon.tsv"))
-    return Analyser(Words(), network, {word: i for i, word in enumerate(words) if word}, table, lexicon)
+    return {word: row for row, word in enumerate(words) if word}, table
 
 
 def read_lexicon(path: Path) -> dict[str, tuple[int, int]]:

@@ -13,7 +13,7 @@ import torch
 from kg.extract.pipeline import read_lexicon
 from training.model import Network, Shape
 from training.papers import Annotated
-from training.prepare import export, lexicon, restore, without
+from training.prepare import export, left_out, lexicon, restore
 
 SMALL = Shape(width=32, hidden=32, blocks="c1 a", heads=1, static=8)
 
@@ -43,8 +43,8 @@ def test_a_lexicon_without_a_paper_counts_the_others(tmp_path: Path) -> None:
     lexicon(papers, tmp_path)
     counts = read_lexicon(tmp_path / "lexicon.tsv")
     assert counts["moss filter"] == (3, 6)
-    assert without(counts, papers[0])["moss filter"] == (2, 5)
-    assert without(counts, papers[5])["moss filter"] == (3, 5)
+    assert left_out(counts, papers[0])["moss filter"] == (2, 5)
+    assert left_out(counts, papers[5])["moss filter"] == (3, 5)
 
 
 def test_a_form_that_only_this_paper_makes_frequent_is_unknown_to_it(tmp_path: Path) -> None:
@@ -52,4 +52,4 @@ def test_a_form_that_only_this_paper_makes_frequent_is_unknown_to_it(tmp_path: P
     lexicon(papers, tmp_path)
     counts = read_lexicon(tmp_path / "lexicon.tsv")
     assert counts["moss filter"] == (5, 5)
-    assert without(counts, papers[0])["moss filter"] == (0, 0)
+    assert left_out(counts, papers[0])["moss filter"] == (0, 0)
