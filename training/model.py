@@ -22,7 +22,8 @@ class Shape:
     """Sizes of a network."""
 
     width: int = 192
-    hidden: int = 256
+    hidden: int | tuple[int, ...] = 256
+    """Width of the hidden layer of the convolutions, or of each of them in turn."""
     blocks: str = "c1 c1 a c2 c4 a c1"
     heads: int = 4
     head_width: int = 32
@@ -34,26 +35,36 @@ class Shape:
     """Relative positions beyond this are treated alike by the attention."""
     dropout: float = 0.2
 
+    def hidden_widths(self) -> list[int]:
+        """Width of the hidden layer of each block; none where a block is no convolution."""
+        blocks = self.blocks.split()
+        count = sum(block != "a" for block in blocks)
+        widths = iter(self.hidden if isinstance(self.hidden, tuple) else (self.hidden,) * count)
+        return [0 if block == "a" else next(widths) for block in blocks]
+
 
 class Conv(nn.Module):
     """Residual block: three neighbours at a distance, then a hidden layer."""
 
-    def __init__(self, shape: Shape, step: int) -> None:
+    def __init__(self, shape: Shape, step: int, hidden: int) -> None:
         super().__init__()
         self.step = step
         self.norm = nn.LayerNorm(shape.width)
-        self.inner = nn.Linear(3 * shape.width, shape.hidden)
-        self.outer = nn.Linear(shape.hidden, shape.width)
+        self.inner = nn.Linear(3 * shape.width, hidden)
+        self.outer = nn.Linear(hidden, shape.width)
         self.dropout = nn.Dropout(shape.dropout)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Add what the neighbours say."""
+    def hidden(self, x: Tensor, mask: Tensor) -> Tensor:
+        """What the hidden layer gets of each token and its neighbours."""
         y = self.norm(x) * mask[..., None]
         s = self.step
         before = fn.pad(y, (0, 0, s, 0))[:, :-s]
         after = fn.pad(y, (0, 0, 0, s))[:, s:]
-        y = fn.relu(self.inner(torch.cat([before, y, after], dim=-1)))
-        return x + self.dropout(self.outer(y))
+        return self.inner(torch.cat([before, y, after], dim=-1))  # type: ignore[no-any-return]
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Add what the neighbours say."""
+        return x + self.dropout(self.outer(fn.relu(self.hidden(x, mask))))
 
 
 class Attention(nn.Module):
@@ -100,8 +111,8 @@ class Network(nn.Module):
         self.feature_norm = nn.LayerNorm(shape.features) if shape.features else None
         self.feature_mix = nn.Linear(shape.features, w) if shape.features else None
         self.blocks = nn.ModuleList(
-            Attention(shape) if block == "a" else Conv(shape, int(block[1:]))
-            for block in shape.blocks.split()
+            Attention(shape) if block == "a" else Conv(shape, int(block[1:]), hidden)
+            for block, hidden in zip(shape.blocks.split(), shape.hidden_widths(), strict=True)
         )
         self.last_norm = nn.LayerNorm(w)
         self.tags = nn.Linear(w, TAGS)
@@ -115,10 +126,8 @@ class Network(nn.Module):
         self.pair_out = nn.Linear(96, PAIRS)
         self.dropout = nn.Dropout(shape.dropout)
 
-    def tokens(
-        self, rows: Tensor, flags: Tensor, words: Tensor, mask: Tensor, features: Tensor | None
-    ) -> Tensor:
-        """Vectors of all tokens of a batch, shape (batch, n, width)."""
+    def mixed(self, rows: Tensor, flags: Tensor, words: Tensor, features: Tensor | None) -> Tensor:
+        """What each token brings along, before it sees others; shape (batch, n, width)."""
         norm = self.norm_rows(rows[..., 0]) + self.norm_rows(rows[..., 1])
         static = self.vectors[words]
         affixes = [self.prefix_rows(rows[..., 2]), self.suffix_rows(rows[..., 3])]
@@ -126,6 +135,13 @@ class Network(nn.Module):
         x = self.mix(torch.cat([self.dropout(known), flags], dim=-1))
         if self.feature_mix is not None and self.feature_norm is not None and features is not None:
             x = x + self.feature_mix(self.dropout(self.feature_norm(features)))
+        return x  # type: ignore[no-any-return]
+
+    def tokens(
+        self, rows: Tensor, flags: Tensor, words: Tensor, mask: Tensor, features: Tensor | None
+    ) -> Tensor:
+        """Vectors of all tokens of a batch, shape (batch, n, width)."""
+        x = self.mixed(rows, flags, words, features)
         for block in self.blocks:
             x = block(x, mask)
         return self.dropout(self.last_norm(x))

@@ -31,7 +31,7 @@ from training.papers import Annotated, read_gold, split
 from training.prepare import export, lexicon
 from training.project import Example, project
 from training.pseudo import kept, read_all, without
-from training.stages import STUDENT, keep, load_network, sketch_examples, train_twice, vectors
+from training.stages import keep, load_network, read_shape, sketch_examples, train_twice, vectors
 
 Ints = NDArray[np.int64]
 
@@ -108,7 +108,7 @@ def learn_wrong(
     outside = [project(paper, Words(), -1) for paper in held_out]
     print("annotated", len(annotated), "all", len(data), flush=True)
     both = train_twice(
-        work, told.name, replace(STUDENT, dropout=told.dropout),
+        work, told.name, replace(read_shape(work, told.start), dropout=told.dropout),
         data=(data, outside), words=words, features=None, epochs=told.epochs * PARTS, parts=PARTS,
         resume=resume, rate=told.rate, short=True, start=work / f"{told.start}.pt",
         keep_weight=KEEP, learn_words=True,

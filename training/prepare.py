@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -38,11 +39,16 @@ def export(network: Network, words: dict[str, int], folder: Path) -> None:
 
 
 def restore(folder: Path, shape: Shape) -> tuple[Network, dict[str, int]]:
-    """The network that `export` wrote, as rounded there, and the words of its vectors with their rows."""
+    """The network that `export` wrote, as rounded there, and the words of its vectors with their rows.
+
+    It has the hidden layers that were written, whatever ``shape`` says of them.
+    """
     words, table = read_vectors(folder)
     with np.load(folder / "network.npz") as data:
         state = {name: torch.from_numpy(data[name].astype(np.float32)) for name in data.files}
-    network = Network(shape, torch.from_numpy(table))
+    inner = (f"blocks.{number}.inner.bias" for number in range(len(shape.blocks.split())))
+    hidden = tuple(len(state[name]) for name in inner if name in state)
+    network = Network(replace(shape, hidden=hidden), torch.from_numpy(table))
     network.load_state_dict(state | {"vectors": network.vectors})
     return network.eval(), words
 

@@ -127,10 +127,16 @@ def gold_features(work: Path) -> list[NDArray[np.float16]]:
     return [np.asarray(f) for f in read_features(work / "features" / "gold")]
 
 
+def read_shape(work: Path, name: str) -> Shape:
+    """The sizes of such a network."""
+    told: dict[str, Any] = json.loads((work / f"{name}.json").read_text())
+    hidden = told["hidden"]
+    return Shape(**told | {"hidden": tuple(hidden) if isinstance(hidden, list) else hidden})
+
+
 def load_network(work: Path, name: str, table: torch.Tensor) -> Network:
     """A network that `train` or `keep` wrote."""
-    shape: dict[str, Any] = json.loads((work / f"{name}.json").read_text())
-    network = Network(Shape(**shape), table)
+    network = Network(read_shape(work, name), table)
     network.load_state_dict(torch.load(work / f"{name}.pt", weights_only=True))
     return network.eval()
 

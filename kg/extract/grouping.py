@@ -147,6 +147,9 @@ def surface(text: str, offsets: Ints, first: int, end: int) -> str:
 
 def _unbracketed(spans: Iterable[Span], explained: list[Abbreviation], at: _Places) -> Iterator[Span]:
     """The spans, cut before a bracket that explains an abbreviation: "mixture of experts (MoE) layers"."""
+    if not explained:
+        yield from spans
+        return
     for span in spans:
         start, end = at.starts[span.first], at.ends[span.end - 1]
         inside = [e for e in explained if start < e.long_end <= e.short_start and e.short_end < end]
@@ -158,6 +161,9 @@ def _unbracketed(spans: Iterable[Span], explained: list[Abbreviation], at: _Plac
 
 def _whole(spans: Iterable[Span], shared: list[Shared], at: _Places) -> Iterator[Span]:
     """The spans without pieces of coordinated phrases that name nothing alone."""
+    if not shared:
+        yield from spans
+        return
     for span in spans:
         start, end = at.starts[span.first], at.ends[span.end - 1]
         phrase = next((s for s in shared if s.start <= start and end <= s.end), None)
