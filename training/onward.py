@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -34,9 +35,8 @@ from training.pseudo import kept, read_all, without
 from training.stages import keep, load_network, read_shape, sketch_examples, train_twice, vectors
 
 Ints = NDArray[np.int64]
+T = TypeVar("T")
 
-PARTS = 2
-"""Shares of an epoch, each followed by a checkpoint."""
 KEEP = 0.6
 """Weight of the decision whether something is an entity: what is shown to it is hard to tell now."""
 
@@ -52,6 +52,10 @@ class Round:
     epochs: int
     rate: float
     dropout: float
+    parts: int = 2
+    """Shares of an epoch, each followed by a checkpoint."""
+    gold_in_each: bool = False
+    """Whether each share has all gold papers, and of the others its part only."""
 
 
 ROUND = Round("student7", "student9", "student10", epochs=4, rate=1.2e-3, dropout=0.15)
@@ -90,6 +94,14 @@ def show_wrong(papers: Iterable[Annotated], wrong: dict[str, Ints]) -> list[Exam
     return [replace(project(paper, words, -1), wrong=wrong.get(paper.text, none)) for paper in papers]
 
 
+def to_share(each: list[T], once: list[T], parts: int) -> list[T]:
+    """Examples of which each of the ``parts`` shares of `fit` has all of ``each``, and its part of ``once``.
+
+    A share is every so many-th example: what stands there as many times in a row is in each.
+    """
+    return [example for example in each for _ in range(parts)] + once
+
+
 def learn_wrong(
     shared: Path,
     work: Path,
@@ -103,13 +115,14 @@ def learn_wrong(
     seen, held_out = split(read_gold(shared))
     papers = [*seen, *read_annotated(shared), *read_mini_papers()]
     annotated = show_wrong(papers, dict(read_wrong(papers, folder, work / "onward" / "wrong")))
-    read_before = without(kept(work / "larger" / "pseudo"), annotated)
-    data = annotated + read_before + sketch_examples(shared)[::2]
+    gold, others = annotated[: len(seen)], annotated[len(seen) :]
+    others += without(kept(work / "larger" / "pseudo"), annotated) + sketch_examples(shared)[::2]
+    data = to_share(gold, others, told.parts) if told.gold_in_each else gold + others
     outside = [project(paper, Words(), -1) for paper in held_out]
     print("annotated", len(annotated), "all", len(data), flush=True)
     both = train_twice(
         work, told.name, replace(read_shape(work, told.start), dropout=told.dropout),
-        data=(data, outside), words=words, features=None, epochs=told.epochs * PARTS, parts=PARTS,
+        data=(data, outside), words=words, features=None, epochs=told.epochs * told.parts, parts=told.parts,
         resume=resume, rate=told.rate, short=True, start=work / f"{told.start}.pt",
         keep_weight=KEEP, learn_words=True,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from kg.extract.tokens import Words
 from training.batch import FEW, Batcher
 from training.fit import fit
 from training.model import Network, Shape
-from training.onward import go_onward, wrong_of
+from training.onward import go_onward, to_share, wrong_of
 from training.papers import Annotated
 from training.project import project
 from training.stages import load_network, train, train_twice
@@ -80,6 +80,14 @@ def test_word_vectors_change_only_where_they_are_learned(learned: bool, tmp_path
         resume=False,
     )
     assert torch.equal(fitted.vectors, table) is not learned
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_each_share_has_what_is_in_each_and_its_own_part_of_the_rest(parts: int) -> None:
+    data = to_share(["a", "b"], ["1", "2", "3", "4"], parts)
+    shares = [data[part::parts] for part in range(parts)]
+    assert all(share[:2] == ["a", "b"] for share in shares)
+    assert sorted(item for share in shares for item in share[2:]) == ["1", "2", "3", "4"]
 
 
 def test_onward_is_refused_without_the_student_before_it(tmp_path: Path) -> None:
