@@ -168,7 +168,8 @@ _WEAK = frozenset(
 def trim(span: Span, words: list[str]) -> Span | None:
     """The span without punctuation and small words at its edges; None where nothing is left.
 
-    A bracket that is not closed inside ends the span, and so does one that closes at its end.
+    A bracket that is not closed inside ends the span, and so does one that closes at its end. A clause is no
+    name ("whether models …"), and neither is what stands for one that was told before ("conversational ones").
     """
     first, end = span.first, _bracket_cut(span, words)
     while first < end and (words[first] in _OPENING or words[first].lower() in _WEAK):
@@ -177,7 +178,14 @@ def trim(span: Span, words: list[str]) -> Span | None:
         words[end - 1] in _CLOSING or words[end - 1].lower() in _WEAK or words[end - 1].isspace()
     ):
         end -= 1
-    return Span(first, end, span.score) if first < end else None
+    if first >= end or "whether" in words[first:end] or _is_pronoun(words, first, end - 1):
+        return None
+    return Span(first, end, span.score)
+
+
+def _is_pronoun(words: list[str], first: int, last: int) -> bool:
+    """Whether a word is the "one" of "the former one"; that of "all-in-one" is not."""
+    return words[last] in ("one", "ones") and (last == first or words[last - 1] != "-")
 
 
 def _bracket_cut(span: Span, words: list[str]) -> int:
