@@ -18,6 +18,7 @@ def finish(shared: Path, out: Path, *, version: str, further: bool) -> None:
     seen, held_out = split(read_gold(shared))
     annotated, mini = (read_annotated(shared), read_mini_papers()) if further else ([], [])
     lexicon(seen + annotated, out)
-    more = [*mini, *draw(seen, sketches=SKETCHES, cuts=CUTS, seed=12)]
-    figures = decide(held_out, out, version=version, counted=seen + annotated, more=more)
+    drawn = draw(seen, sketches=SKETCHES, cuts=CUTS, seed=12)
+    counted = [*seen, *annotated, *drawn[SKETCHES:]]  # what is cut from a paper is counted with it
+    figures = decide(held_out, out, version=version, counted=counted, more=[*mini, *drawn[:SKETCHES]])
     print(json.dumps(figures, indent=1))

@@ -14,7 +14,7 @@ from kg.extract import features
 from kg.extract.context import Reader
 from kg.extract.cues import Seen, see
 from kg.extract.features import Candidate, Lexicon
-from kg.extract.grouping import Found, Groups, group
+from kg.extract.grouping import Found, group
 from kg.extract.naming import choose
 from kg.extract.network import Network, Text
 from kg.extract.pairs import Pairs, pair_up
@@ -79,6 +79,7 @@ class Analyser:
         others = [Span(*where, score) for where, score in sorted(chance.items()) if score >= OTHER_FROM]
         found, long_forms = group(main, text, tokens.offsets, others=others)
         found = [item for item in found if item.group < MOST_CANDIDATES]
+        long_forms = {number: form for number, form in long_forms.items() if number < MOST_CANDIDATES}
         if not found:
             return _nothing(text)
         return self._judge(text, tokens, found, long_forms, x, chance)
@@ -201,22 +202,23 @@ def _symmetric(chance: Floats, index: Ints, count: int) -> Floats:
 
 
 def _merge(found: list[Found], same: Floats, count: int) -> list[int] | None:
-    """New group numbers after joining what is likely one thing; None where nothing is."""
+    """New group numbers after joining what is likely one thing, likeliest first; None where nothing is."""
     close = np.argwhere(np.triu(same, 1) > SAME_FROM)
     if not len(close):
         return None
     fixed = {item.group for item in found if item.name is not None}
     crossed = _crossed(found)
-    groups = Groups()
-    joined = False
-    for a, b in close.tolist():
-        if a not in fixed and b not in fixed and (a, b) not in crossed:
-            groups.join(groups.root(a), groups.root(b))
-            joined = True
-    if not joined:
+    members = {number: {number} for number in range(count)}
+    for a, b in close[np.argsort(-same[close[:, 0], close[:, 1]], kind="stable")].tolist():
+        one, two = members[a], members[b]
+        apart = one is two or a in fixed or b in fixed or any((x, y) in crossed for x in one for y in two)
+        if not apart:
+            one |= two
+            members |= dict.fromkeys(two, one)
+    if all(len(those) == 1 for those in members.values()):
         return None
-    numbers: dict[object, int] = {}
-    return [numbers.setdefault(groups.root(number), len(numbers)) for number in range(count)]
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(min(members[number]), len(numbers)) for number in range(count)]
 
 
 def _crossed(found: list[Found]) -> set[tuple[int, int]]:

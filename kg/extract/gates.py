@@ -7,19 +7,22 @@ GATES = (
     "require* need* neither drop* omit* place lieu absence away skip* bypass* sidestep* circumvent* "
     "forgo* forego* "
     "abandon* discard* exclud* except refrain* abstain* leav* left lack* nowhere given reject* superfluous "
-    "unnecessary obsolete tried considered role other",
+    "unnecessary obsolete tried considered role other cannot give* gave substitut* redundant tested "
+    "attempted explored",
     "unlike contrast contrary opposed different* differ* alternative* weakness* drawback* limitation* "
     "shortcoming* "
     "flaw* opposite departure beyond",
     "suffer* fail* struggl* lack* limited cannot can is are was were do does did need* requir* ignor* "
     "neglect* "
     "overlook* forget* miss* collaps* trap* hold* although while though whereas break* degrad* remain* "
-    "tend* prove*",
+    "tend* prove* scal* deteriorat* may",
     "could might may would future later plan* hope* intend* if whether next open remain* imagine promising "
-    "direction* should potential* principle conceivable possible extension*",
+    "direction* should potential* principle conceivable possible extension* wish* want* believe imaginable "
+    "another left worth tested tried",
     "outperform* surpass* exceed* beat* beaten better higher faster lower accurate improv* gain* over "
     "compar* "
-    "baseline* par versus vs against than relative match* lose* loses behind twice halv* dominat*",
+    "baseline* par versus vs against than relative match* lose* behind twice halv* dominat* superior "
+    "competitive cut* reduc* times slower worse outdone",
 )
 """Words without which a sentence negates nothing, names no rival, and so on; ``*`` stands for any ending."""
 CLOSE = (

@@ -90,8 +90,10 @@ def group(
 ) -> tuple[list[Found], dict[int, str]]:
     """All spans with their groups, numbered by first occurrence; and the long forms of abbreviated groups.
 
-    Of ``others``, spans of less likely readings, only those count that have a name of their own.
+    Of ``others``, spans of less likely readings, only those count that have a name of their own. What follows
+    the last token is not looked at.
     """
+    text = text[: int(offsets[-1, 1])]
     groups, at = Groups(), _Places(text, *offsets.T.tolist())
     shared = find(text)
     explained = abbreviations.find(text)

@@ -169,7 +169,7 @@ def trim(span: Span, words: list[str]) -> Span | None:
     """The span without punctuation and small words at its edges; None where nothing is left.
 
     A bracket that is not closed inside ends the span, and so does one that closes at its end. A clause is no
-    name ("whether models …"), and neither is what stands for one that was told before ("conversational ones").
+    name ("whether models …"), and neither is what stands for one that was told before ("sparse ones").
     """
     first, end = span.first, _bracket_cut(span, words)
     while first < end and (words[first] in _OPENING or words[first].lower() in _WEAK):
@@ -178,7 +178,8 @@ def trim(span: Span, words: list[str]) -> Span | None:
         words[end - 1] in _CLOSING or words[end - 1].lower() in _WEAK or words[end - 1].isspace()
     ):
         end -= 1
-    if first >= end or "whether" in words[first:end] or _is_pronoun(words, first, end - 1):
+    clause = any(word.lower() == "whether" for word in words[first:end])
+    if first >= end or clause or _is_pronoun(words, first, end - 1):
         return None
     return Span(first, end, span.score)
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from kg.extract.context import Reader
+from kg.extract.cues import see
+from kg.extract.tokens import Words
+
+
+def gates_of(text: str, start: int, sentence: tuple[int, int]) -> tuple[list[bool], list[bool]]:
+    """What the words of the sentence, and those before the mention, let a regular expression look for."""
+    tokens = Words().read(text)
+    first = np.array([int(np.searchsorted(tokens.offsets[:, 0], start))])
+    seen = see(tokens.lower, tokens.offsets, first, first + 1, np.array([sentence]))
+    return seen.gates[0].tolist(), seen.close[0].tolist()
 
 
 def context(sentence: str) -> str | None:
-    """Of the part between square brackets."""
-    start, end = sentence.index("["), sentence.index("]") - 1
+    """Of the part between square brackets; the words that let regular expressions look change no answer."""
+    start, end = sentence.index("[") + 2, sentence.index("]") + 1
     text = "T\n" + sentence.replace("[", "").replace("]", "")
-    return Reader(text).context(start + 2, end + 2, (2, len(text)))
+    where = (2, len(text))
+    found = Reader(text).context(start, end, where)
+    assert Reader(text).context(start, end, where, *gates_of(text, start, where)) == found
+    return found
 
 
 @pytest.mark.parametrize(
@@ -33,6 +47,10 @@ def context(sentence: str) -> str | None:
         "We do not use sensors or [beacons].",
         "We explored [distillation] at first and abandoned it.",
         "A [segmentation]-free reader of scripts.",
+        "The parser gives up [lookahead] for speed.",
+        "A trie is a substitute for the [hash table].",
+        "The [codebook] becomes redundant.",
+        "We explored [distillation] at first and gave it up.",
     ],
 )
 def test_avoided(sentence: str) -> None:
@@ -49,6 +67,8 @@ def test_avoided(sentence: str) -> None:
         "[Bagging] is notoriously slow.",
         "[Bagging] breaks down on short texts.",
         "[Bagging] does not see order.",
+        "[Bagging] scales poorly.",
+        "[Bagging] deteriorates with noise.",
         "We grow one tree; although [bagging] is common, it is heavy.",
     ],
 )
@@ -121,6 +141,12 @@ def test_plain(sentence: str) -> None:
         ("We take [MossNet] as a baseline.", True),
         ("FernNet is on par with [MossNet].", True),
         ("Against [MossNet], it wins.", True),
+        ("FernNet is superior to [MossNet].", True),
+        ("FernNet is competitive with [MossNet].", True),
+        ("FernNet cuts the errors of [MossNet].", True),
+        ("FernNet reduces the misses of [MossNet].", True),
+        ("[MossNet] needs three times the memory.", True),
+        ("[MossNet] is slower.", True),
         ("[FernNet] beats MossNet.", False),
         ("We run [MossNet] more often.", False),
     ],
@@ -128,4 +154,7 @@ def test_plain(sentence: str) -> None:
 def test_beaten(sentence: str, loses: bool) -> None:
     start, end = sentence.index("["), sentence.index("]") - 1
     text = sentence.replace("[", "").replace("]", "")
-    assert Reader(text).beaten(start, (0, len(text)), end=end) is loses
+    where = (0, len(text))
+    assert Reader(text).beaten(start, where, end=end) is loses
+    gates, close = gates_of(text, start, where)
+    assert Reader(text).beaten(start, where, gates, end, close) is loses

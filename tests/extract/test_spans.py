@@ -39,6 +39,7 @@ def test_nothing_in_nothing_out() -> None:
         ("Monte Carlo ( MC )", "Monte Carlo"),
         ("sparse core and", "sparse core"),
         ("whether a language model", None),
+        ("Whether a Language Model", None),
         ("the conversational ones", None),
         ("the former one", None),
         ("all - in - one", "all - in - one"),
