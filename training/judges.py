@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,6 @@ class Task:
     epochs: int = 30
     seeds: int = 1
     """Members a fold: more of them differ less from training to training, and take longer."""
-    extra: dict[str, NDArray[Any]] = field(default_factory=dict)
 
 
 class Small(nn.Module):

@@ -1,4 +1,4 @@
-"""The stages of training; each keeps its result in the work folder and is skipped when it is there."""
+"""The stages of training; each keeps its result in the work folder, where the next one finds it."""
 
 from __future__ import annotations
 

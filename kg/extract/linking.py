@@ -89,7 +89,7 @@ def _around(analysis: Analysis, mentions: Ints) -> Floats:
 
 
 def _ends(analysis: Analysis, judged: Judged, ends: Ints) -> Floats:
-    """Of both ends: contexts, name and place, core, `proposes`, and the network's view."""
+    """Of both ends: contexts, name and place, core, `discusses`, and the network's view."""
     contexts = np.zeros((len(analysis.candidates), len(CONTEXTS) + 1), np.float32)
     for row, candidate in enumerate(analysis.candidates):
         for context in candidate.contexts:
