@@ -32,6 +32,8 @@ class Task:
     epochs: int = 30
     seeds: int = 1
     """Members a fold: more of them differ less from training to training, and take longer."""
+    often: int = 1
+    """Times an epoch goes through the papers that may be left out: the network has not seen these either."""
 
 
 class Small(nn.Module):
@@ -59,6 +61,7 @@ def train_task(task: Task, name: str) -> tuple[Weights, Floats]:
     for fold in range(FOLDS):
         left_out = (task.paper % FOLDS == fold) & (task.paper >= 0)
         inside, outside = np.flatnonzero(~left_out), np.flatnonzero(left_out)
+        inside = np.concatenate([inside, *[inside[task.paper[inside] >= 0]] * (task.often - 1)])
         for seed in range(fold, FOLDS * task.seeds, FOLDS):
             model = _fit(task, x, inside, seed=seed)
             members.append(model)
