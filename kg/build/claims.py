@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from kg.build.drafts import draft, entity_of
 from kg.errors import NotFound, UsageError
 from kg.ledger import Entry
+from kg.mapping import linking_papers
 from kg.mapping.canonical import entity_slug
 from kg.model import LINK_PREDICATES, RELATIONS, Entity, Extraction
 from kg.names import use_slug
@@ -66,9 +67,7 @@ def _links(snapshot: Snapshot, subject: str, predicate: str, object_: str) -> It
     index = snapshot.index
     ends = tuple(index.resolve_entity(end, fuzzy=False).id for end in (subject, object_))
     wanted = {ends} | ({ends[::-1]} if predicate == "comparedWith" else set())
-    edges = index.derived([f"name/{ends[0]}"]).entity_edges
-    fitting = [e for e in edges if e.predicate == predicate and (e.subject, e.object) in wanted]
-    for paper in sorted({paper for edge in fitting for paper in edge.papers}):
+    for paper in linking_papers(snapshot.store, predicate, wanted):
         for extraction in snapshot.paper(paper)[1]:
             for linked in _linked(extraction, predicate):
                 if tuple(entity_of(index, use_slug(use)) for use in linked) in wanted:

@@ -128,6 +128,9 @@ class Graph:
         return [s for s in statements if s.predicate == predicate and s.entity == target]
 
     def _why_link(self, subject: str, predicate: str, object_: str) -> list[Statement]:
+        """What is behind a plain triple; where there is none, the claims that are less sure."""
+        from kg.mapping import linking_papers
+
         index = self.snapshot.index
         ends = index.resolve_entity(subject).id, index.resolve_entity(object_).id
         wanted = {ends} | ({ends[::-1]} if predicate == "comparedWith" else set())
@@ -137,8 +140,8 @@ class Graph:
             for edge in near
             if edge.predicate == predicate and (edge.subject, edge.object) in wanted
             for paper in edge.papers
-        }
-        views = (view(*self.snapshot.paper(paper), self._entity_of) for paper in sorted(papers))
+        } or linking_papers(self.snapshot.store, predicate, wanted)
+        views = (self.show(paper) for paper in sorted(papers))
         return [
             link
             for shown in views

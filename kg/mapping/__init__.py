@@ -12,6 +12,7 @@ from kg.mapping.background import (
     taxonomy,
 )
 from kg.mapping.canonical import canonical, canonical_extraction, canonical_paper
+from kg.mapping.claims import linking_papers
 from kg.mapping.curation import curation_quads
 from kg.mapping.derived import (
     Contributor,
@@ -47,6 +48,7 @@ __all__ = [
     "concept_quads",
     "curation_quads",
     "in_senses",
+    "linking_papers",
     "links_quads",
     "meta_quads",
     "names_quads",

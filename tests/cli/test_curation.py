@@ -67,6 +67,7 @@ def test_merge_log_undo(mine: Kg, tmp_path: Path) -> None:
         ["alias", "remove", "Calm Q-Learning", "CaQL"],
         ["retype", "TileNet", "dataset"],
         ["reject", "2303.99003", "proposes", "TileNet"],
+        ["reject", "Sliding Attention", "partOf", "transformer"],
         ["split", "TileNet", "--papers", "2303.99003", "--as", "tiling network"],
     ],
 )

@@ -49,6 +49,12 @@ def test_every_plain_triple_has_a_why(graph: Graph) -> None:
             assert {s.paper for s in found} == set(link.papers), labels[link.subject]
 
 
+def test_a_link_that_is_less_sure_has_a_why(graph: Graph) -> None:
+    with graph:
+        found = graph.why("Sliding Attention", "partOf", "transformer")
+    assert [(s.paper, s.confidence, s.plain) for s in found] == [("2310.99010", 0.45, False)]
+
+
 def test_what_nothing_says_is_not_found(graph: Graph) -> None:
     with graph, pytest.raises(NotFound, match="nothing in this graph says"):
         graph.why("2303.99003", "uses", "TileNet")
