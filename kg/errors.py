@@ -128,7 +128,7 @@ class QueryTooLarge(QueryError):
 
 
 class RemoteError(KGError):
-    """A server that was published to refused, can not be reached, or holds something else than was sent."""
+    """A server that refused, can not be reached, or holds something else than was sent."""
 
     exit_code = 3
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,10 +28,15 @@ def command(
     if as_json:
         from kg.index import to_plain
 
-        return print_json(to_plain(tuple(matches)))
+        print_json(to_plain(tuple(matches)))
     if not matches:
         typer.echo(f"kg: nothing in this graph is called like {text[:80]!r}", err=True)
         raise typer.Exit(1)
+    if not as_json:
+        _print(matches)
+
+
+def _print(matches: Sequence[Match]) -> None:
     from kg.terminal import columns
 
     rows = [
@@ -38,7 +44,6 @@ def command(
         for m in matches
     ]
     print(columns(rows, head=("type", "papers", "name"), width=width()))
-    return None
 
 
 def _name(match: Match) -> str:

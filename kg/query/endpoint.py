@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from kg import __version__
-from kg.errors import QueryError, QueryTimeout, QueryTooLarge, UsageError
+from kg.errors import QueryError, QueryTimeout, QueryTooLarge, RemoteError, UsageError
 from kg.query.binding import bind
 from kg.query.guard import check
 from kg.query.inlining import inline
@@ -44,8 +44,8 @@ def run_at(
 ) -> Result:
     """Ask ``endpoint`` the query with its parameters; what a name stands for is asked there first.
 
-    Raises `NotFound` for a name that it does not hold, `UsageError` for what is no http address, `QueryError`
-    and its kinds for what goes wrong there.
+    Raises `NotFound` for a name that it does not hold, `UsageError` for what is no http address, `RemoteError`
+    for a server that can not be reached or breaks off, `QueryError` and its kinds for what else goes wrong.
     """
     if not _is_address(endpoint):
         raise UsageError(f"{endpoint[:100]!r} is no address of an endpoint; write http://HOST:PORT/sparql")
@@ -123,7 +123,7 @@ def _fetch(endpoint: str, text: str, accept: str, limits: Limits) -> bytes:
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
             raise QueryTimeout(f"{endpoint}: no answer within {limits.timeout:g} seconds") from error
-        raise QueryError(f"{endpoint}: {reason}") from error
+        raise RemoteError(f"{endpoint}: {reason}") from error
 
 
 def _told(error: urllib.error.HTTPError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from tests.cli.conftest import Kg
 
@@ -52,7 +53,9 @@ def test_neighbours_for_machines(kg: Kg) -> None:
 def test_find(kg: Kg) -> None:
     ran = kg("find", "object detect")
     assert ran.out.splitlines()[1].split() == ["Task", "3", "object", "detection"]
-    assert kg("find", "qqqqqqqq").code == 1
+    missing = kg("find", "qqqqqqqq")
+    assert (missing.code, missing.out) == (1, "")
+    assert kg("find", "qqqqqqqq", "--json") == replace(missing, out="[]\n")
 
 
 def test_stats(kg: Kg) -> None:

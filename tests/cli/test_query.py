@@ -47,7 +47,7 @@ def test_a_typo_is_said_with_its_place(kg: Kg) -> None:
 
 def test_an_endpoint_that_is_not_there_is_one_line(kg: Kg) -> None:
     ran = kg("query", "ASK {}", "--endpoint", "http://127.0.0.1:1/sparql")
-    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (3, "", 1)
     refused = kg("query", "ASK {}", "--endpoint", "http://127.0.0.1:1/", "-f", "bib")
     assert "needs the papers themselves" in refused.err
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pyoxigraph as ox
 import pytest
 
-from kg.errors import QueryError, QueryTimeout, QueryTooLarge, UsageError
+from kg.errors import KGError, QueryError, QueryTimeout, QueryTooLarge, RemoteError, UsageError
 from kg.query import Limits, find_query, parse
 from kg.query.endpoint import run_at
 
@@ -99,13 +99,13 @@ def test_a_value_can_not_become_part_of_the_query(url: str) -> None:
         ("ASK { <urn:misbehave> ?p 'refused' }", QueryError, "400 Bad Request: no such thing"),
         ("ASK { <urn:misbehave> ?p 'page' }", QueryError, "no SPARQL results JSON"),
         ("ASK { <urn:misbehave> ?p 'redirect' }", QueryError, "307"),
-        ("ASK { <urn:misbehave> ?p 'noise' }", QueryError, "noise"),
-        ("CONSTRUCT WHERE { <urn:misbehave> ?p 'half' }", QueryError, "the answer ended early"),
+        ("ASK { <urn:misbehave> ?p 'noise' }", RemoteError, "noise"),
+        ("CONSTRUCT WHERE { <urn:misbehave> ?p 'half' }", RemoteError, "the answer ended early"),
         ("ASK { SERVICE <http://localhost/> { ?s ?p ?o } }", QueryError, "SERVICE"),
         ("DROP ALL", QueryError, "is an update"),
     ],
 )
-def test_what_goes_wrong_is_said(url: str, text: str, kind: type[QueryError], message: str) -> None:
+def test_what_goes_wrong_is_said(url: str, text: str, kind: type[KGError], message: str) -> None:
     with pytest.raises(kind) as caught:
         run_at(url, parse(text), {})
     assert message in str(caught.value)
@@ -134,5 +134,5 @@ def test_only_http(address: str) -> None:
 
 
 def test_nobody_there() -> None:
-    with pytest.raises(QueryError, match=r"http://127\.0\.0\.1:1/"):
+    with pytest.raises(RemoteError, match=r"http://127\.0\.0\.1:1/"):
         run_at("http://127.0.0.1:1/", parse("ASK {}"), {})
