@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import JsonOption, StoreOption, print_json, say, store_of, width
+from kg.cli.common import JsonOption, StoreOption, check_folders, print_json, say, store_of, width
 from kg.cli.options import QueriesOption
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def command(
     import kg
     from kg.query import Limits, write
 
+    check_folders(folder or ())
     with kg.open(store_of(store)) as graph:
         answered = graph.ask(
             " ".join(question), folders=folder or (), limit=limit, limits=Limits(timeout=timeout)

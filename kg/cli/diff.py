@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import JsonOption, print_json
+from kg.cli.common import JsonOption, print_json, say
 from kg.cli.progress import progress_shown
 from kg.terminal import one_line, safe
 
@@ -27,7 +28,12 @@ def command(
         ),
     ] = None,
     triples: Annotated[bool, typer.Option(help="Print each triple that differs, with + or -.")] = False,
-    limit: Annotated[int, typer.Option(min=1, help="Most changes of each kind to list.")] = 20,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Most changes of each kind to list [default: 20], or most triples [default: all]."
+        ),
+    ] = None,
     background: Annotated[bool, typer.Option(help="Compare the shipped taxonomies, too.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -40,9 +46,10 @@ def command(
     from kg.diff import NO_DIFFERENCE, diff, diff_lines, open_side
     from kg.diff.sides import before, same_files
 
+    most = limit or 20
     if new is not None and same_files(old, new):
         if not triples:
-            _tell(NO_DIFFERENCE, limit, as_json)
+            _tell(NO_DIFFERENCE, most, as_json)
         return
     with ExitStack() as stack:
         progress = stack.enter_context(progress_shown())
@@ -52,18 +59,26 @@ def command(
             stack.enter_context(open_side(new or old, background=background)),
         )
         if triples:
-            differ = False
-            for sign, line in diff_lines(*sides):
-                differ = True
-                sys.stdout.write(f"{sign} {safe(line.decode())}")
+            differ = _print_triples(diff_lines(*sides), limit)
         else:
             progress("comparing", 0, 0)
-            found = diff(*sides, limit=limit)
+            found = diff(*sides, limit=most)
             differ = not found.equal
     if not triples:
-        _tell(found, limit, as_json)
+        _tell(found, most, as_json)
     if differ:
         raise typer.Exit(1)
+
+
+def _print_triples(lines: Iterable[tuple[str, bytes]], limit: int | None) -> bool:
+    """Whether there are any."""
+    number = 0
+    for number, (sign, line) in enumerate(lines, 1):
+        if limit is None or number <= limit:
+            sys.stdout.write(f"{sign} {safe(line.decode())}")
+    if limit is not None and number > limit:
+        say(f"kg: … and {number - limit:,} more (--limit)")
+    return number > 0
 
 
 def _tell(found: Difference, limit: int, as_json: bool) -> None:

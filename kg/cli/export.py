@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, say, store_of
+from kg.cli.common import StoreOption, fail, say, store_of
 from kg.cli.options import NoTextOption
 
 
@@ -36,6 +36,8 @@ def command(
     kg export -f graphml -o mine.graphml --paper 2309.12696 · kg export --curation -f sssom -o mine.sssom.tsv
     """
     if format_ == "sssom":
+        if paper:
+            fail("sssom has the decisions of the whole store; leave out --paper")
         return _table(store_of(store), out)
     from kg.export import export
     from kg.store.snapshot import Snapshot

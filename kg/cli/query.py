@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import StoreOption, fail, print_json, say, store_of, width
+from kg.cli.common import StoreOption, check_folders, fail, print_json, say, store_of, width
 from kg.cli.completing import saved_queries
 from kg.cli.options import QueriesOption
 
@@ -62,6 +62,7 @@ def command(
     """
     from kg.query import list_queries, load_query
 
+    check_folders(folder or ())
     if help_:
         return print(context.get_help() if query is None else parameter_help(load_query(query, folder or ())))
     if list_:

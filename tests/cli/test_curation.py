@@ -124,6 +124,8 @@ def test_decisions_go_out_and_come_back(mine: Kg, tmp_path: Path, monkeypatch: p
     mine("reject", "2303.99003", "evaluatesOn", "SkyBox", "-r", "it does not")
     assert mine("export", "-f", "sssom", "-o", str(table)).err == f"kg: wrote {table}\n"
     assert mine("export", "-f", "sssom").out == table.read_text()
+    refused = mine("export", "-f", "sssom", "--paper", "x")
+    assert refused.err == "kg: sssom has the decisions of the whole store; leave out --paper\n"
     trig = mine("export", "--curation", "-f", "trig").out
     assert "prov:wasAssociatedWith <https://w3id.org/papertriples/curation/by/ada>" in trig
     assert "kg:Paper" not in trig

@@ -49,6 +49,8 @@ def test_diff(tmp_path: Path, kg: Kg) -> None:
     lines = kg("diff", str(store), "--triples").out.splitlines()
     assert len(lines) == 36
     assert {line[:3] for line in lines} == {"+ <", "- <"}
+    few = kg("diff", str(store), "--triples", "--limit", "3")
+    assert (few.code, few.out.splitlines(), few.err) == (1, lines[:3], "kg: … and 33 more (--limit)\n")
 
 
 def test_verify(kg: Kg, tmp_path: Path) -> None:

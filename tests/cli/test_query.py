@@ -45,6 +45,12 @@ def test_a_typo_is_said_with_its_place(kg: Kg) -> None:
     assert "line 1, column 18: the vocabulary has no kg:Metod; did you mean kg:Method?" in ran.err
 
 
+def test_a_folder_of_queries_that_is_not_there_is_refused(kg: Kg) -> None:
+    for command in (["query", "top-methods"], ["ask", "what uses TileNet?"]):
+        ran = kg(*command, "--queries", "/nope")
+        assert (ran.code, ran.out, ran.err) == (2, "", "kg: /nope is no folder of queries\n")
+
+
 def test_an_endpoint_that_is_not_there_is_one_line(kg: Kg) -> None:
     ran = kg("query", "ASK {}", "--endpoint", "http://127.0.0.1:1/sparql")
     assert (ran.code, ran.out, ran.err.count("\n")) == (3, "", 1)
