@@ -78,7 +78,7 @@ def command(
         only=_only(type_ or [], relation or [], min_confidence),
         texts=not no_text,
     )
-    _write(picture, out or beside(where, ".html"), show=open_)
+    _write(picture, out or beside(where, ".html"), show=open_, limited=limit is not None)
 
 
 def _parameters(context: typer.Context, query: str | None) -> dict[str, str]:
@@ -88,12 +88,14 @@ def _parameters(context: typer.Context, query: str | None) -> dict[str, str]:
     return values
 
 
-def _write(picture: Picture, target: Path, *, show: bool) -> None:
+def _write(picture: Picture, target: Path, *, show: bool, limited: bool) -> None:
     from kg.views import write_view
 
     write_view(picture, target)
     say(f"kg: wrote {target} ({len(picture.nodes):,} nodes, {len(picture.edges):,} edges)")
-    if not picture.nodes:
+    if not picture.nodes and limited and picture.notes:
+        say("kg: nothing is drawn: raise --limit")
+    elif not picture.nodes:
         say("kg: nothing is drawn: lower --min-confidence, or ask for other --type and --relation")
     if show:
         webbrowser.open(target.resolve().as_uri())

@@ -19,6 +19,8 @@ from kg.terminal import one_line
 from kg.vocab import BASE, PREFIXES, clean_literal, curie
 
 FORMATS = ("table", "csv", "tsv", "json", "srj", "xml", "ttl", "jsonld", "markdown")
+_OF_ROWS = "table, csv, tsv, json, xml, markdown or parquet"
+_OF_TRIPLES = "ttl, jsonld, markdown or table"
 Labels = Callable[[str, str], str | None]
 """Kind (``name`` or ``paper``) and local name to a label, as `kg.index.Index.label` gives it."""
 
@@ -43,7 +45,7 @@ def write(
             result, lambda term: _shown(term, None if "label" in result.variables else labels, full)
         )
     if result.triples is not None and form != "table":
-        raise UsageError(f"triples have no form as {form}; use ttl or table")
+        raise UsageError(f"triples have no form as {form}; use {_OF_TRIPLES}")
     if result.boolean is not None and form in ("csv", "tsv"):
         return "true\n" if result.boolean else "false\n"
     if form == "table":
@@ -214,7 +216,7 @@ def _xml(term: Term) -> str:
 def turtle(result: Result) -> str:
     """The triples of a CONSTRUCT or DESCRIBE as Turtle."""
     if result.triples is None:
-        raise UsageError("only CONSTRUCT and DESCRIBE give triples; use table, csv, tsv, json or xml")
+        raise UsageError(f"only CONSTRUCT and DESCRIBE give triples; use {_OF_ROWS}")
     import pyoxigraph as ox
 
     from kg.query.engine import to_engine

@@ -141,3 +141,5 @@ def test_a_picture_of_nothing_says_so(kg: Kg, tmp_path: Path) -> None:
     assert ran.err.endswith(
         "kg: nothing is drawn: lower --min-confidence, or ask for other --type and --relation\n"
     )
+    ran = kg("view", "--limit", "1", "--out", str(tmp_path / "v.html"))
+    assert ran.err.endswith("kg: nothing is drawn: raise --limit\n")

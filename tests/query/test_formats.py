@@ -129,9 +129,9 @@ def test_triples_are_turtle() -> None:
     assert write(triples, "ttl").endswith("name:a kg:uses name:b .\n")
     assert "subject" in write(triples)
     assert write(Result(triples=()), "ttl") == ""
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match="no form as csv; use ttl, jsonld, markdown or table"):
         write(triples, "csv")
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match="use table, csv, tsv, json, xml, markdown or parquet"):
         write(PLAIN, "ttl")
     with pytest.raises(UsageError, match="no format 'pdf'"):
         write(PLAIN, "pdf")
