@@ -44,8 +44,8 @@ def run_at(
 ) -> Result:
     """Ask ``endpoint`` the query with its parameters; what a name stands for is asked there first.
 
-    Raises `NotFound` for a name that it does not hold, `UsageError` for what is no http address, `RemoteError`
-    for a server that can not be reached or breaks off, `QueryError` and its kinds for what else goes wrong.
+    Raises `NotFound` for a name that it does not hold, `UsageError` for what is no http address,
+    `RemoteError` for a server that can not be reached or breaks off, `QueryError` and its kinds for the rest.
     """
     if not _is_address(endpoint):
         raise UsageError(f"{endpoint[:100]!r} is no address of an endpoint; write http://HOST:PORT/sparql")
