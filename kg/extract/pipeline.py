@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,8 @@ from kg.extract.tokens import Words
 from kg.model import Extraction, Paper
 
 WEIGHTS = Path(__file__).parent / "weights"
+_UNREADABLE = (OSError, EOFError, ValueError, BadZipFile, zlib.error)
+"""What numpy raises for an archive that is cut, empty or damaged."""
 
 
 class SpacyExtractor:
@@ -50,11 +54,10 @@ class SpacyExtractor:
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             analyser = read_analyser(folder, config)
-            with np.load(folder / "judges.npz") as data:
-                judges = read_judges({name: data[name] for name in data.files})
+            judges = read_judges(read_arrays(folder / "judges.npz"))
             thresholds = {name: config[name] for name in ("threshold", "link_threshold")}
             return cls(analyser, judges, version=config["version"], **thresholds)
-        except (OSError, ValueError, KeyError) as error:
+        except (*_UNREADABLE, KeyError, TypeError) as error:
             raise ExtractionError(f"{folder.name}: the weights can not be read: {error}") from error
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
@@ -85,18 +88,23 @@ class SpacyExtractor:
 
 def read_analyser(folder: Path, config: dict[str, Any]) -> Analyser:
     """All that comes before the decisions."""
-    with np.load(folder / "network.npz") as data:
-        network = Network({name: data[name] for name in data.files}, config["blocks"], config["heads"])
+    network = Network(read_arrays(folder / "network.npz"), config["blocks"], config["heads"])
     lexicon = Lexicon(read_lexicon(folder / "lexicon.tsv"))
     return Analyser(Words(), network, *read_vectors(folder), lexicon)
 
 
 def read_vectors(folder: Path) -> tuple[dict[str, int], Floats]:
     """The row of each word that has a vector, and the vectors."""
-    with np.load(folder / "vectors.npz") as data:
-        table = data["table"].astype(np.float32) * data["scale"].astype(np.float32)
+    data = read_arrays(folder / "vectors.npz")
+    table = data["table"].astype(np.float32) * data["scale"].astype(np.float32)
     words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
     return {word: row for row, word in enumerate(words) if word}, table
+
+
+def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of an archive by name; numpy alone leaves one that it can not read open."""
+    with path.open("rb") as file, np.load(file) as data:
+        return {name: data[name] for name in data.files}
 
 
 def read_lexicon(path: Path) -> dict[str, tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -135,10 +136,19 @@ def test_any_mix_of_words_gives_sound_evidence(words: list[str], title: list[str
     check_extraction(paper, run(paper)[0])
 
 
-def test_damaged_weights_are_a_clear_error(tmp_path: object) -> None:
-    from pathlib import Path
-
-    folder = Path(str(tmp_path))
-    (folder / "config.json").write_text("{}")
+@pytest.mark.parametrize("name", ["network.npz", "judges.npz", "vectors.npz"])
+@pytest.mark.parametrize("kept", [0, 1000])
+def test_weights_that_were_cut_are_a_clear_error(tmp_path: Path, name: str, kept: int) -> None:
+    for path in WEIGHTS.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    (tmp_path / name).unlink()
+    (tmp_path / name).write_bytes((WEIGHTS / name).read_bytes()[:kept])
     with pytest.raises(ExtractionError, match="weights can not be read"):
-        SpacyExtractor.from_folder(folder)
+        SpacyExtractor.from_folder(tmp_path)
+
+
+@pytest.mark.parametrize("config", ["", "{}", "[]"])
+def test_damaged_weights_are_a_clear_error(tmp_path: Path, config: str) -> None:
+    (tmp_path / "config.json").write_text(config)
+    with pytest.raises(ExtractionError, match="weights can not be read"):
+        SpacyExtractor.from_folder(tmp_path)
