@@ -73,7 +73,8 @@ def test_a_word_after_a_full_stop_without_a_blank_lets_regular_expressions_look(
 
 def test_cues_of_the_sentence_and_those_near_or_next_to_a_mention() -> None:
     text = (
-        "We propose FernNet, which, after a very long pause that nobody asked for here, is evaluated on Moss."
+        "We propose FernNet, which, after a very long pause that nobody asked for here, is evaluated on Moss "
+        "with care."
     )
     tokens = Words().read(text)
     first = np.array([tokens.words.index("FernNet"), tokens.words.index("Moss")])
@@ -83,6 +84,6 @@ def test_cues_of_the_sentence_and_those_near_or_next_to_a_mention() -> None:
         return [[name for name, flag in zip(NAMES, row, strict=True) if flag] for row in flags.tolist()]
 
     assert names(seen.near) == [["propose", "we"], ["evaluate", "on", "for"]]
-    assert (seen.sentence[0] == seen.sentence[1]).all()
+    assert names(seen.sentence) == [["propose", "we", "with", "evaluate", "on", "for"]] * 2
     assert names(seen.before) == [["propose", "we"], ["evaluate", "on"]]
-    assert names(seen.after) == [[], []]
+    assert names(seen.after) == [[], ["with"]]
