@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from kg.latex import to_unicode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ftfy import TextFixerConfig
 
 CLEANING_VERSION = "1"
@@ -177,6 +179,12 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
             start = match.end()
     spans.append(_trim(text, start, len(text)))
     return tuple(span for span in spans if span[0] < span[1])
+
+
+def sentence_of(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """The sentence of a mention, or the stretch of sentences that holds it; itself where it lies in none."""
+    touched = [span for span in spans if span[0] < end and start < span[1]]
+    return (min(touched[0][0], start), max(touched[-1][1], end)) if touched else (start, end)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol, runtime_checkable
 
@@ -19,6 +19,7 @@ from kg.model import (
     Mention,
     Paper,
 )
+from kg.text import sentence_of, sentences
 
 GROUP = "kg.extractors"
 """Entry point group through which another package adds an extractor."""
@@ -102,8 +103,9 @@ def check_extraction(paper: Paper, extraction: Extraction) -> None:
     if not extraction.extractor or not extraction.version:
         raise ExtractionError(f"{paper.id}: the extraction names no extractor or no version")
     names: set[str] = set()
+    spans = sentences(paper.text) if extraction.entities else ()
     for entity in extraction.entities:
-        _check_entity(paper, entity)
+        _check_entity(paper, entity, spans)
         if entity.name in names:
             raise ExtractionError(f"{paper.id}: two entities are called {entity.name!r}")
         names.add(entity.name)
@@ -111,7 +113,7 @@ def check_extraction(paper: Paper, extraction: Extraction) -> None:
         _check_link(paper, link, names)
 
 
-def _check_entity(paper: Paper, entity: Entity) -> None:
+def _check_entity(paper: Paper, entity: Entity, spans: Sequence[tuple[int, int]]) -> None:
     where = f"{paper.id}: entity {entity.name!r}"
     if not entity.name.strip():
         raise ExtractionError(f"{where} has an empty name")
@@ -121,16 +123,22 @@ def _check_entity(paper: Paper, entity: Entity) -> None:
     if not 0 <= entity.evidence < len(entity.mentions):
         raise ExtractionError(f"{where} has no mention that backs it")
     for mention in entity.mentions:
-        _check_mention(where, paper.text, mention)
+        _check_mention(where, paper.text, mention, spans)
     if list(entity.mentions) != sorted(entity.mentions, key=lambda m: (m.start, m.end)):
         raise ExtractionError(f"{where} lists its mentions out of order")
 
 
-def _check_mention(where: str, text: str, mention: Mention) -> None:
+def _check_mention(where: str, text: str, mention: Mention, spans: Sequence[tuple[int, int]]) -> None:
     if text[mention.start : mention.end] != mention.text or not mention.text.strip():
         raise ExtractionError(f"{where}: the text at {mention.start}–{mention.end} is not {mention.text!r}")
     if not 0 <= mention.sentence_start <= mention.start < mention.end <= mention.sentence_end <= len(text):
         raise ExtractionError(f"{where}: mention {mention.start}–{mention.end} lies outside its sentence")
+    start, end = sentence_of(spans, mention.start, mention.end)
+    if (mention.sentence_start, mention.sentence_end) != (start, end):
+        raise ExtractionError(
+            f"{where}: the sentence of mention {mention.start}–{mention.end} is {start}–{end} by "
+            f"kg.text.sentences, not {mention.sentence_start}–{mention.sentence_end}"
+        )
 
 
 def _check_link(paper: Paper, link: Link, names: set[str]) -> None:

@@ -26,7 +26,7 @@ from kg.mapping.derived import (
     venue_of,
 )
 from kg.mapping.paper import LAYOUT_VERSION, check_iris, paper_quads
-from kg.mapping.read import read_paper, sentence_of
+from kg.mapping.read import read_paper
 from kg.mapping.senses import in_senses, read_senses
 from kg.mapping.standing import companies_quads, company_quads, standing_quads
 
@@ -58,7 +58,6 @@ __all__ = [
     "read_paper",
     "read_senses",
     "resolved_quads",
-    "sentence_of",
     "standing_quads",
     "taxonomy",
     "venue_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar, cast
 
@@ -210,13 +210,9 @@ def _use(node: _Node, paper: Paper, spans: Spans) -> Entity:
 
 
 def _mention(paper: Paper, spans: Spans, start: int, end: int) -> Mention:
+    from kg.text import sentence_of
+
     return Mention(start, end, paper.text[start:end], *sentence_of(spans, start, end))
-
-
-def sentence_of(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    """The sentence of a mention, or the stretch of sentences that holds it; itself where it lies in none."""
-    touched = [span for span in spans if span[0] < end and start < span[1]]
-    return (min(touched[0][0], start), max(touched[-1][1], end)) if touched else (start, end)
 
 
 def _with_claim(entity: Entity, relation: str, statement: _Node) -> Entity:

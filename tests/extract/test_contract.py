@@ -21,6 +21,12 @@ def test_a_good_extraction_passes() -> None:
     check_extraction(PAPER, GOOD)
 
 
+def test_a_mention_over_two_sentences_has_both() -> None:
+    both = Mention(32, 39, "Net. It", 17, 51)
+    assert PAPER.text[17:51] == PAPER.abstract
+    check_extraction(PAPER, replace(GOOD, entities=(replace(FERN, mentions=(both,)), MOSS)))
+
+
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
@@ -38,6 +44,10 @@ def test_a_good_extraction_passes() -> None:
         (
             replace(GOOD, entities=(replace(FERN, mentions=(Mention(0, 7, "FernNet", 1, 16),)), MOSS)),
             "outside",
+        ),
+        (
+            replace(GOOD, entities=(replace(FERN, mentions=(Mention(0, 7, "FernNet", 0, 36),)), MOSS)),
+            r"the sentence of mention 0–7 is 0–16 by kg\.text\.sentences, not 0–36",
         ),
         (replace(GOOD, links=(replace(LINK, object="fern"),)), "no entity is called 'fern'"),
         (replace(GOOD, links=(replace(LINK, object="FernNet"),)), "linked to itself"),

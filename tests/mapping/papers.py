@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from kg.mapping import canonical_extraction, canonical_paper, sentence_of
+from kg.mapping import canonical_extraction, canonical_paper
 from kg.model import (
     CONTEXTS,
     ENTITY_TYPES,
@@ -23,7 +23,7 @@ from kg.model import (
     Paper,
     Relation,
 )
-from kg.text import sentences
+from kg.text import sentence_of, sentences
 from kg.vocab import clean_literal, paper_id
 
 NASTY = '"\\\n\r\t<>{}|^`\u00a0\u0085\u2028\u200f\u202eé漢😀\U0010fffd\x7f\x80𝒟$&#=~'

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from kg.errors import ExtractionError, InputError, StoreDamaged
-from kg.mapping import canonical, canonical_extraction, paper_quads, read_paper, sentence_of
+from kg.mapping import canonical, canonical_extraction, paper_quads, read_paper
 from kg.model import Entity, Extraction, Link, Paper
+from kg.text import sentence_of
 from kg.vocab import claim_iri, name_iri, paper_graph, paper_iri, term
 from tests.mapping.papers import SAMPLE, entity, extractions, find, papers, sample_extraction
 
