@@ -65,8 +65,8 @@ def _relations(snapshot: Snapshot, subject: str, predicate: str, object_: str) -
 
 def _links(snapshot: Snapshot, subject: str, predicate: str, object_: str) -> Iterator[Found]:
     index = snapshot.index
-    ends = tuple(index.resolve_entity(end, fuzzy=False).id for end in (subject, object_))
-    wanted = {ends} | ({ends[::-1]} if predicate == "comparedWith" else set())
+    one, other = (index.resolve_entity(end, fuzzy=False).id for end in (subject, object_))
+    wanted = {(one, other)} | ({(other, one)} if predicate == "comparedWith" else set())
     for paper in linking_papers(snapshot.store, predicate, wanted):
         for extraction in snapshot.paper(paper)[1]:
             for linked in _linked(extraction, predicate):
