@@ -37,7 +37,7 @@ class Opened(NamedTuple):
 
 def node_of(index: Index, text: str) -> str:
     """``name/SLUG`` or ``paper/ID`` of what somebody typed; a misspelling is taken and told."""
-    match = index.resolve(text)
+    match = index.resolve(text).sure()
     if match.how == "similar":
         say(f"kg: took {text!r} for {match.label!r}")
     return f"{'paper' if match.kind == 'paper' else 'name'}/{match.id}"

@@ -27,7 +27,7 @@ def command(
     from kg.terminal import columns
 
     with reading(store) as index:
-        slug = None if name is None else index.resolve_entity(name).id
+        slug = None if name is None else index.resolve_entity(name).sure().id
         if slug is None and index.stats()["entities"] > MOST_USED:
             say(f"kg: pairs are counted among the {MOST_USED:,} most used names; give a name for its own")
         found = index_cooccur(index, slug, types=kind or (), limit=limit, min_papers=min_papers)

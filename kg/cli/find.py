@@ -39,11 +39,12 @@ def command(
 def _print(matches: Sequence[Match]) -> None:
     from kg.terminal import columns
 
-    rows = [
-        (", ".join(m.types) or "Paper", f"{m.papers}" if m.kind == "entity" else m.id, _name(m))
-        for m in matches
-    ]
+    rows = [(_type(m), f"{m.papers}" if m.kind == "entity" else m.id, _name(m)) for m in matches]
     print(columns(rows, head=("type", "papers", "name"), width=width()))
+
+
+def _type(match: Match) -> str:
+    return "less sure" if match.unsure else ", ".join(match.types) or "Paper"
 
 
 def _name(match: Match) -> str:

@@ -59,7 +59,7 @@ def look_up(
 
         print_json({**to_plain(found), **(more or {})})
     else:
-        print(render(found, width(), heading=_heading(match), told=told))
+        print(render(found, width(), heading=_heading(match), told=told, none=match.unsure))
 
 
 def _known(given: Sequence[str], allowed: tuple[str, ...], what: str) -> None:
@@ -77,9 +77,14 @@ def _heading(match: Match) -> str:
 
 
 def render(
-    found: Neighbours, columns_wide: int, *, heading: str | None = None, told: Sequence[str] = ()
+    found: Neighbours,
+    columns_wide: int,
+    *,
+    heading: str | None = None,
+    told: Sequence[str] = (),
+    none: str = "",
 ) -> str:
-    """The neighbours as a table for people, below what is ``told`` of what they are of."""
+    """The neighbours, or why there are ``none``, for people, below what is ``told`` of what they are of."""
     from kg.terminal import columns, one_line
 
     rows = [
@@ -97,7 +102,7 @@ def render(
     lines += told
     lines.append(columns(rows, head=("relation", "type", "papers", "conf", "name"), width=columns_wide))
     if not rows:
-        lines[-1] = "no neighbours pass these filters"
+        lines[-1] = one_line(none) or "no neighbours pass these filters"
     if found.left_out:
         lines.append(f"… and {found.left_out} more; raise --limit or narrow with --relation and --type")
     if found.unexpanded:

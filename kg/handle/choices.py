@@ -140,7 +140,7 @@ def compared_picture(
 
 def node_of(snapshot: Snapshot, text: str) -> str:
     """The node that somebody means by a name, an identifier or a title. Raises `NotFound`."""
-    match = snapshot.index.resolve(text)
+    match = snapshot.index.resolve(text).sure()
     return paper_node(match.id) if match.kind == "paper" else entity_node(match.id)
 
 

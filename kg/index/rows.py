@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
+from kg.errors import NotFound
+
 Kind = Literal["entity", "paper"]
 Direction = Literal["out", "in", "both"]
 How = Literal["name", "alias", "title", "identifier", "prefix", "word", "similar"]
@@ -28,6 +30,19 @@ class Match(NamedTuple):
     types: tuple[str, ...] = ()
     distance: int = 0
     """Edits between the text and the matching name; above 0 for ``similar`` only."""
+
+    @property
+    def unsure(self) -> str:
+        """What to say of a name that no plain triple has; empty for all others."""
+        if self.kind == "paper" or self.papers or self.types:
+            return ""
+        return f"only less sure claims name {self.label!r}; `kg show PAPER` lists them"
+
+    def sure(self) -> Match:
+        """Itself; raises `NotFound` for a name that no plain triple has."""
+        if self.unsure:
+            raise NotFound(self.unsure)
+        return self
 
     def _repr_html_(self) -> str:
         return Matches([self])._repr_html_()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 from tests.cli.conftest import Kg
 
@@ -110,3 +111,18 @@ def test_show_tells_what_is_less_sure_apart(kg: Kg) -> None:
     assert "  Longer training  (Concept, 0.28, less sure)" in lines
     linked = kg("show", "2310.99010", "--no-sentences").out.splitlines()
     assert linked[-1] == "  Sliding Attention — partOf → transformer  (0.45, less sure)"
+
+
+def test_a_name_of_less_sure_claims_only_says_so(kg: Kg, tmp_path: Path) -> None:
+    said = "only less sure claims name 'Longer training'; `kg show PAPER` lists them\n"
+    found = kg("find", "longer training")
+    assert found.out.splitlines()[1].split() == ["less", "sure", "0", "Longer", "training"]
+    assert kg("neighbours", "longer training").out == f"Longer training (0 papers)\n{said}"
+    for command in (
+        ["view", "--out", str(tmp_path / "v.html"), "--around", "longer training"],
+        ["cooccur", "longer training"],
+        ["compare", "longer training", "TileNet"],
+        ["path", "TileNet", "longer training"],
+    ):
+        ran = kg(*command)
+        assert (ran.code, ran.out, ran.err) == (2, "", f"kg: {said}")
