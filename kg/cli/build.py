@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.common import JsonOption, Problems, fail, print_json, say
-from kg.cli.options import FormatOption, YearOption
+from kg.cli.options import FormatOption, JobsOption, YearOption
 from kg.cli.progress import progress_shown, stopping
 from kg.days import check_date
 
@@ -46,7 +46,7 @@ def command(
         str | None,
         typer.Option(metavar="DATE", help="Leave out records dated before, as 2025-03-01."),
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that read papers at once.")] = 1,
+    jobs: JobsOption = 1,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop at the first problem, write nothing.")
     ] = False,

@@ -14,6 +14,9 @@ YearOption = Annotated[
     int | None,
     typer.Option("--listing-year", min=1991, max=2100, help="Year of a listing's dates that have none."),
 ]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes that read papers at once.")
+]
 WordsOption = Annotated[
     Path | None, typer.Option("--vocabulary", help="CSV of your own names, types, aliases, names to ignore.")
 ]

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption, fail, store_of
-from kg.cli.upgrade import JobsOption, run
+from kg.cli.options import JobsOption
+from kg.cli.upgrade import run
 
 
 def command(

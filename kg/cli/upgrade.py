@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from kg.cli.common import JsonOption, Problems, StoreOption, print_json, say, store_of
+from kg.cli.options import JobsOption
 from kg.cli.progress import progress_shown, stopping
 
 if TYPE_CHECKING:
     from kg.build.upgrade import Upgrade
-
-JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that read papers at once.")]
 
 
 def command(store: StoreOption = None, jobs: JobsOption = 1, as_json: JsonOption = False) -> None:

@@ -21,6 +21,16 @@ def test_since_leaves_out_what_is_older(kg: Kg, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("command", ["build", "upgrade", "rebuild"])
+def test_processes_are_not_without_number(kg: Kg, tmp_path: Path, command: str) -> None:
+    ran = kg(command, "--jobs", "99999", "--store", str(tmp_path / "s"))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "kg: invalid value for '--jobs' / '-j': 99999 is not in the range 1<=x<=64; "
+        f"`kg {command} --help` shows how\n"
+    )
+
+
 def test_ctrl_c_says_what_is_kept_and_how_to_go_on(
     kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
