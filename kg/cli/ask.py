@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption, check_folders, print_json, say, store_of, width
-from kg.cli.options import QueriesOption
+from kg.cli.options import QueriesOption, TimeoutOption
 
 if TYPE_CHECKING:
     from kg.handle.asking import Answered
@@ -18,7 +18,7 @@ def command(
     question: Annotated[list[str], typer.Argument(help="The question, in English.")],
     store: StoreOption = None,
     limit: Annotated[int | None, typer.Option(min=0, help="Most rows to print.")] = None,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which the query is ended.")] = 30.0,
+    timeout: TimeoutOption = 30.0,
     full: Annotated[bool, typer.Option("--full", help="Whole IRIs in the table.")] = False,
     folder: QueriesOption = None,
     as_json: JsonOption = False,

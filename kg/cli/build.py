@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.common import JsonOption, Problems, fail, print_json, say
-from kg.cli.options import FormatOption, JobsOption, YearOption
+from kg.cli.options import MOST, FormatOption, JobsOption, YearOption
 from kg.cli.progress import progress_shown, stopping
 from kg.days import check_date
 
@@ -32,7 +32,7 @@ def command(
     format_: FormatOption = None,
     listing_year: YearOption = None,
     extractor: Annotated[str, typer.Option(help="The extractor to read papers with.")] = "spacy",
-    limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many records.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, max=MOST, help="Read at most so many records.")] = None,
     min_confidence: Annotated[
         float | None,
         typer.Option(

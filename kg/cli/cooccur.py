@@ -8,13 +8,14 @@ import typer
 
 from kg.cli.analysis import LimitOption, TypesOption, print_records
 from kg.cli.common import JsonOption, StoreOption, reading, say, width
+from kg.cli.options import MOST
 
 
 def command(
     name: Annotated[str | None, typer.Argument(help="A name; without it, the surest pairs of all.")] = None,
     store: StoreOption = None,
     kind: TypesOption = None,
-    min_papers: Annotated[int, typer.Option(min=1, help="Papers that a pair must share.")] = 2,
+    min_papers: Annotated[int, typer.Option(min=1, max=MOST, help="Papers that a pair must share.")] = 2,
     limit: LimitOption = 20,
     as_json: JsonOption = False,
 ) -> None:

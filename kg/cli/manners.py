@@ -6,6 +6,7 @@ Types are ``Any`` where a value is click's: typer brings a click of its own, whi
 from __future__ import annotations
 
 import inspect
+import math
 import re
 import sys
 from typing import Any, NoReturn
@@ -38,6 +39,15 @@ class Command(TyperCommand):
             if isinstance(option, TyperOption) and option.metavar is None:
                 folder = any(name in _FOLDERS for name in option.opts)
                 option.metavar = "DIR" if folder else _VALUES.get(option.type.name)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options; ``nan`` lies in every range, since it is compared with nothing."""
+        rest = super().parse_args(ctx, args)
+        for option in self.params:
+            value = ctx.params.get(option.name)
+            if isinstance(value, float) and math.isnan(value):
+                raise typer.BadParameter("nan is no number", ctx=ctx, param=option)
+        return rest
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """What the line of usage names: not the arguments that a command only takes to refuse them."""

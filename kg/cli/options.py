@@ -9,6 +9,12 @@ import typer
 
 from kg.cli.common import FORMAT_HELP
 
+MOST = 1_000_000_000
+"""What an option may count to: no number of papers, and every slice and database takes it."""
+LONGEST = 86_400
+"""Seconds that an option may wait for: a day, which every clock takes."""
+MOST_MEGABYTES = 1_000_000
+
 FormatOption = Annotated[str | None, typer.Option("--format", help=FORMAT_HELP)]
 YearOption = Annotated[
     int | None,
@@ -30,6 +36,9 @@ SureOption = Annotated[
     float, typer.Option("--min-confidence", min=0, max=1, help="Leave out what is less certain.")
 ]
 NoTextOption = Annotated[bool, typer.Option("--no-text", help="Leave out abstracts and quoted sentences.")]
+TimeoutOption = Annotated[
+    float, typer.Option("--timeout", min=0.1, max=LONGEST, help="Seconds after which the query is ended.")
+]
 QueriesOption = Annotated[list[str] | None, typer.Option("--queries", help="A folder of your own queries.")]
 HostOption = Annotated[
     str, typer.Option("--host", help="The address to listen at; any but loopback lets other machines ask.")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import JsonOption, StoreOption, print_json, say, store_of
+from kg.cli.options import LONGEST
 from kg.cli.progress import progress_shown
 
 
@@ -32,7 +33,9 @@ def command(
     recheck: Annotated[
         bool, typer.Option("--recheck", help="Verify all that the server has, and mend what differs.")
     ] = False,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that the server is waited for.")] = 60.0,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, max=LONGEST, help="Seconds that the server is waited for.")
+    ] = 60.0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent; send nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:

@@ -13,7 +13,7 @@ import typer
 
 from kg.cli.common import StoreOption, check_folders, fail, print_json, say, store_of, width
 from kg.cli.completing import saved_queries
-from kg.cli.options import QueriesOption
+from kg.cli.options import QueriesOption, TimeoutOption
 
 if TYPE_CHECKING:
     from kg.query import Result, SavedQuery
@@ -41,7 +41,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     full: Annotated[bool, typer.Option("--full", help="Whole IRIs in the table.")] = False,
     limit: Annotated[int | None, typer.Option(min=0, help="Most rows to print.")] = None,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which the query is ended.")] = 30.0,
+    timeout: TimeoutOption = 30.0,
     folder: QueriesOption = None,
     list_: Annotated[bool, typer.Option("--list", help="List the saved queries.")] = False,
     show: Annotated[bool, typer.Option("--show", help="Print the query instead of running it.")] = False,

@@ -16,7 +16,14 @@ from kg.cli.common import (
     token_of,
     warn_if_open,
 )
-from kg.cli.options import HostNamesOption, HostOption, QueriesOption, TokenOption
+from kg.cli.options import (
+    LONGEST,
+    MOST_MEGABYTES,
+    HostNamesOption,
+    HostOption,
+    QueriesOption,
+    TokenOption,
+)
 
 
 def command(
@@ -32,9 +39,15 @@ def command(
         int | None,
         typer.Option(min=1, max=64, help="Processes for long queries [default: one a core, at least 2]."),
     ] = None,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which a query is ended.")] = 10.0,
-    memory: Annotated[int, typer.Option(min=256, help="Megabytes that a query may use.")] = 2000,
-    size: Annotated[int, typer.Option(min=1, help="Megabytes that an answer may have.")] = 64,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, max=LONGEST, help="Seconds after which a query is ended.")
+    ] = 10.0,
+    memory: Annotated[
+        int, typer.Option(min=256, max=MOST_MEGABYTES, help="Megabytes that a query may use.")
+    ] = 2000,
+    size: Annotated[
+        int, typer.Option(min=1, max=MOST_MEGABYTES, help="Megabytes that an answer may have.")
+    ] = 64,
     folder: QueriesOption = None,
     token_file: TokenOption = None,
 ) -> None:

@@ -36,6 +36,33 @@ def test_a_wrong_option_is_one_line(kg: Kg, arguments: tuple[str, ...], said: st
     assert (ran.code, ran.out, ran.err) == (2, "", f"kg: {said}\n")
 
 
+@pytest.mark.parametrize(
+    ("command", "value", "said"),
+    [
+        ("build f --limit", "9" * 20, f"{'9' * 20} is not in the range 1<=x<=1000000000"),
+        ("cooccur --min-papers", "9" * 20, f"{'9' * 20} is not in the range 1<=x<=1000000000"),
+        ("serve --memory", "9" * 14, f"{'9' * 14} is not in the range 256<=x<=1000000"),
+        ("serve --size", "9" * 14, f"{'9' * 14} is not in the range 1<=x<=1000000"),
+        ("serve --timeout", "inf", "inf is not in the range 0.1<=x<=86400"),
+        ("query top-methods --timeout", "1e9", "1000000000.0 is not in the range 0.1<=x<=86400"),
+        ("ask top --timeout", "inf", "inf is not in the range 0.1<=x<=86400"),
+        ("publish http://localhost:9/ --timeout", "1e6", "1000000.0 is not in the range 0.1<=x<=86400"),
+        ("publish http://localhost:9/ --timeout", "nan", "nan is no number"),
+        ("query top-methods --timeout", "nan", "nan is no number"),
+        ("neighbours TileNet --min-confidence", "nan", "nan is no number"),
+        ("extract f --min-confidence", "nan", "nan is no number"),
+        ("build f --min-confidence", "nan", "nan is no number"),
+        ("show CQL --min-confidence", "nan", "nan is no number"),
+        ("view --min-confidence", "nan", "nan is no number"),
+    ],
+)
+def test_a_number_that_nothing_can_work_with_is_refused(kg: Kg, command: str, value: str, said: str) -> None:
+    name, *_, option = words = command.split()
+    ran = kg(*words, value)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"kg: invalid value for '{option}': {said}; `kg {name} --help` shows how\n"
+
+
 def test_ctrl_c_is_one_line(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
