@@ -7,6 +7,7 @@ them; help and completion, which need them all, pay for it.
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -120,6 +121,7 @@ def application(names: tuple[str, ...] = tuple(COMMANDS)) -> typer.Typer:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code: 0 well, 2 unusable input, 3 a store in trouble."""
     given = sys.argv[1:] if arguments is None else arguments
+    _replace_unwritable()
     asked = next((a for a in given if not a.startswith("-")), None)
     completing = any(name.endswith("_COMPLETE") for name in os.environ)
     names = (asked,) if asked in COMMANDS and not completing else tuple(COMMANDS)
@@ -154,6 +156,13 @@ def main(arguments: list[str] | None = None) -> None:
         _discard_output()
         print(f"kg: {error.filename or 'standard output'}: {error.strerror or error}", file=sys.stderr)
         sys.exit(2)
+
+
+def _replace_unwritable() -> None:
+    """Let what the terminal's encoding lacks be written as `?`, not end the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
+            stream.reconfigure(errors="replace")
 
 
 def _unknown(asked: str) -> None:

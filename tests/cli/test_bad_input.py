@@ -27,6 +27,19 @@ def test_a_closed_standard_output_is_no_traceback(fixture_store: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("encoding", "bar"), [("ascii", b"???"), ("latin-1", b"???"), ("utf-8", "███".encode())]
+)
+def test_what_the_terminal_can_not_write_is_replaced(fixture_store: Path, encoding: str, bar: bytes) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "kg", "rank", "--limit", "1", "--store", str(fixture_store)],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert bar in ran.stdout
+
+
+@pytest.mark.parametrize(
     ("command", "said"),
     [
         ("query -", "kg: -: standard input is closed; pipe a query into it\n"),
