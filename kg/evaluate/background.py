@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kg.errors import MalformedRecord, Place
+from kg.evaluate.lines import check_name
+from kg.evaluate.matching import Json
 from kg.evaluate.names import PairScores, entity_of, pair_scores
 from kg.evaluate.run import read_lines
 from kg.mapping import taxonomy
@@ -27,16 +28,17 @@ def evaluate_background(gold: Path) -> PairScores:
     """
     verdicts: Counter[tuple[str, bool, bool]] = Counter()
     needed = ("label", "name", "candidate")
-    for number, row in enumerate(read_lines(gold, required=needed), 1):
-        try:
-            found = linked(row, row["candidate"])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise MalformedRecord(
-                f"no name with a candidate: {error!r}", place=Place(gold.name, record=number)
-            ) from error
+    for row in read_lines(gold, required=needed, check=_check_candidate):
+        found = linked(row, row["candidate"])
         rule = f"{found.kind}: {found.rule}" if found else "no match"
         verdicts[rule, found is not None and found.kind in RIGHT, row["label"] in RIGHT] += 1
     return pair_scores(verdicts)
+
+
+def _check_candidate(row: Json) -> None:
+    check_name(row, "the name")
+    if not isinstance(row["candidate"], str):
+        raise ValueError("'candidate' is no text")
 
 
 def linked(row: Mapping[str, Any], candidate: str) -> BackgroundMatch | None:

@@ -147,11 +147,16 @@ def expectation(plain: Any) -> Wanted:
 
 def _read(kind: str, plain: Json) -> Wanted:
     if kind == "entity":
-        names = (*_texts(plain, "entity"), *_texts(plain, "aliases"))
+        named = _texts(plain, "entity")
+        if not named:
+            raise ValueError("'entity' needs a name")
+        names = (*named, *_texts(plain, "aliases"))
         return EntityWanted(names, *(_texts(plain, key) for key in ("relation", "type", "context")))
     if kind == "link":
-        (subject,), (object_,) = _texts(plain, "subject"), _texts(plain, "object")
-        return LinkWanted(subject, object_, _texts(plain, "predicate"))
+        subjects, objects = _texts(plain, "subject"), _texts(plain, "object")
+        if len(subjects) != 1 or len(objects) != 1:
+            raise ValueError("'subject' and 'object' are one name each")
+        return LinkWanted(subjects[0], objects[0], _texts(plain, "predicate"))
     names = _texts(plain, "same")
     if len(names) < 2:
         raise ValueError("'same' needs at least two names")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.errors import MalformedRecord, Place
 from kg.evaluate.intervals import wilson
+from kg.evaluate.lines import check_name
+from kg.evaluate.matching import Json
 from kg.evaluate.run import read_lines
 from kg.model import ENTITY_TYPES, Comparison, Entity, Extraction, Mention
 from kg.resolve import resolve
@@ -46,15 +47,15 @@ def evaluate_same(gold: Path) -> PairScores:
     Each line holds ``label``, ``a`` and ``b``, both with ``name``, ``aliases``, ``type`` and ``paper``.
     """
     verdicts: Counter[tuple[str, bool, bool]] = Counter()
-    for number, row in enumerate(read_lines(gold, required=("label", "a", "b")), 1):
-        try:
-            found, rule = same_in_store(row["a"], row["b"])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise MalformedRecord(
-                f"no pair of names: {error!r}", place=Place(gold.name, record=number)
-            ) from error
+    for row in read_lines(gold, required=("label", "a", "b"), check=_check_pair):
+        found, rule = same_in_store(row["a"], row["b"])
         verdicts[rule, found, row["label"] == SAME] += 1
     return pair_scores(verdicts)
+
+
+def _check_pair(row: Json) -> None:
+    for side in ("a", "b"):
+        check_name(row[side], repr(side))
 
 
 def same_in_store(a: Mapping[str, Any], b: Mapping[str, Any]) -> tuple[bool, str]:

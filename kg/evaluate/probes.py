@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kg.errors import MalformedRecord, Place
+from kg.errors import MalformedRecord
 from kg.evaluate.expectations import Wanted, expectation
 from kg.evaluate.intervals import wilson
 from kg.evaluate.matching import Json
-from kg.evaluate.run import as_paper, confident_claims, read_lines
+from kg.evaluate.run import as_paper, confident_claims, placed_lines
 from kg.extract import Extractor
 
 PACKAGED = Path(__file__).parent / "probes.jsonl"
@@ -95,13 +95,13 @@ def _plain(probed: Probed) -> dict[str, Any]:
 def read_probes(path: Path = PACKAGED) -> tuple[Probe, ...]:
     """The probes of a file; raises `InputError` with file and line where one can not be used."""
     probes: dict[str, Probe] = {}
-    for line in read_lines(path, required=("id", "category", "title")):
+    for place, line in placed_lines(path, required=("id", "category", "title")):
         try:
             probe = _probe(line)
         except ValueError as error:
-            raise MalformedRecord(f"probe {line['id']!r}: {error}", place=Place(path.name)) from error
+            raise MalformedRecord(f"probe {line['id']!r}: {error}", place=place) from error
         if probe.id in probes:
-            raise MalformedRecord(f"two probes are called {probe.id!r}", place=Place(path.name))
+            raise MalformedRecord(f"two probes are called {probe.id!r}", place=place)
         probes[probe.id] = probe
     return tuple(probes.values())
 
@@ -118,10 +118,17 @@ def _probe(line: Json) -> Probe:
     ]
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("id, category, title and abstract are texts")
-    must, must_not = (tuple(map(expectation, line.get(key, ()))) for key in ("must", "must_not"))
+    must, must_not = (_expectations(line, key) for key in ("must", "must_not"))
     if not must and not must_not:
         raise ValueError("it expects nothing")
     return Probe(ident, category, title, abstract, must, must_not)
+
+
+def _expectations(line: Json, key: str) -> tuple[Wanted, ...]:
+    plain = line.get(key, [])
+    if not isinstance(plain, list):
+        raise ValueError(f"{key!r} is a list of expectations")
+    return tuple(map(expectation, plain))
 
 
 def probe(probes: Sequence[Probe], extractor: Extractor) -> ProbeScores:

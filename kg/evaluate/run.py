@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError, MalformedRecord, Place
+from kg.evaluate.lines import check_gold, check_prediction, check_text
 from kg.evaluate.matching import Json
 from kg.evaluate.scores import RESAMPLES, Scores, evaluate
 from kg.extract import Extractor, link_threshold, load
@@ -30,10 +31,13 @@ def evaluate_file(
     lines, or of the lines of ``papers`` with the same ``id``; its claims from its threshold on count.
     """
     files = [gold] if isinstance(gold, Path) else gold
-    wanted = [line for file in files for line in read_lines(file, required=("id", "entities"))]
+    wanted = [
+        line for file in files for line in read_lines(file, required=("id", "entities"), check=check_gold)
+    ]
     if predictions is not None:
-        return evaluate(wanted, read_lines(predictions, required=("entities",)), resamples=resamples)
-    texts = wanted if papers is None else read_lines(papers, required=("id", "title"))
+        answers = read_lines(predictions, required=("entities",), check=check_prediction)
+        return evaluate(wanted, answers, resamples=resamples)
+    texts = wanted if papers is None else read_lines(papers, required=("id", "title"), check=check_text)
     known = {str(line["id"]): line for line in texts}
     missing = [str(line["id"]) for line in wanted if not known.get(str(line["id"]), {}).get("title")]
     if missing:
@@ -107,8 +111,26 @@ def _link(link: Link) -> dict[str, Any]:
     }
 
 
-def read_lines(path: Path, *, required: Iterable[str]) -> list[dict[str, Any]]:
-    """JSON lines that have the ``required`` keys; raises `InputError` with file and line otherwise."""
+def read_lines(
+    path: Path, *, required: Iterable[str], check: Callable[[Json], object] | None = None
+) -> list[dict[str, Any]]:
+    """JSON lines that have the ``required`` keys; raises `InputError` with file and line otherwise.
+
+    So it does where ``check`` raises `ValueError` for a line.
+    """
+    out = []
+    for place, row in placed_lines(path, required=required):
+        try:
+            if check is not None:
+                check(row)
+        except ValueError as error:
+            raise MalformedRecord(str(error), place=place) from error
+        out.append(row)
+    return out
+
+
+def placed_lines(path: Path, *, required: Iterable[str]) -> list[tuple[Place, dict[str, Any]]]:
+    """JSON lines that have the ``required`` keys, each with its place; raises `InputError` otherwise."""
     out = []
     try:
         text = path.read_text(encoding="utf-8")
@@ -117,7 +139,8 @@ def read_lines(path: Path, *, required: Iterable[str]) -> list[dict[str, Any]]:
         raise InputError(f"can not be read: {told}", place=Place(path.name)) from error
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            out.append(_line(line, Place(path.name, line=number), required))
+            place = Place(path.name, line=number)
+            out.append((place, _line(line, place, required)))
     if not out:
         raise InputError("holds no line of JSON", place=Place(path.name))
     return out

@@ -36,7 +36,7 @@ def test_figures(tmp_path: Path) -> None:
 def test_a_line_that_is_no_candidate_is_named(tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text('{"label": "exact", "name": 3, "candidate": "x"}\n', encoding="utf-8")
-    with pytest.raises(MalformedRecord, match=r"bad\.jsonl, record 1: no name with a candidate"):
+    with pytest.raises(MalformedRecord, match=r"^bad\.jsonl, line 1: 'name' of the name is no text$"):
         evaluate_background(path)
 
 

@@ -94,6 +94,8 @@ def test_words_and_what_came(wanted: dict[str, Any], words: str, came: str) -> N
         ({"entity": "x", "relation": "employs"}, "no relation is called 'employs'; there are: proposes, "),
         ({"entity": "x", "context": 3}, "'context' is a word or a list of words"),
         ({"entity": ""}, "'entity' is a word or a list of words"),
+        ({"entity": []}, "'entity' needs a name"),
+        ({"subject": ["x", "y"], "object": "z"}, "'subject' and 'object' are one name each"),
         ({"same": ["x"]}, "'same' needs at least two names"),
     ],
 )

@@ -61,5 +61,5 @@ def test_what_two_titles_begin_with_is_two_things() -> None:
 def test_a_pair_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text('{"label": "same", "a": {"name": "x"}, "b": {}}\n')
-    with pytest.raises(MalformedRecord, match=r"bad\.jsonl, record 1: no pair of names"):
+    with pytest.raises(MalformedRecord, match=r"^bad\.jsonl, line 1: 'a' has no 'type'$"):
         evaluate_same(path)

@@ -58,17 +58,22 @@ def test_the_shipped_probes_are_well_made() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('{"id":"a","category":"x","title":"T"}', "p.jsonl: probe 'a': it expects nothing"),
+        ('{"id":"a","category":"x","title":"T"}', "p.jsonl, line 1: probe 'a': it expects nothing"),
         (
             '{"id":"a","category":"x","title":"T","must":[{"entity":"e","type":"Tool"}]}',
-            "p.jsonl: probe 'a': no type is called 'Tool'; there are: Method, Task, Dataset, Metric, Concept",
+            "p.jsonl, line 1: probe 'a': no type is called 'Tool'; "
+            "there are: Method, Task, Dataset, Metric, Concept",
         ),
         (
             '{"id":"a","category":"x","title":"T","mustnt":[]}',
-            "p.jsonl: probe 'a': there is no key 'mustnt'",
+            "p.jsonl, line 1: probe 'a': there is no key 'mustnt'",
+        ),
+        (
+            '{"id":"a","category":"x","title":"T","must":null}',
+            "p.jsonl, line 1: probe 'a': 'must' is a list of expectations",
         ),
         ('{"id":"a","title":"T"}', "p.jsonl, line 1: has no 'category'"),
-        (LINES + LINES, "p.jsonl: two probes are called 'a'"),
+        (LINES + LINES, "p.jsonl, line 4: two probes are called 'a'"),
     ],
 )
 def test_a_broken_file_is_refused(tmp_path: Path, text: str, problem: str) -> None:
