@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ def evaluate_file(
     """Score ``predictions`` (JSON lines in the gold's shape), or what an extractor finds, against ``gold``.
 
     Several files of gold are scored as one.
+    An id may stand in several files, but not with ``papers``.
     Without ``predictions`` the extractor (the built-in one by default) reads title and abstract of the gold's
     lines, or of the lines of ``papers`` with the same ``id``; its claims from its threshold on count.
     """
@@ -37,17 +39,26 @@ def evaluate_file(
     if predictions is not None:
         answers = read_lines(predictions, required=("entities",), check=check_prediction)
         return evaluate(wanted, answers, resamples=resamples)
-    texts = wanted if papers is None else read_lines(papers, required=("id", "title"), check=check_text)
-    known = {str(line["id"]): line for line in texts}
-    missing = [str(line["id"]) for line in wanted if not known.get(str(line["id"]), {}).get("title")]
+    texts = wanted if papers is None else _texts_of(wanted, papers)
+    missing = [str(line["id"]) for line, text in zip(wanted, texts, strict=True) if not text.get("title")]
     if missing:
         raise InputError(
             f"no title is known of {missing[0]!r}; name a file with title and abstract (--papers)"
         )
-    chosen = extractor or load()
-    found = predict([known[str(line["id"])] for line in wanted], chosen)
-    titled = [{**line, "title": known[str(line["id"])]["title"]} for line in wanted]
+    found = predict(texts, extractor or load())
+    titled = [{**line, "title": text["title"]} for line, text in zip(wanted, texts, strict=True)]
     return evaluate(titled, found, resamples=resamples)
+
+
+def _texts_of(wanted: Sequence[Json], papers: Path) -> list[Json]:
+    """The line of ``papers`` for each line of gold, empty where there is none."""
+    texts = read_lines(papers, required=("id", "title"), check=check_text)
+    for lines, where in ((wanted, "the gold"), (texts, papers.name)):
+        (ident, times), *_ = Counter(str(line["id"]) for line in lines).most_common(1)
+        if times > 1:
+            raise InputError(f"{where} has {ident!r} {times} times; with --papers an id is one paper's")
+    known = {str(line["id"]): line for line in texts}
+    return [known.get(str(line["id"]), {}) for line in wanted]
 
 
 def predict(lines: Sequence[Json], extractor: Extractor) -> Iterator[dict[str, Any]]:
