@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import JsonOption, fail, print_json
+from kg.cli.common import JsonOption, fail, print_json, say
 
 if TYPE_CHECKING:
     from kg.evaluate.names import PairScores
@@ -87,7 +87,9 @@ def _annotated(gold: list[Path], extractor: str, as_json: bool, **options: Any) 
     from kg.extract import load
 
     tool = None if options["predictions"] is not None else load(extractor)
-    scores = evaluate_file(gold, extractor=tool, **options)
+    scores = evaluate_file(
+        gold, extractor=tool, on_problem=lambda told: say(f"kg: warning: {told}"), **options
+    )
     print_json(scores.to_dict()) if as_json else print(scores_text(scores))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.errors import InputError, MalformedRecord, Place
 from kg.evaluate.lines import check_gold, check_prediction, check_text
-from kg.evaluate.matching import Json
+from kg.evaluate.matching import Json, norm
 from kg.evaluate.scores import RESAMPLES, Scores, evaluate
 from kg.extract import Extractor, link_threshold, load
 from kg.model import STORED_FROM, Entity, Extraction, Link, Paper
@@ -24,6 +24,7 @@ def evaluate_file(
     papers: Path | None = None,
     extractor: Extractor | None = None,
     resamples: int = RESAMPLES,
+    on_problem: Callable[[str], None] | None = None,
 ) -> Scores:
     """Score ``predictions`` (JSON lines in the gold's shape), or what an extractor finds, against ``gold``.
 
@@ -31,23 +32,38 @@ def evaluate_file(
     An id may stand in several files, but not with ``papers``.
     Without ``predictions`` the extractor (the built-in one by default) reads title and abstract of the gold's
     lines, or of the lines of ``papers`` with the same ``id``; its claims from its threshold on count.
+    ``on_problem`` is told where abstracts are missing.
     """
     files = [gold] if isinstance(gold, Path) else gold
     wanted = [
         line for file in files for line in read_lines(file, required=("id", "entities"), check=check_gold)
     ]
     if predictions is not None:
-        answers = read_lines(predictions, required=("entities",), check=check_prediction)
-        return evaluate(wanted, answers, resamples=resamples)
+        return evaluate(wanted, _answers(wanted, predictions), resamples=resamples)
     texts = wanted if papers is None else _texts_of(wanted, papers)
     missing = [str(line["id"]) for line, text in zip(wanted, texts, strict=True) if not text.get("title")]
     if missing:
         raise InputError(
             f"no title is known of {missing[0]!r}; name a file with title and abstract (--papers)"
         )
+    bare = sum(not text.get("abstract") for text in texts)
+    if bare and on_problem is not None:
+        on_problem(
+            f"{bare:,} of {len(texts):,} lines have no abstract and are scored by title alone (--papers)"
+        )
     found = predict(texts, extractor or load())
     titled = [{**line, "title": text["title"]} for line, text in zip(wanted, texts, strict=True)]
     return evaluate(titled, found, resamples=resamples)
+
+
+def _answers(wanted: Sequence[Json], predictions: Path) -> list[dict[str, Any]]:
+    """The lines of ``predictions``; raises `InputError` where none is of a paper of the gold."""
+    found = read_lines(predictions, required=("entities",), check=check_prediction)
+    idents = {str(line["id"]) for line in wanted} & {str(line["id"]) for line in found if line.get("id")}
+    titles = {norm(line.get("title") or "") for line in wanted} - {""}
+    if not idents and not titles & {norm(line.get("title") or "") for line in found}:
+        raise InputError("holds no paper of the gold, by id or title", place=Place(predictions.name))
+    return found
 
 
 def _texts_of(wanted: Sequence[Json], papers: Path) -> list[Json]:

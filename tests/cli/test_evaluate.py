@@ -109,3 +109,22 @@ def test_several_gold_files_are_scored_as_one(kg: Kg, tmp_path: Path) -> None:
     found = json.loads(ran.out)
     assert (found["papers"], found["calibration"]["entities"]["claims"]) == (2, 6)
     assert found["worst"][0] == {"id": "1", "title": "FLOW and TIDE", "f1": 0.8, "missed": 0, "extra": 1}
+
+
+def test_missing_abstracts_are_told(kg: Kg, tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text(GOLD.replace('"abstract":"FLOW uses SAND.",', ""), encoding="utf-8")
+    ran = kg("evaluate", str(path), "--extractor", "capitals", "--resamples", "0")
+    assert ran.code == 0
+    assert ran.err == (
+        "kg: warning: 1 of 1 lines have no abstract and are scored by title alone (--papers)\n"
+    )
+
+
+def test_predictions_of_other_papers_are_an_error(kg: Kg, tmp_path: Path) -> None:
+    gold, found = tmp_path / "gold.jsonl", tmp_path / "found.jsonl"
+    gold.write_text(GOLD, encoding="utf-8")
+    found.write_text('{"id":"2","title":"MOON","entities":[]}\n', encoding="utf-8")
+    ran = kg("evaluate", str(gold), "--predictions", str(found))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "kg: found.jsonl: holds no paper of the gold, by id or title\n"
