@@ -10,6 +10,7 @@ from pathlib import Path
 from kg.errors import StoreError
 from kg.mapping import canonical
 from kg.store.layout import LIVE, RECORDS, RECORDS_FILE, STATE, current_name
+from kg.store.lost import MEND
 from kg.store.reading import read_only, read_only_uri
 from kg.store.records import digest
 from kg.store.snapshot import Snapshot
@@ -24,12 +25,13 @@ def check_kept(store: Path) -> Iterator[str]:
     records, books = store / RECORDS / RECORDS_FILE, store / LIVE / STATE
     for file in (records, books):
         if not file.exists():
-            yield f"{file.relative_to(store)} is missing; restore a backup, or build from the sources again"
+            yield f"{file.relative_to(store)} is missing; {MEND}"
             return
     try:
         with closing(read_only(books)) as database:
             database.execute("ATTACH ? AS records", (read_only_uri(records),))
             yield from _faults(database, "main", "records")
+            yield from _gone(database)
             state = State(store, database)
             yield from _records(state)
             with Snapshot.open(store) as snapshot:
@@ -45,6 +47,15 @@ def _faults(database: sqlite3.Connection, *schemas: str) -> Iterator[str]:
         for (text,) in database.execute(f"PRAGMA {schema}.integrity_check(10)"):
             if text != "ok":
                 yield f"{'records' if schema == 'records' else 'state'}.sqlite: {text}"
+
+
+def _gone(database: sqlite3.Connection) -> Iterator[str]:
+    """Papers whose records are not there: no build could make them again."""
+    ask = "SELECT count(DISTINCT paper) FROM paper_record WHERE record NOT IN"
+    ((papers,),) = database.execute(f"{ask} (SELECT digest FROM records.record)")
+    if papers:
+        what = "1 paper" if papers == 1 else f"{papers:,} papers"
+        yield f"{RECORDS}/{RECORDS_FILE} lacks records of {what}; {MEND}"
 
 
 def _records(state: State) -> Iterator[str]:

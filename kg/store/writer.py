@@ -27,6 +27,7 @@ from kg.store.layout import (
     refuse_backup,
 )
 from kg.store.lock import WriterLock
+from kg.store.lost import require_records
 from kg.store.manifest import is_whole
 from kg.store.nquads import nquads
 from kg.store.quads import Quads
@@ -67,7 +68,7 @@ class Writer(Quads):
 
         Waits ``wait`` seconds for another writer. Raises `kg.errors.StoreBusy`, `kg.errors.ForeignPath`,
         `kg.errors.StoreNotFound` (only without ``create``), `kg.errors.StoreVersionError`,
-        `kg.errors.StoreDamaged`.
+        `kg.errors.StoreDamaged`, and `kg.errors.StoreError` where papers are there and their records are not.
         """
         store = Path(store)
         with translated(store):
@@ -78,6 +79,7 @@ class Writer(Quads):
             lock = WriterLock.acquire(store, wait=wait)
             try:
                 publish.clean(store)
+                require_records(store)
                 writer = cls(store, lock, *_open_live(store))
             except BaseException:
                 lock.release()

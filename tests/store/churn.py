@@ -55,8 +55,15 @@ def resolved(rows: Iterable[PaperRow]) -> dict[str, list[Quad]]:
     return {resolved_graph(r.paper.id): resolved_quads(r.paper, ()) for r in rows}
 
 
+def keep_record(writer: Writer) -> None:
+    """Keep some record: a store that has papers and no records is refused."""
+    writer.state.add_records([Record("What papers are made from")], keys=keys)
+
+
 def put(writer: Writer, numbers: Iterable[int], version: int = 0) -> None:
-    """Write papers and their resolved graphs in one transaction."""
+    """Write papers and their resolved graphs in one transaction; a store without records gets one first."""
+    if not writer.state.record_count():
+        keep_record(writer)
     rows = [row(number, version) for number in numbers]
     writer.put(rows, graphs=resolved(rows))
 

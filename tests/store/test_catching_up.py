@@ -13,6 +13,7 @@ from kg.store.ready import ready
 from kg.store.state import PaperRow
 from kg.store.writer import STREAM_FROM, Writer
 from tests.mapping.papers import SAMPLE, sample_extraction
+from tests.store.churn import keep_record
 
 PAPERS = [replace(SAMPLE, id=f"2401.{n:05}") for n in range(STREAM_FROM + 5)]
 FOUND = [sample_extraction(paper) for paper in PAPERS]
@@ -49,6 +50,7 @@ def test_what_is_loaded_aside_is_what_is_loaded(
 
 def test_who_does_not_wait_writes_again(tmp_path: Path, plain: tuple[list[str], list[int | None]]) -> None:
     with Writer.open(tmp_path) as writer:
+        keep_record(writer)
         writer.put([], made=MADE, defer=True)
         writer.catch_up_aside()
     with Writer.open(tmp_path) as writer:

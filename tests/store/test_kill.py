@@ -17,7 +17,7 @@ from kg.store.snapshot import Snapshot
 from kg.store.writer import Writer
 from kg.vocab import paper_graph, resolved_graph
 from tests.conftest import ROOT
-from tests.store.churn import BATCH, PAPERS, no_index, resolved, row, version_of
+from tests.store.churn import BATCH, PAPERS, keep_record, no_index, resolved, row, version_of
 
 KILLS = int(os.environ.get("KG_TEST_KILLS", "10"))
 
@@ -96,6 +96,7 @@ def check_pairs(store: Path, papers: int = PAPERS) -> None:
 def test_killed_between_graph_and_state_is_done_again(tmp_path: Path) -> None:
     rows = [row(1, 1), row(2, 1)]
     with Writer.open(tmp_path / "s") as writer:
+        keep_record(writer)
         writer.put([row(1), row(2), row(3)], graphs=resolved([row(3)]))
         writer.state.want(rows, remove=["2401.00003"])  # killed here: the graph still holds version 0
     with Writer.open(tmp_path / "s") as writer:
