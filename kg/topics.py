@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kg.durable import write_atomically
 from kg.errors import InputError, NotFound, UsageError
+from kg.store.layout import refuse_backup
 
 FILE = "topics.json"
 FORMAT = 1
@@ -110,7 +111,11 @@ def _told(topic: Topic, papers: Iterable[str] | None) -> Topic:
 
 @contextmanager
 def _alone(store: Path) -> Iterator[None]:
-    """Nobody else changes the topics meanwhile: the folder is locked, as the file is replaced each time."""
+    """Nobody else changes the topics meanwhile: the folder is locked, as the file is replaced each time.
+
+    Raises `kg.errors.ForeignPath` where ``store`` is a backup.
+    """
+    refuse_backup(store)
     descriptor = os.open(store, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -12,6 +12,7 @@ from kg.build.run import build
 from kg.errors import StoreBusy, UsageError
 from kg.extract import Extractor
 from kg.ledger import Entry
+from kg.store.layout import refuse_backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,10 @@ def record(store: Path, drafts: Sequence[Entry], *, author: str, reason: str) ->
     """Write decisions, all or none, and apply nothing; one that holds already is not written again.
 
     Raises `kg.errors.UsageError` for one that contradicts an earlier decision, which it names, and where a
-    reason is missing; papers are taken out and brought back without one, too.
+    reason is missing; papers are taken out and brought back without one, too. Raises `kg.errors.ForeignPath`
+    where ``store`` is a backup.
     """
+    refuse_backup(store)
     if not author.strip():
         raise UsageError("a decision needs an author: --author, or the variable KG_AUTHOR")
     if not reason.strip() and any(entry.action not in ledger.OF_PAPERS for entry in drafts):

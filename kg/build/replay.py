@@ -12,6 +12,7 @@ from kg.errors import InputError, KGError, Place, UsageError
 from kg.extract import Extractor
 from kg.ledger import Entry
 from kg.ledger.sssom_in import Reader
+from kg.store.layout import refuse_backup
 from kg.store.snapshot import Snapshot
 
 
@@ -33,8 +34,10 @@ def replay(
 ) -> Replayed:
     """Write the decisions of an SSSOM table into the ledger of ``store``, and apply them unless ``later``.
 
-    ``author`` stands in for rows without one. Raises `UsageError` for a table that can not be read at all.
+    ``author`` stands in for rows without one. Raises `UsageError` for a table that can not be read at all,
+    and `kg.errors.ForeignPath` where ``store`` is a backup.
     """
+    refuse_backup(store)
     try:
         text = table.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

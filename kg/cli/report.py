@@ -43,6 +43,10 @@ def command(
     from kg.report import write_report
 
     path = store_of(store)
+    if topics:
+        from kg.store.layout import refuse_backup
+
+        refuse_backup(path)  # what is told of is remembered there
     report = report_on(
         path, since=since, until=until, title=title, texts=not no_text, topics=topics, listing=listing
     )

@@ -40,11 +40,13 @@ def command(
     Examples: kg review · kg review --kind different -n 10 · printf 's\\nd two methods\\nq\\n' | kg review
     """
     from kg.build.deciding import apply
+    from kg.store.layout import refuse_backup
     from kg.store.snapshot import Snapshot
     from kg.suggest import Material
     from kg.suggest.reviewing import Skipped
 
     path, who = store_of(store), decider(author)
+    refuse_backup(path)  # before anything is asked
     skipped = Skipped(path)
     written = 0
     try:

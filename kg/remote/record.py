@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreBusy
+from kg.store.layout import refuse_backup
 from kg.store.trouble import translated
 
 FOLDER = "published"
@@ -55,8 +56,9 @@ class Record:
         """The record of ``address``, made where there is none.
 
         Raises `StoreBusy` where another process publishes there, `kg.errors.StoreError` where the store's
-        folder can not be written.
+        folder can not be written, `kg.errors.ForeignPath` where it is a backup.
         """
+        refuse_backup(store)
         name = hashlib.sha256(address.encode()).hexdigest()[:16]
         file = store / FOLDER / f"{name}.sqlite"
         with translated(store):

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
+import pytest
+
+from kg.archive import backup
+from kg.topics import Topic, add_topic
 from tests.archive.test_backup import made
 from tests.cli.conftest import Kg, Ran
+from tests.decisions import append
 
 
 def test_backup_and_restore(kg: Kg, tmp_path: Path) -> None:
@@ -23,6 +29,54 @@ def test_backup_and_restore(kg: Kg, tmp_path: Path) -> None:
         "kept_decisions": 0,
     }
     assert kg("stats", "--store", str(store), "--json").out == kg("stats", "--json").out
+
+
+WRITES = [
+    ["build"],
+    ["retract", "2401.00001"],
+    ["restore", "2401.00001"],
+    ["rename", "transformer", "Transformer", "-r", "why"],
+    ["rename", "transformer", "Transformer", "-r", "why", "--later"],
+    ["undo", "1", "-r", "why"],
+    ["undo", "1", "-r", "why", "--later"],
+    ["replay", "decisions.tsv", "--later"],
+    ["review"],
+    ["topics", "add", "more", "-n", "transformer"],
+    ["topics", "remove", "followed"],
+    ["report", "--topics", "--out", "report.html"],
+    ["publish", "http://127.0.0.1:9/store"],
+]
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a store with a decision; beside it, as nobody does, a topic."""
+    folder = tmp_path_factory.mktemp("kept")
+    store = made(folder / "s", 0, 1)
+    append(store, "retract", ["2401.00001"], author="A", time="2026-01-01T00:00:00Z", reason="wrong")
+    made(store, 0, 2)
+    add_topic(store, Topic("followed", ("transformer",)))
+    backup(store, folder / "b")
+    shutil.copy2(store / "topics.json", folder / "b" / "topics.json")
+    return folder / "b"
+
+
+@pytest.mark.parametrize("arguments", WRITES, ids=" ".join)
+def test_nothing_is_written_to_a_backup(
+    kg: Kg, kept: Path, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("decisions.tsv").write_text("subject_id\tpredicate_id\tobject_id\n")
+    before = contents(kept)
+    ran = kg(*arguments, "--store", str(kept))
+    assert (ran.code, ran.out) == (2, "")
+    assert f"kg: {kept} is a backup: `kg restore-backup {kept} --store DIR` makes a store of it\n" in ran.err
+    assert contents(kept) == before
+    assert not Path("report.html").exists()
 
 
 def test_a_backup_needs_a_new_folder(kg: Kg, tmp_path: Path) -> None:
