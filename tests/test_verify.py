@@ -127,6 +127,15 @@ def test_a_record_that_was_not_read(store: Path) -> None:
     ]
 
 
+def test_records_that_are_no_database(store: Path) -> None:
+    file = store / "records" / "records.sqlite"
+    file.write_bytes(b"\xa5" * 9000)
+    mend = "restore a backup (`kg restore-backup`), or build again from the sources into a new store"
+    assert found(store, quick=True) == [
+        f"records: {file} is damaged: file is not a database; {mend}",
+    ]
+
+
 def test_books_and_graph_that_differ(store: Path) -> None:
     edit(store / "live" / "state.sqlite", "DELETE FROM paper WHERE id = '2401.00002'")
     assert found(store, quick=True) == ["records: paper 2401.00002 is in the graph and not in the books"]

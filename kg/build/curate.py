@@ -42,7 +42,7 @@ def curate(
     said = [draft(action, papers=(name,)) for name in named if name not in new]
     drafts = [draft(action, papers=new), *said] if new or not said else said
     done = record(store, drafts, author=author, reason=reason)
-    return replace(done, applied=apply(store, extractor=extractor))
+    return replace(done, applied=apply(store, done.entries, extractor=extractor))
 
 
 def _names(snapshot: Snapshot, last: Mapping[str, Entry], name: str) -> tuple[str, ...]:

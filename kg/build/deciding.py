@@ -9,10 +9,11 @@ from pathlib import Path
 
 from kg import ledger
 from kg.build.run import build
-from kg.errors import StoreBusy, UsageError
+from kg.errors import StoreBusy, StoreError, UsageError
 from kg.extract import Extractor
 from kg.ledger import Entry
 from kg.store.layout import refuse_backup
+from kg.store.lost import require_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,20 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def require_writable(store: Path) -> None:
+    """Raise where a decision would be written that no build could apply."""
+    refuse_backup(store)
+    require_records(store)
+
+
 def record(store: Path, drafts: Sequence[Entry], *, author: str, reason: str) -> Decided:
     """Write decisions, all or none, and apply nothing; one that holds already is not written again.
 
     Raises `kg.errors.UsageError` for one that contradicts an earlier decision, which it names, and where a
     reason is missing; papers are taken out and brought back without one, too. Raises `kg.errors.ForeignPath`
-    where ``store`` is a backup.
+    where ``store`` is a backup, and `kg.errors.StoreError` where its records are gone or damaged.
     """
-    refuse_backup(store)
+    require_writable(store)
     if not author.strip():
         raise UsageError("a decision needs an author: --author, or the variable KG_AUTHOR")
     if not reason.strip() and any(entry.action not in ledger.OF_PAPERS for entry in drafts):
@@ -69,13 +76,22 @@ def decide(
     ``extractor`` reads papers that an undone retraction brings back.
     """
     done = record(store, drafts, author=author, reason=reason)
-    return replace(done, applied=bool(done.entries) and apply(store, extractor=extractor))
+    return replace(done, applied=bool(done.entries) and apply(store, done.entries, extractor=extractor))
 
 
-def apply(store: Path, *, extractor: str | Extractor = "spacy") -> bool:
-    """Bring the graph up to the ledger; False where a build is running, which or whose successor does."""
+def apply(store: Path, entries: Sequence[Entry] = (), *, extractor: str | Extractor = "spacy") -> bool:
+    """Bring the graph up to the ledger; False where a build is running, which or whose successor does.
+
+    Where the store is in trouble, the error says that ``entries`` are written already.
+    """
     try:
         build([], store, extractor=extractor)
     except StoreBusy:
         return False
+    except StoreError as error:
+        if not entries:
+            raise
+        first, last = entries[0].number, entries[-1].number
+        which = f"entry {first} is" if first == last else f"entries {first} to {last} are"
+        raise type(error)(f"{error}. In the ledger {which} written already: do not decide again") from error
     return True

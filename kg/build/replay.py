@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg import ledger
-from kg.build.deciding import apply, now
+from kg.build.deciding import apply, now, require_writable
 from kg.build.drafts import find_name
 from kg.errors import InputError, KGError, Place, UsageError
 from kg.extract import Extractor
 from kg.ledger import Entry
 from kg.ledger.sssom_in import Reader
-from kg.store.layout import refuse_backup
 from kg.store.snapshot import Snapshot
 
 
@@ -37,7 +36,7 @@ def replay(
     ``author`` stands in for rows without one. Raises `UsageError` for a table that can not be read at all,
     and `kg.errors.ForeignPath` where ``store`` is a backup.
     """
-    refuse_backup(store)
+    require_writable(store)
     try:
         text = table.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -56,7 +55,7 @@ def replay(
         for found in Reader(table.name, author, now(), find).read(text):
             (drafts if isinstance(found, Entry) else problems).append(found)  # type: ignore[arg-type]
     written, repeated = _write(store, drafts, table.name, problems)
-    applied = bool(written) and not later and apply(store, extractor=extractor)
+    applied = bool(written) and not later and apply(store, written, extractor=extractor)
     return Replayed(tuple(written), repeated, tuple(problems), applied)
 
 

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from kg.errors import StoreError
 from kg.mapping import canonical
 from kg.store.layout import LIVE, RECORDS, RECORDS_FILE, STATE, current_name
-from kg.store.lost import MEND
 from kg.store.reading import read_only, read_only_uri
 from kg.store.records import digest
 from kg.store.snapshot import Snapshot
 from kg.store.state import State
+from kg.store.trouble import MEND_RECORDS, damaged, explain
 
 
 def check_kept(store: Path) -> Iterator[str]:
@@ -25,7 +24,7 @@ def check_kept(store: Path) -> Iterator[str]:
     records, books = store / RECORDS / RECORDS_FILE, store / LIVE / STATE
     for file in (records, books):
         if not file.exists():
-            yield f"{file.relative_to(store)} is missing; {MEND}"
+            yield f"{file.relative_to(store)} is missing; {MEND_RECORDS}"
             return
     try:
         with closing(read_only(books)) as database:
@@ -38,8 +37,10 @@ def check_kept(store: Path) -> Iterator[str]:
                 database.execute("BEGIN")  # the books of one moment
                 if state.note("unpublished") is None and current_name(store) == snapshot.name:
                     yield from _papers(snapshot, state)
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise StoreError(f"{store / LIVE}: {error}") from error
+    except sqlite3.Error as error:
+        raise explain(error, store) from error
+    except UnicodeDecodeError as error:
+        raise damaged(store, str(error)) from error
 
 
 def _faults(database: sqlite3.Connection, *schemas: str) -> Iterator[str]:
@@ -55,7 +56,7 @@ def _gone(database: sqlite3.Connection) -> Iterator[str]:
     ((papers,),) = database.execute(f"{ask} (SELECT digest FROM records.record)")
     if papers:
         what = "1 paper" if papers == 1 else f"{papers:,} papers"
-        yield f"{RECORDS}/{RECORDS_FILE} lacks records of {what}; {MEND}"
+        yield f"{RECORDS}/{RECORDS_FILE} lacks records of {what}; {MEND_RECORDS}"
 
 
 def _records(state: State) -> Iterator[str]:

@@ -10,19 +10,21 @@ from kg.index import Index
 from kg.store.layout import INDEX, LIVE, RECORDS, RECORDS_FILE, STATE
 from kg.store.publish import newest
 from kg.store.reading import read_only
-
-MEND = "restore a backup (`kg restore-backup`), or build again from the sources into a new store"
-"""What to do about it."""
+from kg.store.trouble import MEND_RECORDS, translated
 
 
 def require_records(store: Path) -> None:
     """Raise `StoreError` where the records of papers are gone; a store that is new or empty has neither."""
     file, books = store / RECORDS / RECORDS_FILE, store / LIVE / STATE
-    if _holds(file, "record"):
-        return
-    if _holds(books, "paper_record") or (not (file.exists() and books.exists()) and _published(store)):
+    with translated(store):
+        if _holds(file, "record"):
+            return
+        read = _holds(books, "paper_record")
+    if read or (not (file.exists() and books.exists()) and _published(store)):
         what = "holds no records" if file.exists() else "is missing"
-        raise StoreError(f"{file} {what}, and the papers of {store} can not be made again without; {MEND}")
+        raise StoreError(
+            f"{file} {what}, and the papers of {store} can not be made again without; {MEND_RECORDS}"
+        )
 
 
 def _holds(file: Path, table: str) -> bool:

@@ -13,6 +13,8 @@ from typing import TypeVar
 from kg.errors import InputError, StoreDamaged
 from kg.model import Origin, Record
 from kg.serial import dumps, loads
+from kg.store.layout import RECORDS, RECORDS_FILE
+from kg.store.trouble import MEND_RECORDS
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS records.record (
@@ -47,7 +49,8 @@ def unpack(kind: type[R], body: bytes) -> R:
     try:
         return loads(kind, zlib.decompress(body).decode("utf-8", "surrogatepass"))
     except (zlib.error, UnicodeDecodeError, InputError) as error:
-        raise StoreDamaged(f"a {kind.__name__} kept in the store can not be read: {error}") from error
+        mend = f" ({RECORDS}/{RECORDS_FILE}); {MEND_RECORDS}" if issubclass(kind, Record) else ""
+        raise StoreDamaged(f"a {kind.__name__} kept in the store can not be read: {error}{mend}") from error
 
 
 def attach(database: sqlite3.Connection, file: Path) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kg.errors import StoreBusy, StoreDamaged, StoreError
+from kg.store.layout import RECORDS, RECORDS_FILE
+from kg.store.reading import read_only
+
+MEND_RECORDS = "restore a backup (`kg restore-backup`), or build again from the sources into a new store"
+"""The way out where records are gone: nothing else in a store can make them again."""
 
 _FULL = ("no space left", "disk is full", "disk quota exceeded")
 _REFUSED = ("disk i/o error", "file too large", "input/output error")
@@ -54,11 +59,25 @@ def explain(error: OSError | sqlite3.Error, store: Path) -> StoreError:
 
 
 def damaged(store: Path, reason: str) -> StoreDamaged:
-    """The error for files that are broken or missing."""
+    """The error for files that are broken or missing; it says so where they are the records."""
+    records = store / RECORDS / RECORDS_FILE
+    if not _is_sound(records):
+        return StoreDamaged(f"{records} is damaged: {reason}; {MEND_RECORDS}")
     return StoreDamaged(
         f"{store} is damaged: {reason}. Every record read is kept in {store / 'records'}: "
         f"move {store / 'live'} away and run `kg build --store {store}`, which makes the graph anew"
     )
+
+
+def _is_sound(file: Path) -> bool:
+    """Whether SQLite finds no fault in a file; one that it can not look at now may well be whole."""
+    try:
+        with closing(read_only(file)) as database:
+            return database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except sqlite3.OperationalError:
+        return True
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _any(signs: tuple[str, ...], reason: str) -> bool:

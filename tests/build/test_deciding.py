@@ -15,7 +15,7 @@ from kg.build.claims import reject
 from kg.build.deciding import Decided, decide, record
 from kg.build.drafts import alias, draft, find_name, of_names, rename, retype, split
 from kg.check import check
-from kg.errors import NotFound, UsageError
+from kg.errors import NotFound, StoreDamaged, UsageError
 from kg.ledger import Entry
 from kg.store.snapshot import Snapshot
 from tests.build.test_build import PAPERS, by_graph, made, nquads, write
@@ -51,6 +51,21 @@ def undo(store: Path, number: int) -> Decided:
 
 def but_curation(store: Path) -> bytes:
     return b"".join(line for line in nquads(store).splitlines(keepends=True) if b"/g/curation>" not in line)
+
+
+def test_trouble_says_what_is_written_already(store: Path) -> None:
+    file = store / "records" / "records.sqlite"
+    whole = file.read_bytes()
+    file.write_bytes(b"\xa5" * len(whole))
+    with pytest.raises(StoreDamaged, match="is damaged: file is not a database; restore a backup"):
+        decided(store, DECISIONS["rename"])
+    assert ledger.read(store) == ()
+    file.write_bytes(whole)
+    for table in (store / "live" / "graph").glob("*.sst"):
+        table.unlink()
+    with pytest.raises(StoreDamaged, match=r"anew\. In the ledger entry 1 is written already: do not decide"):
+        decided(store, DECISIONS["rename"])
+    assert len(ledger.read(store)) == 1
 
 
 @pytest.fixture

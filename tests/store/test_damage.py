@@ -109,6 +109,18 @@ def test_a_damaged_state_is_an_error(store: Path, name: str) -> None:
         Writer.open(store)
 
 
+@pytest.mark.parametrize("at", [0, 5000])
+def test_damaged_records_are_named_and_nothing_else_is_given_up(store: Path, at: int) -> None:
+    file = store / "records" / "records.sqlite"
+    content = file.read_bytes()
+    file.write_bytes(content[:at] + b"\xa5" * (len(content) - at))
+    with pytest.raises(StoreDamaged) as refused, Writer.open(store) as writer:
+        writer.state.component(writer.state.digests())
+    told, _, mend = str(refused.value).partition("; ")
+    assert told.startswith(f"{file} is damaged: ")
+    assert mend == "restore a backup (`kg restore-backup`), or build again from the sources into a new store"
+
+
 def test_a_lost_state_is_made_again_from_the_records(store: Path) -> None:
     (store / "live" / "state.sqlite").unlink()
     with Writer.open(store) as writer:

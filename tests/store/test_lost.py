@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kg import ledger
 from kg.build import build
 from kg.build.curate import curate
 from kg.build.upgrade import upgrade
@@ -64,6 +65,7 @@ def test_a_store_without_its_records_is_not_written_to(
     )
     assert refused.value.exit_code == 3
     assert file.exists() == (harm is empty)
+    assert ledger.read(store) == ()
     assert current_name(store) == "00000001"
     with Snapshot.open(store) as snapshot:
         assert list(snapshot.papers()) == ["2401.00001", "2401.00002"]
