@@ -9,11 +9,12 @@ from pathlib import Path
 from kg import ledger
 from kg.build.deciding import Decided, apply, record
 from kg.build.drafts import draft
-from kg.build.retractions import kept_out
-from kg.errors import NotFound
+from kg.build.retractions import KeptOut, kept_out
+from kg.errors import NotFound, StoreError, UsageError
 from kg.extract import Extractor
 from kg.index.reader import local_names
 from kg.ledger import Entry
+from kg.names import normal_form
 from kg.store.manifest import read_settings
 from kg.store.snapshot import Snapshot
 
@@ -36,7 +37,7 @@ def curate(
     last = ledger.last_words(ledger.read(store))
     with Snapshot.open(store) as snapshot:
         named = dict.fromkeys(
-            spelt for name in papers for spelt in _spelt(action, _names(snapshot, last, name), last)
+            spelt for name in papers for spelt in _spelt(action, _names(snapshot, last, name, action), last)
         )
     new = tuple(name for name in named if name not in last or last[name].action != action)
     said = [draft(action, papers=(name,)) for name in named if name not in new]
@@ -45,17 +46,53 @@ def curate(
     return replace(done, applied=apply(store, done.entries, extractor=extractor))
 
 
-def _names(snapshot: Snapshot, last: Mapping[str, Entry], name: str) -> tuple[str, ...]:
+def names_of(store: Path, paper: str) -> tuple[str, ...]:
+    """All local names of a paper that the graph holds or leaves out; where there is none, what was given."""
+    last = ledger.last_words(ledger.read(store))
+    try:
+        with Snapshot.open(store) as snapshot:
+            return _names(snapshot, last, paper, "restore")
+    except (NotFound, StoreError):  # the ledger is read without a graph, too
+        return (paper,)
+
+
+def _names(
+    snapshot: Snapshot, last: Mapping[str, Entry], name: str, action: ledger.Action
+) -> tuple[str, ...]:
     """All local names that a paper answers to, its own first, whether the graph holds it or leaves it out."""
     asked = local_names(name.strip())
-    for own, aliases in kept_out(read_settings(snapshot.path)).items():
-        if not {own, *aliases}.isdisjoint(asked):
-            return own, *aliases
+    out = kept_out(read_settings(snapshot.path))
+    for one in out:
+        if not set(one.names).isdisjoint(asked):
+            return one.names
     found = snapshot.index.paper(name)
     if found is None and name in last:
         return (name,)  # of a paper that the graph never held
+    if found is None:
+        titled = [one for one in out if _same_title(one.title, name)]
+        if titled and (action == "restore" or not _holds_title(snapshot, name)):
+            return _only(titled, name).names
     found = found or snapshot.index.resolve_paper(name)
     return found.id, *found.aliases
+
+
+def _same_title(title: str, name: str) -> bool:
+    return bool(title) and normal_form(title) == normal_form(name)
+
+
+def _holds_title(snapshot: Snapshot, name: str) -> bool:
+    """Whether the graph has a paper of just this title; what it takes for a misspelling may be another."""
+    try:
+        return _same_title(snapshot.index.resolve_paper(name).title, name)
+    except NotFound:
+        return False
+
+
+def _only(titled: Sequence[KeptOut], name: str) -> KeptOut:
+    if len(titled) > 1:
+        named = ", ".join(one.names[0] for one in titled)
+        raise UsageError(f"several papers that are out are called {name[:80]!r}: {named}; name one by its id")
+    return titled[0]
 
 
 def _spelt(action: ledger.Action, names: Sequence[str], last: Mapping[str, Entry]) -> Sequence[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,21 +46,28 @@ class Retractions:
     def keep_out(self, name: str) -> None:
         """A paper was taken out, or what it is made of changed."""
         applied = self._applied()
-        applied.setdefault("aliases", {}).pop(name, None)
+        for known in ("aliases", "titles"):
+            applied.setdefault(known, {}).pop(name, None)
         self._keep({**applied, "papers": sorted({*self.gone(), name})})
 
     def settle(self) -> None:
-        """Remember that the graph reflects all of them now, and to which names those that are out answer."""
+        """Remember that the graph reflects all of them now, and what those that are out are called."""
         gone = [name for name in self.gone() if self._state.paper(name) is None]
         gone = [name for name in gone if self._state.records_of(name)]
-        known = self._applied().get("aliases", {})
-        aliases = {name: known[name] if name in known else self._aliases(name) for name in gone}
-        self._keep({"named": sorted(self.named), "papers": gone, "aliases": aliases})
+        applied = self._applied()
+        aliases, titles = applied.get("aliases", {}), applied.get("titles", {})
+        for name in gone:
+            if name not in aliases or name not in titles:
+                aliases[name], titles[name] = self._called(name)
+        kept = {"aliases": aliases, "titles": titles}
+        kept = {key: {name: of[name] for name in gone} for key, of in kept.items()}
+        self._keep({"named": sorted(self.named), "papers": gone, **kept})
 
-    def _aliases(self, name: str) -> list[str]:
-        """Other names of a paper that is out: the ledger may know it by one that was its own earlier."""
+    def _called(self, name: str) -> tuple[list[str], str]:
+        """Other names of a paper that is out, for the ledger may know it by an earlier one, and its title."""
         connected = self._state.component(self._state.records_of(name))
-        return [alias for paper in papers(connected.values()) if paper.id == name for alias in paper.aliases]
+        found = [paper for paper in papers(connected.values()) if paper.id == name]
+        return [alias for paper in found for alias in paper.aliases], found[0].title if found else ""
 
     def _applied(self) -> Any:
         return json.loads(self._state.note(_NOTE) or "{}")
@@ -68,8 +76,19 @@ class Retractions:
         self._state.set_note(_NOTE, json.dumps(applied))
 
 
-def kept_out(settings: Mapping[str, str] | None) -> dict[str, tuple[str, ...]]:
-    """The papers that a snapshot of these settings leaves out: local name, and others that it answers to."""
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """A paper that a snapshot leaves out."""
+
+    names: tuple[str, ...]
+    """Its local name, and others that it answers to."""
+    title: str
+
+
+def kept_out(settings: Mapping[str, str] | None) -> list[KeptOut]:
+    """The papers that a snapshot of these settings leaves out."""
     applied = json.loads((settings or {}).get(_NOTE, "{}"))
-    aliases = applied.get("aliases", {})
-    return {name: tuple(aliases.get(name, ())) for name in applied.get("papers", [])}
+    aliases, titles = applied.get("aliases", {}), applied.get("titles", {})
+    return [
+        KeptOut((name, *aliases.get(name, ())), titles.get(name, "")) for name in applied.get("papers", [])
+    ]

@@ -24,6 +24,7 @@ def command(
 
     Examples: kg log · kg log --action merge --since 2026-01-01 · kg log --name SAM --json
     """
+    from kg.build.curate import names_of
     from kg.ledger import ACTIONS
     from kg.ledger.listing import listed
     from kg.terminal import columns
@@ -32,7 +33,9 @@ def command(
         if kind not in ACTIONS:
             fail(f"no decision is called {kind!r}; there are: {', '.join(ACTIONS)}")
     check_date(since)
-    found = listed(store_of(store), actions=action or (), author=author, name=name, paper=paper, since=since)
+    where = store_of(store)
+    papers = names_of(where, paper) if paper is not None else ()
+    found = listed(where, actions=action or (), author=author, name=name, papers=papers, since=since)
     found = [row for row in found if row.state == "in force" or not in_force]
     if as_json:
         return print_json([row.to_plain() for row in found])

@@ -12,7 +12,7 @@ from kg.cli.retract import decide
 
 
 def command(
-    papers: Annotated[list[str], typer.Argument(help="Any identifiers of theirs.")],
+    papers: Annotated[list[str], typer.Argument(help="Identifiers or titles.")],
     store: StoreOption = None,
     reason: Annotated[str, typer.Option(help="Why; kept in the ledger.")] = "",
     author: AuthorOption = None,

@@ -32,10 +32,10 @@ def listed(
     actions: Collection[str] = (),
     author: str | None = None,
     name: str | None = None,
-    paper: str | None = None,
+    papers: Collection[str] = (),
     since: str | None = None,
 ) -> list[Listed]:
-    """The decisions of a store that pass all filters, the oldest first."""
+    """The decisions of a store that pass all filters, the oldest first; ``papers`` are names of one paper."""
     entries = read(directory)
     gone = undone(entries)
     against = {found.entry.number: found.earlier.number for found in conflicts(entries)}
@@ -50,7 +50,7 @@ def listed(
             (not actions or entry.action in actions)
             and (author is None or entry.author.casefold() == author.casefold())
             and (name is None or _concerns(entry, name))
-            and (paper is None or paper in entry.papers)
+            and (not papers or not set(papers).isdisjoint(entry.papers))
             and (since is None or entry.time >= since)
         ):
             out.append(Listed(entry, state))

@@ -9,7 +9,7 @@ import pytest
 
 from kg import ledger
 from kg.build import build
-from kg.build.curate import curate
+from kg.build.curate import curate, names_of
 from kg.build.deciding import Decided
 from kg.check import verify
 from kg.errors import NotFound, UsageError
@@ -105,6 +105,37 @@ def test_only_what_is_new_of_several_papers_is_written(store: Path) -> None:
     with pytest.raises(UsageError, match="at least one paper"):
         curated(store, "retract")
     assert len(told(store)) == 2
+
+
+def test_a_paper_that_is_out_is_known_by_its_title(store: Path) -> None:
+    name = name_of(store)
+    done = curated(store, "retract", "On graphs")
+    again = curated(store, "retract", "on  Graphs")
+    assert (again.entries, again.repeated) == ((), done.entries)
+    assert names_of(store, "On graphs") == (name,)
+    assert names_of(store, "On trees") == ("On trees",)
+    curated(store, "restore", "On graphs")
+    assert told(store) == [("retract", (name,)), ("restore", (name,))]
+    assert name in held(store)
+
+
+def test_a_title_that_is_in_and_out_is_that_of_the_paper_that_can_be_meant(
+    store: Path, tmp_path: Path
+) -> None:
+    twins = [{**NAMED[0], "title": "On trees", "id": f"2402.0000{n}", "date": f"202{n}"} for n in (1, 2)]
+    made(store, write(tmp_path / "b.jsonl", twins))
+    for _ in range(2):
+        curated(store, "retract", "2402.00001")
+        curated(store, "restore", "On trees")
+    for name in ("2402.00001", "On trees"):
+        curated(store, "retract", name)
+    spoken = ["2402.00001"] * 5 + ["2402.00002"]
+    assert [papers for _, papers in told(store)] == [(name,) for name in spoken]
+    with pytest.raises(UsageError) as refused:
+        curated(store, "restore", "On trees")
+    assert str(refused.value) == (
+        "several papers that are out are called 'On trees': 2402.00001, 2402.00002; name one by its id"
+    )
 
 
 def test_a_paper_may_go_again(store: Path) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.archive.test_backup import made as papers_of
 from tests.cli.conftest import Kg, Ran
+from tests.decisions import append
 from tests.stores import publish_fixture
 
 
@@ -86,6 +88,17 @@ def test_a_paper_goes_and_comes_back(mine: Kg) -> None:
     assert mine("restore", "https://arxiv.org/abs/2303.99003").code == 0
     assert mine("restore", "2301.99001").err == "kg: 2301.99001 is not retracted\n"
     assert [row["action"] for row in json.loads(mine("log", "--json").out)] == ["retract", "restore"]
+
+
+def test_the_log_knows_a_paper_that_is_out_by_its_title(mine: Kg, tmp_path: Path) -> None:
+    store = papers_of(tmp_path / "s", 0, 1)
+    append(store, "retract", ["2401.00001"], author="A", time="2026-01-01T00:00:00Z", reason="wrong")
+    papers_of(store, 0)
+    for asked in ("Transformers for task 1", "arXiv:2401.00001v2", "2401.00001"):
+        ran = mine("log", "--paper", asked, "--json", "--store", str(store))
+        assert [row["papers"] for row in json.loads(ran.out)] == [["2401.00001"]]
+    ran = mine("log", "--paper", "Transformers for task 2", "--store", str(store))
+    assert (ran.out, ran.err) == ("", "kg: no such decision\n")
 
 
 def test_a_split_tells_uses_apart(mine: Kg) -> None:
