@@ -73,7 +73,7 @@ def _is_sound(file: Path) -> bool:
     """Whether SQLite finds no fault in a file; one that it can not look at now may well be whole."""
     try:
         with closing(read_only(file)) as database:
-            return database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+            return bool(database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
     except sqlite3.OperationalError:
         return True
     except sqlite3.DatabaseError:
