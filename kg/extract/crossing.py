@@ -1,4 +1,4 @@
-"""Links that a sentence's order denies: in "A for B and C for D", A is not for D."""
+"""Links that a sentence's order denies: in "A for B and C for D", A is not for D, and C not for B."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ class Placed(NamedTuple):
 def crossed(links: Sequence[Placed]) -> set[int]:
     """Numbers of the links that reach over another pair with the same predicate in their sentence.
 
-    A link from A to D is denied where the sentence has A, B, C, D in this order and A is linked to B, C to D.
+    Where the sentence has A, B, C, D in this order and A is linked to B, C to D, links from A to D and from C
+    to B are denied.
     """
     out = set()
     for number, link in enumerate(links):
-        if link.predicate not in _ORDERED or link.subject_at > link.object_at:
+        if link.predicate not in _ORDERED:
             continue
         same = [
             other
@@ -35,6 +36,13 @@ def crossed(links: Sequence[Placed]) -> set[int]:
         ]
         own = [o.object_at for o in same if o.subject == link.subject and o.object != link.object]
         others = [o.subject_at for o in same if o.object == link.object and o.subject != link.subject]
-        if any(link.subject_at < b < c < link.object_at for b in own for c in others):
+        if _between(link, own, others):
             out.add(number)
     return out
+
+
+def _between(link: Placed, own: Sequence[int], others: Sequence[int]) -> bool:
+    """Whether both its subject, with an ``own`` object, and its object, with ``others``, belong elsewhere."""
+    if link.subject_at < link.object_at:
+        return any(link.subject_at < b < c < link.object_at for b in own for c in others)
+    return any(a < link.object_at for a in others) and any(d > link.subject_at for d in own)

@@ -15,6 +15,9 @@ Flags = NDArray[np.bool_]
 
 BY_RULE = 0.6
 """Chance of a relation that a rule sets against the committee."""
+_HARDLY = 0.05
+"""Part of a chance that a rule leaves of what it all but excludes."""
+_LEAST = np.float32(1e-6)
 _ADDRESSES, _PROPOSES, _USES = map(RELATION_NAMES.index, ("addresses", "proposes", "uses"))
 _TASK = ENTITY_TYPES.index("Task")
 _MAIN_GAIN = 0.03
@@ -51,6 +54,15 @@ def lean(chances: Floats, row: int, column: int) -> None:
     """Let a rule set what a candidate is."""
     chances[row] *= 1.0 - BY_RULE
     chances[row, column] += BY_RULE
+
+
+def hardly(chances: Floats, rows: Flags, column: int) -> None:
+    """Let a rule all but exclude what candidates are: the rest shares its chance."""
+    left = chances[rows, column] * _HARDLY
+    chances[rows, column] = 0.0
+    rest = np.maximum(chances[rows].sum(axis=1), _LEAST)
+    chances[rows] *= ((1.0 - left) / rest)[:, None]
+    chances[rows, column] = left
 
 
 def show_tasks(judged: Judged, stated: Flags) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kg.extract.analysis import Analysis
 from kg.extract.features import Candidate
-from kg.extract.judged import BY_RULE, Judged, lean, show_proposed, show_tasks
+from kg.extract.judged import BY_RULE, Judged, hardly, lean, show_proposed, show_tasks
 from kg.model import ENTITY_TYPES, Context
 from kg.model import RELATIONS as RELATION_NAMES
 
@@ -114,8 +114,7 @@ def prefer_main(judged: Judged, analysis: Analysis) -> None:
         ]
     )
     made &= stated & ~lent & (judged.relations.argmax(axis=1) != _EVALUATES)
-    judged.relations[lent, _PROPOSES] *= 0.05
-    judged.relations[lent] /= judged.relations[lent].sum(axis=1, keepdims=True)
+    hardly(judged.relations, lent, _PROPOSES)
     addressed_is_task(judged)
     is_task = judged.types.argmax(axis=1) == _TASK
     addressed = is_task & (judged.relations.argmax(axis=1) == _ADDRESSES)
@@ -241,7 +240,11 @@ def _relation_by_text(judged: Judged, row: int, candidate: Candidate, text: str)
             relation == _REPORTS and len(candidate.spans) == 1 and _BELITTLED.match(text, end, end + 50)
         ) or (relation == _EVALUATES and _LIKENED.search(text[max(sentence[0], start - 20) : start])):
             lean(judged.relations, row, _DISCUSSES)
-        elif relation in (_USES, _DISCUSSES) and context == "rival" and _OUR_TESTS.search(text, *sentence):
+        elif (
+            relation in (_USES, _DISCUSSES)
+            and (context == "rival" or candidate.beaten)
+            and _OUR_TESTS.search(text, *sentence)
+        ):
             lean(judged.relations, row, _COMPARES)
         elif listed and _AMONG.search(text, max(sentence[0], start - 120), start):
             lean(judged.types, row, _DATASET)

@@ -16,6 +16,13 @@ def test_a_link_over_another_pair() -> None:
     assert crossed(links) == {2}
 
 
+def test_a_link_back_to_the_object_of_another_pair() -> None:
+    links = [link("A", 0, "B", 10), link("C", 20, "D", 30), link("C", 20, "B", 10)]
+    assert crossed(links) == {2}
+    assert crossed([links[0], links[2]]) == set()
+    assert crossed([link("A", 0, "B", 10), link("C", 20, "B", 10), link("C", 20, "D", 5)]) == set()
+
+
 def test_one_thing_for_two_tasks() -> None:
     assert crossed([link("A", 0, "B", 10), link("A", 0, "D", 30)]) == set()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from kg.extract.judged import Judged, lean, show_proposed, show_tasks
+from kg.extract.judged import Judged, hardly, lean, show_proposed, show_tasks
 from kg.model import ENTITY_TYPES, RELATIONS
 
 
@@ -105,3 +105,12 @@ def test_a_rule_leans_and_does_not_say_never() -> None:
     chances = np.array([[0.5, 0.5]], np.float32)
     lean(chances, 0, 1)
     assert chances.astype(float).round(2).tolist() == [[0.2, 0.8]]
+
+
+def test_what_is_all_but_excluded_leaves_its_chance_to_the_rest() -> None:
+    chances = np.array([[0.98, 0.015, 0.005], [0.2, 0.6, 0.2], [0.9, 0.1, 0.0], [1.0, 0.0, 0.0]], np.float32)
+    hardly(chances, np.array([True, True, False, True]), 0)
+    assert chances.round(3).tolist() == [
+        pytest.approx(row, abs=2e-3)
+        for row in ([0.049, 0.713, 0.238], [0.01, 0.743, 0.248], [0.9, 0.1, 0.0], [0.05, 0.0, 0.0])
+    ]

@@ -135,6 +135,24 @@ def test_the_loser_of_a_comparison_is_surely_compared() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "beaten", "relation"),
+    [
+        ("In our tests it halves the misses of [Moss].", True, "comparesWith"),
+        ("In our tests it has the speed of [Moss].", False, "discusses"),
+        ("It is said to halve the misses of [Moss].", True, "discusses"),
+    ],
+)
+def test_what_loses_in_our_tests_is_compared(sentence: str, beaten: bool, relation: str) -> None:
+    found, text = marked(sentence)
+    found.beaten = beaten
+    types = np.array([[1.0 if name == "Method" else 0.0 for name in ENTITY_TYPES]], dtype=np.float32)
+    told = chances("discusses", 0.7)[None]
+    judged = Judged(np.ones(1, np.float32), types, told, *np.zeros((2, 1), np.float32))
+    type_by_text(judged, 0, found, text)
+    assert RELATIONS[int(judged.relations[0].argmax())] == relation
+
+
+@pytest.mark.parametrize(
     ("sentence", "kind", "relation"),
     [
         ("We give [MossSet], a dataset of ferns.", "Dataset", "uses"),
