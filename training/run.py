@@ -129,7 +129,7 @@ def main() -> None:
     told.add_argument("--unlabelled", type=int, default=5120, help="unlabelled papers the teacher reads")
     told.add_argument("--tuned", action="store_true", help="distil a teacher whose encoder is trained too")
     told.add_argument("--larger", type=Path, help="folder of the larger encoder; only with --tuned")
-    told.add_argument("--version", default="10", help="version that claims are attributed to")
+    told.add_argument("--version", default="11", help="version that claims are attributed to")
     args = arguments.read(told)
     if args.larger and not args.tuned:
         told.error("--larger goes on from what --tuned makes")

@@ -73,6 +73,10 @@ _AMONG = re.compile(
     rf"(?:{_NAME}(?:,\s+(?:and\s+)?|\s+and\s+))*(?:the\s+)?$",
     re.IGNORECASE,
 )
+_EXAMINED = re.compile(
+    rf"\b(?:test|evaluate|benchmark|assess|probe)s?\s+(?:the\s+)?(?:{_NAME}(?:,\s+(?:and\s+)?|\s+and\s+))*(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _MAKING = re.compile(
     r"\b(?:introduc|present|propos|releas|construct|collect|contribut|creat|build|curat)", re.IGNORECASE
 )
@@ -220,7 +224,10 @@ def type_by_text(judged: Judged, row: int, candidate: Candidate, text: str) -> N
 
 
 def _relation_by_text(judged: Judged, row: int, candidate: Candidate, text: str) -> None:
-    """What has an amount is reported, what "is used to" is used, and "data sets, A and B," are data sets."""
+    """What has an amount is reported, what "is used to" is used, and "data sets, A and B," are data sets.
+
+    A model that is examined itself ("we test A and B") is used, as no other is compared with it.
+    """
     relation, name = judged.relations[row].argmax(), candidate.forms[0]
     listed = name[:1].isupper() and any(word in text for word in ("sets", "corpora", "benchmarks"))
     for (start, end), sentence, context in zip(
@@ -246,6 +253,12 @@ def _relation_by_text(judged: Judged, row: int, candidate: Candidate, text: str)
             and _OUR_TESTS.search(text, *sentence)
         ):
             lean(judged.relations, row, _COMPARES)
+        elif (
+            relation == _COMPARES
+            and not candidate.beaten
+            and _EXAMINED.search(text, max(sentence[0], start - 120), start)
+        ):
+            lean(judged.relations, row, _USES)
         elif listed and _AMONG.search(text, max(sentence[0], start - 120), start):
             lean(judged.types, row, _DATASET)
             made = _MAKING.search(text, *sentence)

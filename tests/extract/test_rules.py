@@ -235,6 +235,8 @@ def test_what_is_addressed_is_a_task_where_that_is_likely() -> None:
         ("Tests on benchmarks such as [MossSet] go well.", "Method", "discusses", "evaluatesOn", "Dataset"),
         ("We release two data sets, MossSet and [FernSet].", "Dataset", "proposes", "proposes", "Dataset"),
         ("Tests on benchmarks go well with [MossNet].", "Method", "uses", "uses", "Method"),
+        ("We test FernNet and [MossNet] on it.", "Method", "comparesWith", "uses", "Method"),
+        ("We test ours against [MossNet].", "Method", "comparesWith", "comparesWith", "Method"),
     ],
 )
 def test_what_the_words_around_a_name_say_of_it(
