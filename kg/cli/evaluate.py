@@ -58,6 +58,8 @@ def command(
     kg evaluate --probes mine.jsonl --extractor other
     """
     _check_one(gold or [], same, links_to_background, probes)
+    if not gold or probes:
+        _refuse(papers, predictions)
     if probes:
         return _probes(gold[0] if gold else None, extractor, as_json)
     if same is not None:
@@ -79,6 +81,13 @@ def _check_one(gold: list[Path], same: Path | None, background: Path | None, pro
             fail("--probes takes one file")
     elif bool(gold) + (same is not None) + (background is not None) != 1:
         fail("name a file of annotated papers, or give --same, --links-to-background or --probes")
+
+
+def _refuse(papers: Path | None, predictions: Path | None) -> None:
+    """Fail on what only annotated papers are scored with."""
+    for name, told in (("--papers", papers), ("--predictions", predictions)):
+        if told is not None:
+            fail(f"{name} is for files of annotated papers")
 
 
 def _annotated(gold: list[Path], extractor: str, as_json: bool, **options: Any) -> None:

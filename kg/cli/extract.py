@@ -40,7 +40,9 @@ def command(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="With --engine: the folder, seen by all workers.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="With --engine: workers on this machine.")] = 2,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="With --engine: workers on this machine [default: 2].")
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="With --engine dask: a scheduler that runs already, tcp://HOST:PORT.")
     ] = None,
@@ -62,15 +64,15 @@ def command(
     """
     shared: dict[str, Any] = {"format": format_, "listing_year": listing_year}
     if engine is None:
-        if out is not None or scheduler is not None or decisions is not None:
-            fail("--out, --scheduler and --decisions are for --engine; else it prints to standard output")
+        if any(told is not None for told in (out, workers, scheduler, decisions)):
+            fail("--out, --workers, --scheduler and --decisions are for --engine; without it, it only prints")
         shared["min_confidence"] = min_confidence
         return _near(inputs, extractor, vocabulary, mentions=mentions, strict=strict, **shared)
     from kg.fleet import open_engine
 
     if out is None or strict or min_confidence is not None:
         fail("--engine needs --out, and takes neither --strict nor --min-confidence")
-    start = partial(open_engine, engine, workers=workers, scheduler=scheduler)
+    start = partial(open_engine, engine, workers=workers or 2, scheduler=scheduler)
     shared |= {"shards": shards, "decisions": decisions, "vocabulary": vocabulary}
     return _far(inputs, out, start, extractor=extractor, **shared)
 

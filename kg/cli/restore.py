@@ -14,7 +14,7 @@ from kg.cli.retract import decide
 def command(
     papers: Annotated[list[str], typer.Argument(help="Identifiers or titles.")],
     store: StoreOption = None,
-    reason: Annotated[str, typer.Option(help="Why; kept in the ledger.")] = "",
+    reason: Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the ledger.")] = "",
     author: AuthorOption = None,
 ) -> None:
     """Bring back papers that were retracted.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def command(
     papers: Annotated[list[str], typer.Argument(help="Identifiers or titles.")],
     store: StoreOption = None,
-    reason: Annotated[str, typer.Option(help="Why; kept in the ledger.")] = "",
+    reason: Annotated[str, typer.Option("--reason", "-r", help="Why; kept in the ledger.")] = "",
     author: AuthorOption = None,
 ) -> None:
     """Remove papers with all their claims; a later build of the same file does not bring them back.

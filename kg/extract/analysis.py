@@ -183,7 +183,7 @@ def _chances(spans: list[Span], words: list[str]) -> dict[tuple[int, int], float
 def _nothing(text: str) -> Analysis:
     empty = np.zeros((0, 0), np.float32)
     none = np.zeros((0, 2), np.int64)
-    pairs = Pairs(none, none, empty, none, np.zeros(0, dtype=bool))
+    pairs = Pairs(none, none, empty, none)
     flags = np.zeros((0, 0), dtype=bool)
     return Analysis(
         text, [], empty, empty, pairs, empty, [], Seen(flags, flags, flags, flags, flags, flags), empty

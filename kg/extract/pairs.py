@@ -31,8 +31,6 @@ class Pairs(NamedTuple):
     """Shape (p, FACTS)."""
     mentions: Ints
     """Shape (p, 2): the two nearest mentions."""
-    together: NDArray[np.bool_]
-    """Whether those two stand in one sentence."""
 
 
 def sentence_numbers(words: list[str]) -> Ints:
@@ -71,7 +69,7 @@ def pair_up(mentions: Ints, words: list[str], count: int) -> Pairs:
     facts[:, 7] = titled[a] & titled[b]
     _count_facts(facts, owner, number, count)
     _name_facts(facts, mentions, words, count)
-    return Pairs(_ends(count), gaps, facts, np.stack([a, b], axis=1), together)
+    return Pairs(_ends(count), gaps, facts, np.stack([a, b], axis=1))
 
 
 def _flat(table: NDArray[T]) -> NDArray[T]:

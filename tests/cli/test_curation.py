@@ -83,7 +83,7 @@ def test_each_is_written_and_checked(mine: Kg, arguments: list[str]) -> None:
 
 
 def test_a_paper_goes_and_comes_back(mine: Kg) -> None:
-    assert mine("retract", "2303.99003").err == "kg: entry 1: retract 2303.99003\n"
+    assert mine("retract", "2303.99003", "-r", "withdrawn").err == "kg: entry 1: retract 2303.99003\n"
     assert mine("retract", "arXiv:2303.99003v2").err == "kg: entry 1 says so already: retract 2303.99003\n"
     assert mine("restore", "https://arxiv.org/abs/2303.99003").code == 0
     assert mine("restore", "2301.99001").err == "kg: 2301.99001 is not retracted\n"

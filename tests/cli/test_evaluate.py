@@ -47,6 +47,16 @@ def test_the_shipped_probes_for_machines(kg: Kg) -> None:
     assert found["right"] + len(found["wrong"]) == found["total"]
 
 
+@pytest.mark.parametrize(
+    ("measured", "option"),
+    [("--probes", "--predictions"), ("--probes", "--papers"), ("--same", "--papers")],
+)
+def test_what_a_measurement_does_not_read_is_refused(kg: Kg, measured: str, option: str) -> None:
+    given = ["pairs.jsonl"] if measured == "--same" else []
+    ran = kg("evaluate", measured, *given, option, "lines.jsonl")
+    assert (ran.code, ran.out, ran.err) == (2, "", f"kg: {option} is for files of annotated papers\n")
+
+
 def test_probes_and_pairs_are_two_measurements(kg: Kg) -> None:
     ran = kg("evaluate", "--probes", "--same", "pairs.jsonl")
     assert (ran.code, ran.out) == (2, "")

@@ -51,8 +51,9 @@ def test_a_vocabulary_holds_with_an_engine_and_without(kg: Kg, tmp_path: Path) -
     [
         (["--engine", "local"], "--engine needs --out"),
         (["--engine", "local", "--out", "x", "--strict"], "takes neither --strict nor --min-confidence"),
-        (["--out", "x"], "--out, --scheduler and --decisions are for --engine"),
-        (["--decisions", "x"], "--out, --scheduler and --decisions are for --engine"),
+        (["--out", "x"], "--out, --workers, --scheduler and --decisions are for --engine"),
+        (["--workers", "4"], "--out, --workers, --scheduler and --decisions are for --engine"),
+        (["--decisions", "x"], "--out, --workers, --scheduler and --decisions are for --engine"),
         (["--engine", "local", "--out", "x", "--decisions", "y"], "y holds no decisions: name a store"),
         (["--engine", "hadoop", "--out", "x"], "no engine is called 'hadoop'; there are local, dask"),
     ],

@@ -17,7 +17,7 @@ def test_a_pair_is_looked_at_where_its_mentions_are_nearest() -> None:
     assert nearest == {
         (0, 1): [3, 2], (0, 2): [4, 5], (1, 0): [2, 3], (1, 2): [2, 5], (2, 0): [5, 4], (2, 1): [5, 2],
     }  # fmt: skip
-    assert pairs.together.tolist() == [True] * 6
+    assert pairs.facts[:, 3].tolist() == [1.0] * 6
     assert pairs.gaps.tolist() == [[5, 6], [9, 10], [5, 6], [5, 10], [9, 10], [5, 10]]
 
 
