@@ -32,7 +32,6 @@ from training.thin import thin
 ROUND = Round("shipped", "further", "again", epochs=2, rate=4e-4, dropout=0.15, parts=4, gold_in_each=True)
 """Gold papers are in each share: theirs is the way of annotating by which it is measured."""
 
-
 LOOKED_AT = 300
 """Papers by which hidden units are compared."""
 
