@@ -23,6 +23,8 @@ from tests.views.test_browser import (
 
 pytestmark = pytest.mark.browser
 
+_NEXT = "requestAnimationFrame"
+
 
 @pytest.mark.parametrize("width", [420, 820, 1400])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -99,7 +101,8 @@ def test_printed_the_picture_comes_first_with_what_is_selected(show: Show, schem
     media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     page.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     try:
-        page.execute_async_script("network.once('afterDrawing', arguments[0]); network.redraw()")
+        # The page hears of the scheme in the next frame, and draws anew in the one after that.
+        page.execute_async_script(f"{_NEXT}(() => {_NEXT}(() => {_NEXT}(arguments[0])))")
         printed = page.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
         pages = PdfReader(BytesIO(base64.b64decode(printed["data"]))).pages
         assert 1 <= len(pages) <= 3
